@@ -1,0 +1,1 @@
+"""The core: law, words, documents and counting, without web, clock or settings."""

@@ -1,0 +1,28 @@
+"""Russian for machines: numerals with nouns, dates in their cases, quotes, lists, non-breaking spaces."""
+
+from merilo.core.wording.dates import (
+    MONTHS_GENITIVE,
+    MONTHS_NOMINATIVE,
+    MONTHS_PREPOSITIONAL,
+    date_range_words,
+    date_words,
+)
+from merilo.core.wording.numbers import counted, decimal_words, places_words, plural
+from merilo.core.wording.phrases import NBSP, file_size_words, listed, quoted, shortened
+
+__all__ = [
+    "MONTHS_GENITIVE",
+    "MONTHS_NOMINATIVE",
+    "MONTHS_PREPOSITIONAL",
+    "NBSP",
+    "counted",
+    "date_range_words",
+    "date_words",
+    "decimal_words",
+    "file_size_words",
+    "listed",
+    "places_words",
+    "plural",
+    "quoted",
+    "shortened",
+]

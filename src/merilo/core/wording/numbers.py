@@ -1,0 +1,48 @@
+"""Numbers beside Russian words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+NBSP = "\u00a0"
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """Return the form of a noun that goes with a whole number: 1 анкета, 2 анкеты, 5 анкет.
+
+    The sign is ignored. Source: Russian grammar; 11 to 14 take the genitive plural.
+    """
+    number = abs(number)
+    if 11 <= number % 100 <= 14:
+        return many
+    if number % 10 == 1:
+        return one
+    if 2 <= number % 10 <= 4:
+        return few
+    return many
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """Return the number with its noun, joined by a non-breaking space: «1 204 анкеты».
+
+    Thousands of five and more digits are parted by non-breaking spaces, as Russian typography asks.
+    """
+    return f"{grouped(number)}{NBSP}{plural(number, one, few, many)}"
+
+
+def grouped(number: int) -> str:
+    """Return a whole number with its thousands parted by non-breaking spaces (from 10 000 on)."""
+    return f"{number:,}".replace(",", NBSP) if abs(number) >= 10_000 else str(number)
+
+
+def decimal_words(value: Decimal | None, missing: str = "—") -> str:
+    """Return a decimal as people write it, with a comma and all its places: 88,54; a dash where there is none."""
+    return missing if value is None else f"{value:f}".replace(".", ",")
+
+
+def places_words(first: int, last: int) -> str:
+    """Return a place in a rating: «3 место», shared places as «3–4 место».
+
+    Whole numbers, 1 <= first <= last.
+    """
+    return f"{first}{NBSP}место" if first == last else f"{first}–{last}{NBSP}место"
