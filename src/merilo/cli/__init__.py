@@ -1,0 +1,29 @@
+"""The `merilo` command: a module per group of commands; whatever is heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+
+from merilo.cli import russian  # first: it teaches typer Russian before typer is imported
+
+# isort: split
+import typer
+
+from merilo.cli import dossiers, plans, terms
+
+app = typer.Typer(
+    name="merilo",
+    cls=russian.RussianGroup,
+    help="Мерило: независимая оценка качества условий оказания услуг — от плана до устранённого недостатка.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+plans.add_to(app)
+terms.add_to(app)
+dossiers.add_to(app)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(russian.run(app))

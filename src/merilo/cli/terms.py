@@ -1,0 +1,69 @@
+"""`merilo term`: deadline words read, dated and explained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from merilo.cli import values
+from merilo.cli.russian import Refusal, RussianCommand, refusing
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("term", cls=RussianCommand)(term)
+
+
+def term(
+    words: Annotated[str | None, typer.Argument(metavar="СЛОВА", help="Слова срока, например «ежегодно до 1 октября».")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="ДАТА", help="Начало периода плана.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="ДАТА", help="Конец периода плана.")] = None,
+    event: Annotated[str | None, typer.Option("--event", metavar="ДАТА", help="Когда наступило событие, от которого идёт срок.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", metavar="ФАЙЛ.tsv", help="Прочитать все сроки файла: столбцы words, from, to через табуляцию.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Ответ в JSON.")] = False,
+) -> None:
+    """Прочитать слова срока: что они значат, какие дают даты и как это посчитано."""
+    from merilo.core import deadlines
+
+    if (words is None) == (file is None):
+        raise Refusal("Напишите либо слова срока, либо --file с файлом сроков.")
+    event_on = values.day(event, option="--event")
+    if words is not None:
+        first, last = values.period(start, end)
+        _tell(deadlines.parse(words, start=first, end=last, event_on=event_on), as_json=as_json)
+        return
+    assert file is not None
+    values.existing(file, what="Файл сроков")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(f"{file}: файл сроков должен быть в кодировке UTF-8; пересохраните его.") from None
+    with refusing(deadlines.PhrasesUnreadable):
+        phrases = deadlines.read_phrases(text)
+    for phrase in phrases:
+        _tell(deadlines.parse(phrase.words, start=phrase.start, end=phrase.end, event_on=event_on), as_json=as_json)
+
+
+def _tell(schedule: Any, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(schedule.as_dict(), ensure_ascii=False))
+        return
+    typer.echo(f"Написано:     {' '.join(schedule.words.split())}")
+    typer.echo(f"Прочитано:    {schedule.said}")
+    _tell_windows(schedule)
+    if schedule.counted:
+        typer.echo(f"Как посчитано: {schedule.counted}")
+    for doubt in schedule.doubts:
+        typer.echo(f"Сомнение:     {doubt}")
+    if schedule.reason:
+        typer.echo(f"Почему не ясно: {schedule.reason}")
+
+
+def _tell_windows(schedule: Any) -> None:
+    found = [window for one in (schedule, *schedule.parts) for window in one.windows]
+    for number, window in enumerate(found):
+        span = f"{window.start:%d.%m.%Y} — {window.end:%d.%m.%Y}"
+        typer.echo(f"{'Даты:' if number == 0 else '':<13} {span}")
