@@ -1,0 +1,111 @@
+"""The result folder: written beside, renamed when whole; never a half of it, never somebody else's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+ERRORS = "errors.xlsx"
+PROGRAM = "merilo"
+
+
+class FolderRefused(ValueError):
+    """The folder asked for cannot take the result; the text says why and what to do."""
+
+
+def check_target(target: Path) -> None:
+    """Refuse a place where the result must not go: a file, or a folder with something that is not a result of ours.
+
+    An earlier result and a lone error list may be replaced. Raises FolderRefused.
+    """
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise FolderRefused(f"«{target}» — не папка: укажите в --out папку, которой ещё нет, или пустую.")
+    if target.is_dir() and not is_ours(target) and any(target.iterdir()):
+        raise FolderRefused(
+            f"В папке «{target}» лежат чужие файлы, программа их не тронет: укажите в --out новую или пустую папку."
+        )
+    if not target.exists():
+        parent = target.resolve().parent
+        while not parent.exists():
+            parent = parent.parent
+        if not parent.is_dir():
+            raise FolderRefused(f"Папку «{target}» создать нельзя: «{parent}» — файл.")
+
+
+def is_ours(folder: Path) -> bool:
+    """Return whether the folder holds a result of this program, or nothing but its error list."""
+    names = {entry.name for entry in folder.iterdir()}
+    if names == {ERRORS}:
+        return True
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("program") == PROGRAM
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """Give a fresh folder beside the target, and put it in the target's place when the block ends well.
+
+    When the block fails nothing is left behind and an earlier result stays as it was. Raises FolderRefused.
+    """
+    check_target(target)
+    target = target.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
+    except OSError as error:
+        raise FolderRefused(f"Рядом с «{target}» нельзя писать ({error.strerror}): выберите другую папку.") from error
+    try:
+        fresh.chmod(0o755)  # mkdtemp makes it private, a result is an ordinary folder
+        yield fresh
+        _replace(target, fresh)
+    except OSError as error:
+        raise FolderRefused(f"Результат в «{target}» не записан ({error.strerror}): проверьте место и права.") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _replace(target: Path, fresh: Path) -> None:
+    if not target.exists():
+        fresh.rename(target)
+        return
+    old = fresh.with_suffix(".old")
+    target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def put_errors(target: Path, content: bytes) -> Path:
+    """Write the error list into the target, beside an earlier result if there is one, and return its path."""
+    check_target(target)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        path = target / ERRORS
+        part = target / f".{ERRORS}.part"
+        try:
+            part.write_bytes(content)
+            part.replace(path)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise FolderRefused(f"В «{target}» нельзя писать ({error.strerror}): выберите другую папку.") from error
+    return path
+
+
+def digest(path: Path) -> str:
+    """Return the sha256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
