@@ -1,0 +1,58 @@
+"""Writing the whole sample into a folder."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from merilo.core import methodology
+from merilo.demo.district import load_district
+from merilo.demo.facts import unit_facts
+from merilo.demo.handmade import write_operator_table
+from merilo.demo.survey import draw_sheets
+from merilo.demo.workbooks import write_answers, write_checklists, write_units
+from merilo.demo.workplan import write_plan
+
+DAYS_TO_COUNT = 10  # between the last sheet and the day of the calculation
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFiles:
+    """Where the files of the sample stand."""
+
+    checklists: Path
+    answers: Path
+    units: Path
+    plan: Path
+    operator_table: Path
+
+
+def write_sample(folder: Path, *, seed: int = 1, on: date) -> SampleFiles:
+    """Write the files of an invented municipality into the folder (made when absent) and return their paths.
+
+    `on` is the day of the calculation: it picks the edition, the days of the survey before it and the years of the plan.
+    The seed moves who answered what; equal seed and day give equal bytes, and every seed holds the hurting cases:
+    a 0/0, a tie, caps reached, blocked units, creative ones, branches, a parent without a row, names written in many ways.
+    Raises what `methodology.load_edition` raises when no edition is in force on the day.
+    """
+    district = load_district()
+    edition = methodology.load_edition(on=on)
+    draw = random.Random(seed)
+    last_day = on - timedelta(days=DAYS_TO_COUNT)
+    sheets = draw_sheets(district.units, edition, proposals=district.proposals, last_day=last_day, draw=draw)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = SampleFiles(
+        checklists=folder / "Сводка чек-листов.xlsx",
+        answers=folder / "Анкеты.xlsx",
+        units=folder / "Организации.xlsx",
+        plan=folder / "План работы.docx",
+        operator_table=folder / "Таблица оператора.xlsx",
+    )
+    write_checklists(files.checklists, district.units, edition, on=on)
+    write_answers(files.answers, sheets, edition, on=on, draw=draw)
+    write_units(files.units, district.units, on=on)
+    write_plan(files.plan, on=on)
+    write_operator_table(files.operator_table, unit_facts(district.units, sheets, edition), edition, on=on)
+    return files
