@@ -1,1 +1,7 @@
-"""."""
+"""Documents of any usual format as tables with cell addresses and the text around them; workbooks also as bare rows."""
+
+from merilo.core.tables.container import Unreadable
+from merilo.core.tables.reading import read, read_sheets
+from merilo.core.tables.source import Cell, Line, Sheet, Source, Stream, Table
+
+__all__ = ["Cell", "Line", "Sheet", "Source", "Stream", "Table", "Unreadable", "read", "read_sheets"]

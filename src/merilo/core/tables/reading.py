@@ -1,0 +1,74 @@
+"""The door of the room: a path comes in, the bytes tell what they are, the reader of that kind does the rest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from merilo.core.tables import container, text, word, workbook
+from merilo.core.tables.container import Unreadable, broken, refusal
+from merilo.core.tables.encoding import decode
+from merilo.core.tables.source import Sheet, Source
+
+
+def read(path: Path | str) -> Source:
+    """Return the document's tables and the text around them, in document order.
+
+    Reads .docx .odt .doc .rtf .pdf .xlsx .xls .ods .csv .html .txt .md; the kind is told by the content, so a wrong ending
+    does no harm. Raises Unreadable when the file is absent, too large, encrypted, broken or has no text.
+    """
+    path = Path(path)
+    data = container.load(path)
+    name = path.name
+    try:
+        source = _read(data, name, container.kind_of(data, name))
+    except (LookupError, ArithmeticError, TypeError, AttributeError, RecursionError, MemoryError, OSError) as error:
+        raise broken(name) from error
+    except ValueError as error:
+        raise error if isinstance(error, Unreadable) else broken(name) from error
+    if not source.parts:
+        raise refusal(name, "не содержит текста: если это скан, распознайте его и сохраните как документ Word.")
+    return source
+
+
+def _read(data: bytes, name: str, kind: str) -> Source:
+    if kind == "docx":
+        return word.read(data, name)
+    if kind in ("xlsx", "xls"):
+        return workbook.read(data, name, kind)
+    content = decode(data, name)
+    if _is_csv(content, name):
+        return workbook.read_csv(data, name)
+    return text.read(data, name)
+
+
+def read_sheets(path: Path | str) -> tuple[Sheet, ...]:
+    """Return the visible sheets of a workbook (.xlsx .xls .ods) or the one sheet of a CSV file, quickly.
+
+    Empty cells are None; whole numbers are int; rows[i] is row i + 1 of the sheet, rows of a CSV file are its records.
+    CSV is read in UTF-8, UTF-16 or windows-1251 and parted by semicolon, comma or tab, whichever fits.
+    Raises Unreadable as `read` does, and for a document that is no table.
+    """
+    path = Path(path)
+    data = container.load(path)
+    name = path.name
+    kind = container.kind_of(data, name)
+    if kind == "text":
+        kind = "csv"
+    if kind not in ("xlsx", "xls", "ods", "csv"):
+        raise refusal(name, "— не таблица: укажите файл .xlsx, .xls, .ods или .csv.")
+    try:
+        return workbook.read_sheets(data, name, kind)
+    except (LookupError, ArithmeticError, TypeError, AttributeError, RecursionError, MemoryError, OSError) as error:
+        raise broken(name) from error
+    except ValueError as error:
+        raise error if isinstance(error, Unreadable) else broken(name) from error
+
+
+def _is_csv(content: str, name: str) -> bool:
+    """Tell CSV from plain text: by the ending, or by the same number of semicolons in nearly all lines."""
+    if name.lower().endswith(".csv"):
+        return True
+    lines = [line for line in content.splitlines() if line.strip()]
+    counts = [line.count(";") for line in lines]
+    return len(lines) > 1 and "\t" not in content and min(counts) >= 2 and bool(re.search(r";.*;", lines[0]))
