@@ -1,1 +1,61 @@
-"""."""
+"""The law: editions as data, exact formulas, scoring, ranking, explanation. Standard library and `wording` only."""
+
+from merilo.core.methodology.edition import (
+    Band,
+    Checklist,
+    Criterion,
+    Edition,
+    EditionInfo,
+    Indicator,
+    Item,
+    MergedQuestion,
+    Number,
+    Option,
+    Question,
+    Questionnaire,
+    Rounding,
+    Rule,
+)
+from merilo.core.methodology.facts import (
+    BLANKS,
+    BRANCH_RULES,
+    POLICIES,
+    POLICY_WORDS,
+    Counts,
+    FactsRejected,
+    Settings,
+    SettingsRejected,
+    UnitFacts,
+)
+from merilo.core.methodology.lawbook import EditionUnknown, EditionUnverified, LawFault, editions, load_edition
+
+__all__ = [
+    "BLANKS",
+    "BRANCH_RULES",
+    "POLICIES",
+    "POLICY_WORDS",
+    "Band",
+    "Checklist",
+    "Counts",
+    "Criterion",
+    "Edition",
+    "EditionInfo",
+    "EditionUnknown",
+    "EditionUnverified",
+    "FactsRejected",
+    "Indicator",
+    "Item",
+    "LawFault",
+    "MergedQuestion",
+    "Number",
+    "Option",
+    "Question",
+    "Questionnaire",
+    "Rounding",
+    "Rule",
+    "Settings",
+    "SettingsRejected",
+    "UnitFacts",
+    "editions",
+    "load_edition",
+]
