@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -44,15 +43,14 @@ def median_ratio(ours: Sequence[float], rival: Sequence[float]) -> float:
     return statistics.median(ours) / statistics.median(rival)
 
 
-def seconds_of(command: Sequence[str | Path], *, codes: Sequence[int] = (0,), environment: Mapping[str, str] | None = None) -> float:
-    """Run a whole process, its output thrown away, and return its wall time; an unexpected exit code stops the measurement."""
+def seconds_of(command: Sequence[str | Path], *, codes: Sequence[int] = (0,)) -> float:
+    """Run a whole process, its output thrown away, and return its wall time; another exit code stops everything."""
     start = time.perf_counter()
-    done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, check=False, env={**os.environ, **(environment or {})}
-    )
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
     if done.returncode not in codes:
-        raise SystemExit(f"{' '.join(map(str, command))}\nleft with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        called = " ".join(map(str, command))
+        raise SystemExit(f"{called}\nleft with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return seconds
 
 
@@ -60,7 +58,7 @@ def merilo() -> Path:
     """Return the `merilo` command that stands beside the running interpreter."""
     command = Path(sys.executable).with_name("merilo")
     if not command.exists():
-        raise SystemExit(f"No {command}: run the benchmark with the interpreter of the project's environment (make setup).")
+        raise SystemExit(f"No {command}: run this with the interpreter of the project's environment.")
     return command
 
 

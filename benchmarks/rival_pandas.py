@@ -1,8 +1,9 @@
-"""The rival of `score_xlsx.py`: the script a careful analyst writes in pandas. `rival_pandas.py CHECKLISTS ANSWERS OUT.json`.
+"""The rival of `score_xlsx.py`: the script a careful analyst writes in pandas.
 
-Both workbooks are read by openpyxl, everything after that is vectorised: names and words are looked at once per distinct
-value, counts are one group-by, indicators are columns. It computes the same 14 indicators, 5 criteria and total as
-`merilo score` (per-channel variant, two decimals, half-up), for general institutions without branches.
+`rival_pandas.py CHECKLISTS ANSWERS OUT.json`. Both workbooks are read by openpyxl, everything after that is vectorised:
+names and words are looked at once per distinct value, counts are one group-by, indicators are columns.
+It computes the same 14 indicators, 5 criteria and total as `merilo score` (per-channel variant, two decimals, half-up),
+for general institutions without branches.
 """
 
 import json
@@ -18,7 +19,12 @@ ROLES = [
     "first_contact_satisfied", "service_staff_satisfied", "remote_used", "remote_satisfied", "recommend",
     "schedule_satisfied", "overall_satisfied",
 ]  # fmt: skip
-FILTERS = {"stand_satisfied": "stand_used", "site_satisfied": "site_used", "access_satisfied": "disabled", "remote_satisfied": "remote_used"}
+FILTERS = {
+    "stand_satisfied": "stand_used",
+    "site_satisfied": "site_used",
+    "access_satisfied": "disabled",
+    "remote_satisfied": "remote_used",
+}
 SHARES = {
     "2.3": ("comfort_satisfied", None),
     "3.3": ("access_satisfied", "disabled"),

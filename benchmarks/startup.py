@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 import measuring
@@ -31,10 +32,12 @@ def main() -> int:
     }
     for command in commands.values():  # once before the clock: bytecode is written, files are in memory
         measuring.seconds_of(command)
-    taken = measuring.in_turns(runs, {name: lambda c=command: measuring.seconds_of(c) for name, command in commands.items()})
+    taken = measuring.in_turns(runs, {name: partial(measuring.seconds_of, each) for name, each in commands.items()})
     demands = [
-        measuring.Demand(f"merilo {name}", measuring.median_ratio(taken[f"merilo {name}"], taken[f"empty {name}"]), AT_MOST)
-        for name in ("--help", "term")
+        measuring.Demand(
+            f"merilo {what}", measuring.median_ratio(taken[f"merilo {what}"], taken[f"empty {what}"]), AT_MOST
+        )
+        for what in ("--help", "term")
     ]
     return measuring.conclude("startup", demands, {"seconds": taken})
 

@@ -14,8 +14,8 @@ from typing import Any
 class Unit:
     """An institution or a branch.
 
-    `absent` and `unused` give, by block (`code` or `code/channel`), positions in the block's list: from 1, or from -1 at
-    its end. `counts` fixes the number of «Да» by role; the other numbers are drawn around `mood`, the share of content people.
+    `absent` and `unused` give, by block (`code` or `code/channel`), positions in the block's list: from 1, or from -1
+    at its end. `counts` fixes the number of «Да» by role; others are drawn around `mood`, the share of content people.
     """
 
     name: str
@@ -88,11 +88,10 @@ def load_plan(first_year: int) -> WorkPlan:
     district = load_district()
     filling = {"first": first_year, "second": first_year + 1, "last": first_year + 2, "district": district.genitive}
     data = _filled(_read("plan.toml"), filling)
+    items = [tuple(PlanItem(**_tupled(item)) for item in section["item"]) for section in data["section"]]
     return WorkPlan(
         title=tuple(data["title"]),
-        sections=tuple(
-            (section["name"], tuple(PlanItem(**_tupled(item)) for item in section["item"])) for section in data["section"]
-        ),
+        sections=tuple(zip((section["name"] for section in data["section"]), items, strict=True)),
         indicators=tuple((row["name"], row["unit"], tuple(row["values"])) for row in data["indicator"]),
         note=data["note"],
     )
@@ -103,7 +102,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _unit(entry: dict[str, Any]) -> Unit:
-    positions = {key: {block: tuple(places) for block, places in entry.pop(key, {}).items()} for key in ("absent", "unused")}
+    positions = {key: _tupled(entry.pop(key, {})) for key in ("absent", "unused")}
     return Unit(**_tupled(entry), **positions)
 
 

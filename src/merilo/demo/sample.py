@@ -32,9 +32,9 @@ class SampleFiles:
 def write_sample(folder: Path, *, seed: int = 1, on: date) -> SampleFiles:
     """Write the files of an invented municipality into the folder (made when absent) and return their paths.
 
-    `on` is the day of the calculation: it picks the edition, the days of the survey before it and the years of the plan.
+    `on` is the day of the calculation: it picks the edition, the days of the survey before it, the years of the plan.
     The seed moves who answered what; equal seed and day give equal bytes, and every seed holds the hurting cases:
-    a 0/0, a tie, caps reached, blocked units, creative ones, branches, a parent without a row, names written in many ways.
+    a 0/0, a tie, caps reached, blocked units, creative ones, branches, a parent without a row, names in many ways.
     Raises what `methodology.load_edition` raises when no edition is in force on the day.
     """
     district = load_district()

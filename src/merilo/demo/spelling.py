@@ -51,7 +51,7 @@ def in_another_way(name: str, way: int) -> str:
 
 
 def as_answered(name: str, aliases: tuple[str, ...], draw: random.Random) -> str:
-    """Return the name as one respondent or interviewer gave it: mostly as it is, sometimes in another way or by another name."""
+    """Return the name as one respondent gave it: mostly as it is, sometimes in another way or by another name."""
     chance = draw.random()
     if chance < 0.7:
         return name

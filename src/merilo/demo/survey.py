@@ -19,7 +19,7 @@ AGES = ("до 18", "18–29", "30–44", "45–59", "60 и старше")
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """One sheet: the unit it is about, the name as written, the answers by role (None = blank) and the rest of the form."""
+    """One sheet: its unit, the unit's name as written, the answers by role (None = blank), the rest of the form."""
 
     unit: str
     written: str
@@ -36,7 +36,12 @@ def closed_questions(edition: methodology.Edition) -> tuple[methodology.Question
 
 
 def draw_sheets(
-    units: Sequence[Unit], edition: methodology.Edition, *, proposals: Sequence[str], last_day: date, draw: random.Random
+    units: Sequence[Unit],
+    edition: methodology.Edition,
+    *,
+    proposals: Sequence[str],
+    last_day: date,
+    draw: random.Random,
 ) -> tuple[AnswerSheet, ...]:
     """Return the sheets of all units, mixed in order of time; the survey ends on the given day."""
     sheets = [sheet for unit in units for sheet in _sheets_of(unit, edition, proposals, last_day, draw)]
@@ -100,7 +105,7 @@ def _wanted(unit: Unit, question: methodology.Question, eligible: int, draw: ran
 def _answers_of(
     person: int, said: Mapping[str, set[int]], edition: methodology.Edition, unit: Unit, draw: random.Random
 ) -> dict[str, bool | None]:
-    """One person's row. Now and then somebody answers after a «Нет» (to be ignored) or leaves a «Нет» blank: neither adds a «Да»."""
+    """Answer for one person; now and then after a «Нет» (to be ignored) or with a blank for a «Нет»: no «Да» more."""
     answers: dict[str, bool | None] = {}
     for question in closed_questions(edition):
         if question.after is not None and not answers[question.after]:

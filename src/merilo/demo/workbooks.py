@@ -14,11 +14,19 @@ from merilo.demo.spelling import in_another_way
 from merilo.demo.survey import AnswerSheet, closed_questions
 
 YES_WAYS = ("Да", "Да", "Да", "Да", "Да", "Да", "да", "ДА ", " Да")
+UNITS_HEADER = (
+    "Наименование",
+    "Другие названия (через ;)",
+    "Головная организация",
+    "Профиль",
+    "Группа",
+    "Получателей за год",
+)
 NO_WAYS = ("Нет", "Нет", "Нет", "нет", "НЕТ", "Нет ")
 
 
 def write_checklists(path: Path, units: Sequence[Unit], edition: methodology.Edition, *, on: date) -> None:
-    """Write the checklist summary: a row per unit, a column per item headed `block title [item]`, blank = does not apply."""
+    """Write the checklist summary: a row per unit, a column `block title [item]` per item, blank = does not apply."""
     items = [(checklist, item) for checklist in edition.checklists for item in checklist.items]
     rows: list[list[object]] = [["Наименование организации", *(f"{c.title} [{item.text}]" for c, item in items)]]
     for way, unit in enumerate(units):
@@ -46,14 +54,13 @@ def write_answers(
 
 def write_units(path: Path, units: Sequence[Unit], *, on: date) -> None:
     """Write the list of units: names, parents, profiles, groups, recipients of the year."""
-    header = ["Наименование", "Другие названия (через ;)", "Головная организация", "Профиль", "Группа", "Получателей за год"]
-    rows: list[list[object]] = [list(header)]
+    rows: list[list[object]] = [list(UNITS_HEADER)]
     rows += [[u.name, "; ".join(u.aliases) or None, u.parent, u.profile, u.group, u.recipients] for u in units]
     write_rows(path, "Организации", rows, on=on, widths=(55, 45, 55, 12, 28, 14))
 
 
 def write_rows(path: Path, name: str, rows: Iterable[Sequence[object]], *, on: date, widths: Sequence[int]) -> None:
-    """Write one sheet with a bold frozen header; None leaves a cell empty. The date is the document's date of creation."""
+    """Write one sheet with a bold frozen header; None leaves a cell empty. `on` is the document's date of creation."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy hh:mm:ss", "strings_to_numbers": False}) as book:

@@ -18,7 +18,7 @@ INDICATOR_WIDTHS_CM = (1.2, 16.2, 2.5, 2.3, 2.3, 2.3)
 
 
 def write_plan(path: Path, *, on: date) -> None:
-    """Write the district's work plan for three years from the year of the given day; the same day gives the same bytes."""
+    """Write the district's work plan for three years from the given day's; the same day gives the same bytes."""
     from docx import Document
 
     document = Document()
@@ -50,7 +50,8 @@ def _set_page(document: Any) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = Cm(1.5), Cm(1.3), Cm(2), Cm(1.5)
+    section.left_margin, section.right_margin = Cm(1.5), Cm(1.3)
+    section.top_margin, section.bottom_margin = Cm(2), Cm(1.5)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(12)
     style.element.rPr.rFonts.set(qn("w:cs"), "Times New Roman")
