@@ -1,6 +1,6 @@
 """Papers: data in, Word, PDF and Excel files out. One module per paper; only plain values come in."""
 
-from merilo.core.papers.report_data import (
+from merilo.core.papers.report.data import (
     Band,
     Blocked,
     Criterion,

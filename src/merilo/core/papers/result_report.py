@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from merilo.core.papers.report_data import ResultReport
+from merilo.core.papers.report.data import ResultReport
 
 
 def result_report(data: ResultReport, *, as_: Literal["docx", "pdf"], template: bytes | None = None) -> bytes:
