@@ -11,7 +11,7 @@ from merilo.core import methodology
 from merilo.demo.district import load_district
 from merilo.demo.facts import unit_facts
 from merilo.demo.handmade import write_operator_table
-from merilo.demo.survey import draw_sheets
+from merilo.demo.survey import AnswerSheet, draw_sheets
 from merilo.demo.workbooks import write_answers, write_checklists, write_units
 from merilo.demo.workplan import write_plan
 
@@ -40,8 +40,7 @@ def write_sample(folder: Path, *, seed: int = 1, on: date) -> SampleFiles:
     district = load_district()
     edition = methodology.load_edition(on=on)
     draw = random.Random(seed)
-    last_day = on - timedelta(days=DAYS_TO_COUNT)
-    sheets = draw_sheets(district.units, edition, proposals=district.proposals, last_day=last_day, draw=draw)
+    sheets = _draw(edition, on, draw)
     folder.mkdir(parents=True, exist_ok=True)
     files = SampleFiles(
         checklists=folder / "Сводка чек-листов.xlsx",
@@ -56,3 +55,15 @@ def write_sample(folder: Path, *, seed: int = 1, on: date) -> SampleFiles:
     write_plan(files.plan, on=on)
     write_operator_table(files.operator_table, unit_facts(district.units, sheets, edition), edition, on=on)
     return files
+
+
+def sample_facts(*, seed: int = 1, on: date) -> tuple[methodology.UnitFacts, ...]:
+    """Return the marks and counts that stand behind the files `write_sample` writes for the same seed and day."""
+    edition = methodology.load_edition(on=on)
+    return unit_facts(load_district().units, _draw(edition, on, random.Random(seed)), edition)
+
+
+def _draw(edition: methodology.Edition, on: date, draw: random.Random) -> tuple[AnswerSheet, ...]:
+    district = load_district()
+    last_day = on - timedelta(days=DAYS_TO_COUNT)
+    return draw_sheets(district.units, edition, proposals=district.proposals, last_day=last_day, draw=draw)

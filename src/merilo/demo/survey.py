@@ -30,11 +30,6 @@ class AnswerSheet:
     age: str
 
 
-def closed_questions(edition: methodology.Edition) -> tuple[methodology.Question, ...]:
-    """Return the yes/no questions of the edition, in their order."""
-    return tuple(q for q in edition.questionnaire.questions if q.kind in ("filter", "satisfied"))
-
-
 def draw_sheets(
     units: Sequence[Unit],
     edition: methodology.Edition,
@@ -50,7 +45,7 @@ def draw_sheets(
 
 def count_sheets(sheets: Sequence[AnswerSheet], edition: methodology.Edition) -> dict[str, methodology.Counts]:
     """Return each unit's counts of «Да» and of answers by role; an answer after a filter without «Да» is ignored."""
-    questions = closed_questions(edition)
+    questions = edition.questionnaire.closed
     counts: dict[str, methodology.Counts] = {}
     for unit in dict.fromkeys(sheet.unit for sheet in sheets):
         own = [sheet.answers for sheet in sheets if sheet.unit == unit]
@@ -70,7 +65,7 @@ def _sheets_of(
     people = range(unit.sheets)
     kindness = [draw.random() for _ in people]
     said: dict[str, set[int]] = {}
-    for question in closed_questions(edition):
+    for question in edition.questionnaire.closed:
         eligible = list(people) if question.after is None else sorted(said[question.after])
         wanted = _wanted(unit, question, len(eligible), draw)
         if question.kind == "filter":
@@ -107,7 +102,7 @@ def _answers_of(
 ) -> dict[str, bool | None]:
     """Answer for one person; now and then after a «Нет» (to be ignored) or with a blank for a «Нет»: no «Да» more."""
     answers: dict[str, bool | None] = {}
-    for question in closed_questions(edition):
+    for question in edition.questionnaire.closed:
         if question.after is not None and not answers[question.after]:
             answers[question.role] = True if draw.random() < 0.01 else None
         elif person in said[question.role]:

@@ -11,7 +11,7 @@ from merilo.core import methodology
 from merilo.demo.district import Unit
 from merilo.demo.facts import marks_of
 from merilo.demo.spelling import in_another_way
-from merilo.demo.survey import AnswerSheet, closed_questions
+from merilo.demo.survey import AnswerSheet
 
 YES_WAYS = ("Да", "Да", "Да", "Да", "Да", "Да", "да", "ДА ", " Да")
 UNITS_HEADER = (
@@ -40,14 +40,13 @@ def write_answers(
     path: Path, sheets: Sequence[AnswerSheet], edition: methodology.Edition, *, on: date, draw: random.Random
 ) -> None:
     """Write the answers as a web form exports them: time, organisation, the questions in full, proposals, sex, age."""
-    questions = closed_questions(edition)
-    number = {question.role: place for place, question in enumerate(questions, start=1)}
+    questions = edition.questionnaire.closed
     header = ["Отметка времени", "Выберите организацию, об условиях в которой Вы отвечаете"]
-    header += [f"{number[question.role]}. {question.text_ru}" for question in questions]
+    header += [f"{question.number}. {question.text_ru}" for question in questions]
     header += ["Ваши предложения по улучшению условий оказания услуг", "Ваш пол", "Ваш возраст, лет"]
     rows: list[list[object]] = [list(header)]
     for sheet in sheets:
-        answers = [_answer_words(sheet.answers[q.role], q, number, draw) for q in questions]
+        answers = [_answer_words(sheet.answers[q.role], q, edition, draw) for q in questions]
         rows.append([sheet.at, sheet.written, *answers, sheet.proposal or None, sheet.sex, sheet.age])
     write_rows(path, "Ответы на форму", rows, on=on, widths=(18, 55, *(16 for _ in questions), 40, 10, 14))
 
@@ -75,12 +74,12 @@ def write_rows(path: Path, name: str, rows: Iterable[Sequence[object]], *, on: d
 
 
 def _answer_words(
-    answer: bool | None, question: methodology.Question, number: dict[str, int], draw: random.Random
+    answer: bool | None, question: methodology.Question, edition: methodology.Edition, draw: random.Random
 ) -> str | None:
     if answer is None:
         return None
     if answer:
         return draw.choice(YES_WAYS)
     if question.skip_to and draw.random() < 0.5:
-        return f"Нет (переход к вопросу {number[question.skip_to]})"
+        return f"Нет (переход к вопросу {edition.question(question.skip_to).number})"
     return draw.choice(NO_WAYS)
