@@ -90,7 +90,9 @@ def generate(path: Path, rows: int, *, text: bool) -> None:
     unfinished = path.with_suffix(".part")
     channel = "['web', 'paper', 'interview'][1 + i % 3]"
     source = f"SELECT i, {unit} AS unit, {channel} AS channel FROM range({rows}) AS numbers(i)"
-    duckdb.sql(f"COPY (SELECT {', '.join(columns)} FROM ({source})) TO '{unfinished}' (FORMAT parquet)")
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"COPY (SELECT {', '.join(columns)} FROM ({source})) TO '{unfinished}' (FORMAT parquet)")
     unfinished.rename(path)
 
 
@@ -142,7 +144,7 @@ def bare(path: Path) -> Any:
 
     counts = ", ".join(f"count({role}), count_if({role})" for role, _ in roles())
     sql = f"SELECT unit, count(*), {counts} FROM read_parquet('{path}') GROUP BY unit"
-    return lambda: duckdb.connect().execute(sql).fetch_arrow_table().num_rows
+    return lambda: duckdb.connect().sql(sql).to_arrow_table().num_rows
 
 
 def count(path: Path) -> Any:
