@@ -1,0 +1,96 @@
+"""What is counted: the one expression of this room.
+
+It is written against a table of answer sheets in general: an Ibis table (DuckDB, Spark) or the sheets held in memory.
+Both give a column for a role, `column & column` with SQL's three values, and `column.count(where=...)` of known ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from merilo.core import methodology
+
+RESPONDENTS = "respondents"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A yes/no question and the filters that all must be «Да» for its answer to count."""
+
+    role: str
+    filters: tuple[str, ...]
+
+
+def asked(edition: methodology.Edition, *, without: Collection[str] = ()) -> tuple[Asked, ...]:
+    """Return the yes/no questions of an edition, each with its chain of filters, in the questionnaire's order.
+
+    `without`: roles that the people were not asked; what depends on them was not asked either.
+    """
+    questions = {question.role: question for question in edition.questionnaire.closed}
+
+    def chain(role: str) -> Iterator[str]:
+        after = questions[role].after
+        if after is not None:
+            yield from chain(after)
+            yield after
+
+    everything = (Asked(role=role, filters=tuple(chain(role))) for role in questions)
+    return tuple(question for question in everything if not {question.role, *question.filters} & set(without))
+
+
+def counts(table: Any, questions: Sequence[Asked], *, how_many: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """Return the whole-number counts over a table of answer sheets, by name, in the order of `layout`.
+
+    An answer after a «Нет» or blank filter is not counted as an answer, it is `ignored`.
+    `how_many(condition)` counts the rows where a condition is true. No count is ever null: empty groups give 0.
+    Source: the rule on filters of the questionnaire, methodology editions.
+    """
+    result: dict[str, Any] = {RESPONDENTS: table.count()}
+    for question in questions:
+        answer = table[question.role]
+        if not question.filters:
+            result[f"yes_{question.role}"] = how_many(answer)
+            result[f"answered_{question.role}"] = answer.count()
+            continue
+        heard = table[question.filters[0]]
+        for role in question.filters[1:]:
+            heard = heard & table[role]
+        counted = answer.count(where=heard)
+        result[f"yes_{question.role}"] = how_many(answer & heard)
+        result[f"answered_{question.role}"] = counted
+        result[f"ignored_{question.role}"] = answer.count() - counted
+    return result
+
+
+def layout(questions: Sequence[Asked]) -> tuple[str, ...]:
+    """Return the names of the counts in their order."""
+    names = [RESPONDENTS]
+    for question in questions:
+        names += [f"yes_{question.role}", f"answered_{question.role}"]
+        if question.filters:
+            names.append(f"ignored_{question.role}")
+    return tuple(names)
+
+
+@lru_cache(maxsize=16)
+def compiled(questions: tuple[Asked, ...], *, unit: str, dialect: str, name: str) -> str:
+    """Return the expression, grouped by unit and in the units' order, as SQL over the table `name`.
+
+    `unit` is the Ibis type of the unit column, `dialect` an Ibis dialect ("duckdb", "pyspark").
+    """
+    import ibis
+
+    def count_if(statement: bool) -> int:
+        """Return the number of rows where the statement is true."""
+        raise NotImplementedError  # an engine's own function, never run in Python
+
+    # Both engines have count_if; Ibis' own sum of a boolean casts every value and costs DuckDB a third more time.
+    builtin = ibis.udf.agg.builtin(count_if)
+    table = ibis.table({"unit": unit} | {question.role: "boolean" for question in questions}, name=name)
+    # DuckDB gives nothing instead of 0 where every value is null.
+    result = counts(table, questions, how_many=lambda condition: builtin(condition).fill_null(0))
+    result = table.group_by("unit").aggregate(**result).order_by("unit")
+    return str(ibis.to_sql(result, dialect=dialect))
