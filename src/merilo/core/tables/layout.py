@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from merilo.core.tables.container import refusal
+from merilo.core.tables.container import Unreadable, refusal
 from merilo.core.tables.source import Cell, Line, Table
 
 MAX_CELLS = 400_000  # of one document, covered and empty ones included
@@ -36,6 +36,7 @@ class Grid:
         self.width = 0
         self._name = name
         self._column = 1
+        self._places = 0
         self._taken_to: dict[int, int] = {}  # column -> the last row taken there
         self._last: dict[int, Box] = {}  # column -> the lowest box that begins there
 
@@ -43,10 +44,16 @@ class Grid:
         """Start the next row."""
         self.height += 1
         self._column = 1
+        if self.height * len(self._taken_to) > MAX_CELLS:
+            raise too_large(self._name)
 
     def skip(self, columns: int) -> None:
         """Leave places of the row empty (or to the merged cell that covers them)."""
         self._column += max(0, min(columns, MAX_COLUMNS + 1))
+
+    def move_to(self, column: int) -> None:
+        """Let the next box begin in a given column."""
+        self._column = column
 
     def add(self, content: list[Block], *, across: int = 1, down: int = 1) -> None:
         """Put a box into the next free place of the row; a span is cut where another box already stands."""
@@ -58,8 +65,11 @@ class Grid:
         end = first + max(1, across)
         if end > MAX_COLUMNS + 1:
             if first > MAX_COLUMNS:
-                raise refusal(self._name, f"содержит таблицу шире {MAX_COLUMNS} столбцов: оставьте в ней только план.")
+                raise too_wide(self._name)
             end = MAX_COLUMNS + 1
+        self._places += end - first
+        if self._places > MAX_CELLS:
+            raise too_large(self._name)
         last = self.height + max(1, down) - 1
         self._column = first
         while self._column < end and self._taken_to.get(self._column, 0) < self.height:
@@ -98,6 +108,16 @@ class Grid:
 Block = str | Grid
 
 
+def too_large(name: str) -> Unreadable:
+    """Return the refusal of a document whose tables have more than MAX_CELLS cells."""
+    return refusal(name, "содержит слишком большую таблицу: оставьте в нём только план.")
+
+
+def too_wide(name: str) -> Unreadable:
+    """Return the refusal of a document with a table of more than MAX_COLUMNS columns."""
+    return refusal(name, f"содержит таблицу шире {MAX_COLUMNS} столбцов: оставьте в ней только план.")
+
+
 def tidy(text: str) -> str:
     """Return text with every line break as a newline and without invisible signs (soft hyphens, zero-width spaces)."""
     return _INVISIBLE.sub("", _BREAKS.sub("\n", text))
@@ -106,7 +126,7 @@ def tidy(text: str) -> str:
 def lay(blocks: Iterable[Block], *, name: str) -> tuple[Line | Table, ...]:
     """Return the parts of a document: a Line per line of a paragraph, a Table per grid, in order.
 
-    A grid that only arranges the page (it has one box, or most of its text stands in a grid inside it) is taken apart:
+    A grid that only arranges the page (it has one filled box, or most of its text stands in a grid inside it) is taken apart:
     its boxes follow one another. A small grid inside a cell of a real table becomes lines of that cell's text.
     Raises Unreadable when there are more than MAX_CELLS cells.
     """
@@ -140,7 +160,7 @@ class _Flow:
             return
         self._cells += grid.height * grid.width
         if self._cells > MAX_CELLS:
-            raise refusal(self._name, "содержит слишком большую таблицу: оставьте в нём только план.")
+            raise too_large(self._name)
         self._tables += 1
         self.parts.append(Table(number=self._tables, rows=cells_of(grid)))
 
@@ -152,12 +172,11 @@ def cells_of(grid: Grid) -> tuple[tuple[Cell, ...], ...]:
         for row in range(box.row, box.row + box.down):
             for column in range(box.column, box.column + box.across):
                 if rows[row - 1][column - 1] is None:
-                    is_first = (row, column) == (box.row, box.column)
-                    rows[row - 1][column - 1] = (
-                        Cell(_text(box.content), row, column) if is_first else Cell("", row, column, (box.row, box.column))
-                    )
+                    rows[row - 1][column - 1] = Cell("", row, column, covered_by=(box.row, box.column))
+        rows[box.row - 1][box.column - 1] = Cell(_text(box.content), box.row, box.column)
     return tuple(
-        tuple(cell or Cell("", row, column) for column, cell in enumerate(cells, 1)) for row, cells in enumerate(rows, 1)
+        tuple(cell or Cell("", row, column) for column, cell in enumerate(cells, 1))
+        for row, cells in enumerate(rows, 1)
     )
 
 
@@ -179,7 +198,7 @@ def _lines(content: Sequence[Block]) -> list[str]:
 
 
 def _arranges_the_page(grid: Grid) -> bool:
-    if len(grid.boxes) == 1:
+    if sum(1 for box in grid.boxes if not _is_blank(box.content)) <= 1:
         return True
     inside = [block for box in grid.boxes for block in box.content if isinstance(block, Grid)]
     if not any(len(block.boxes) > 3 for block in inside):
@@ -187,6 +206,10 @@ def _arranges_the_page(grid: Grid) -> bool:
     nested = sum(_length(block) for block in inside)
     own = sum(len(block) for box in grid.boxes for block in box.content if isinstance(block, str))
     return nested >= own
+
+
+def _is_blank(content: Sequence[Block]) -> bool:
+    return not any(isinstance(block, Grid) or block.strip() for block in content)
 
 
 def _length(grid: Grid) -> int:

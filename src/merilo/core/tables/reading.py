@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from merilo.core.tables import container, text, word, workbook
+from merilo.core.tables import container, legacy, opendocument, pdf, richtext, text, web, word, workbook
 from merilo.core.tables.container import Unreadable, broken, refusal
 from merilo.core.tables.encoding import decode
 from merilo.core.tables.source import Sheet, Source
@@ -34,10 +34,19 @@ def read(path: Path | str) -> Source:
 def _read(data: bytes, name: str, kind: str) -> Source:
     if kind == "docx":
         return word.read(data, name)
+    if kind in ("odt", "ods"):
+        return opendocument.read(data, name, kind)
     if kind in ("xlsx", "xls"):
         return workbook.read(data, name, kind)
-    content = decode(data, name)
-    if _is_csv(content, name):
+    if kind == "pdf":
+        return pdf.read(data, name)
+    if kind == "rtf":
+        return richtext.read(data, name)
+    if kind == "doc":
+        return legacy.read(data, name)
+    if web.looks_like(data):
+        return web.read(data, name)
+    if _is_csv(decode(data, name), name):
         return workbook.read_csv(data, name)
     return text.read(data, name)
 

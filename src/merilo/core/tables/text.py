@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from merilo.core.tables.container import refusal
 from merilo.core.tables.encoding import decode
-from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, tidy
+from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, tidy, too_large
 from merilo.core.tables.source import Cell, Line, Source, Stream, Table
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
@@ -118,7 +117,7 @@ def _pipe_cells(line: str) -> list[str]:
 def _table(rows: Sequence[Sequence[str]], number: int, name: str) -> Table:
     width = max(map(len, rows))
     if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
-        raise refusal(name, "содержит слишком большую таблицу: оставьте в нём только план.")
+        raise too_large(name)
     return Table(
         number=number,
         rows=tuple(
@@ -140,7 +139,7 @@ def _stream(start: int, lines: Sequence[str], name: str) -> Iterator[Stream]:
             text += "\n" + line
     cells.append(Cell(_plain(text), row, 1))
     if len(cells) > MAX_CELLS:
-        raise refusal(name, "содержит слишком большую таблицу: оставьте в нём только план.")
+        raise too_large(name)
     yield Stream(cells=tuple(cells))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from merilo.core.tables.container import Archive, broken, encrypted, parse_xml, refusal
 from merilo.core.tables.encoding import decode
-from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, tidy
+from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, tidy, too_large
 from merilo.core.tables.source import Cell, Sheet, Source, Table
 from merilo.core.wording import MONTHS_NOMINATIVE, counted, listed, quoted
 
@@ -39,7 +39,7 @@ def read(data: bytes, name: str, kind: str) -> Source:
             continue
         cells += sheet.total_height * sheet.total_width
         if sheet.total_width > MAX_COLUMNS or cells > MAX_CELLS:
-            raise refusal(name, "содержит слишком большую таблицу: оставьте в нём только план.")
+            raise too_large(name)
         codes = formats.of_sheet(at) if formats else {}
         texts = [
             [shown(value, codes.get((row, column), "")) for column, value in enumerate(values, 1)]
@@ -55,7 +55,7 @@ def read_csv(data: bytes, name: str) -> Source:
     rows = csv_rows(decode(data, name), name)
     width = max((len(row) for row in rows), default=0)
     if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
-        raise refusal(name, "содержит слишком большую таблицу: оставьте в нём только план.")
+        raise too_large(name)
     texts = [[tidy(value).strip() for value in row] + [""] * (width - len(row)) for row in rows]
     return Source(name=name, kind="csv", parts=(_table(texts, [], number=1, sheet=None),) if width else ())
 

@@ -1,0 +1,403 @@
+"""Rich text (.rtf): a small reader of its own, for RTF keeps cell borders (\\cellx, \\cell, \\row) and visible list numbers
+in plain sight, and every computer can then read it without LibreOffice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from merilo.core.tables.container import broken, refusal
+from merilo.core.tables.layout import Block, Grid, lay
+from merilo.core.tables.source import Source
+
+MAX_DEPTH = 500
+SAME_BORDER = 30  # twips: rows of one table differ by that much where a hand drew them
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
+)
+_SIGNS = {
+    "tab": "\t", "line": "\n", "lbr": "\n", "page": "\n", "emdash": "—", "endash": "–", "bullet": "•", "emspace": " ",
+    "enspace": " ", "qmspace": " ", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "softline": "\n",
+}  # fmt: skip
+_SYMBOLS = {"~": "\u00a0", "_": "-", "-": "", "\n": "¶", "\r": "¶", "|": "", ":": "", "*": ""}
+# Destinations whose text is not the document's, marked or not by \*.
+_SKIPPED = {
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "fldinst", "listtable", "listoverridetable", "revtbl",
+    "rsidtbl", "generator", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "pgptbl", "pn",
+    "pnseclvl", "mmathPr", "bkmkstart", "bkmkend", "atnid", "atnauthor", "annotation", "atrfstart", "atrfend", "atnref",
+    "atndate", "atnparent", "nonshppict", "shppict", "sn", "sp", "sv", "falt", "panose", "filetbl", "template", "ftnsep",
+    "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "background", "listpicture", "userprops", "operator", "author",
+    "title", "subject", "company", "nonesttables", "shprslt", "xe", "tc", "do", "wgrffmtfilter", "formfield", "private", "password",
+}  # fmt: skip
+_KNOWN_STARRED = {"shpinst", "nesttableprops", "listtext", "pntext", "footnote", "ud", "bkmkstart"}
+_CHARSETS = {0: "cp1252", 77: "mac-roman", 128: "cp932", 161: "cp1253", 162: "cp1254", 177: "cp1255", 178: "cp1256",
+             186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp437"}  # fmt: skip
+
+
+def read(data: bytes, name: str) -> Source:
+    """Return the text and tables of an .rtf; headers first, notes and footers last, hidden and deleted text left out."""
+    reader = _Reader(data, name)
+    return Source(name=name, kind="rtf", parts=lay(reader.blocks(), name=name))
+
+
+@dataclass(slots=True)
+class _State:
+    """What a group inherits from the group around it."""
+
+    skips: bool = False
+    hidden: bool = False
+    deleted: bool = False
+    font: int | None = None
+    fallback: int = 1  # signs to leave out after \u
+    level: int = 0  # how deep in tables the paragraph is: \intbl 1, \itap n
+    story: str = "body"
+    destination: str = ""
+    outer_edges: list[_Edge] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Edge:
+    """A cell of a row as \\cellx defines it."""
+
+    right: int
+    merged: str = ""  # "first" or "next" of cells merged across
+    down: str = ""  # the same of cells merged down
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table being read: the row's cells so far, and the rows done."""
+
+    cells: list[list[Block]] = field(default_factory=list)
+    content: list[Block] = field(default_factory=list)
+    rows: list[tuple[list[_Edge], list[list[Block]]]] = field(default_factory=list)
+
+
+class _Story:
+    """A run of text with its own paragraphs and tables: the body, a header, a text box."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.text = ""
+        self.tables: list[_OpenTable] = []
+
+
+class _Reader:
+    def __init__(self, data: bytes, name: str) -> None:
+        self._data = data
+        self._name = name
+        page = re.search(rb"\\ansicpg(\d{1,5})", data[:4096])
+        self._codec = _codec(int(page[1])) if page else "cp1251"
+        self._fonts = self._font_codecs()
+        self._stories: dict[str, _Story] = {"body": _Story()}
+        self._order: list[str] = []
+        self._edges: list[_Edge] = []
+        self._next_edge = _Edge(0)
+        self._pending = b""  # bytes of \'xx waiting for the next ones of a two-byte code page
+        self._skip_signs = 0
+        self._surrogate = ""
+
+    def blocks(self) -> list[Block]:
+        self._scan()
+        done: dict[str, list[Block]] = {}
+        for key, story in self._stories.items():
+            self._end_paragraph(story, 0)
+            self._close_tables(story, 0)
+            done[key] = story.blocks
+        seen: set[str] = set()
+        result: list[Block] = []
+        for key in sorted(done, key=_place):
+            for block in done[key]:
+                if key.startswith(("header", "footer")):
+                    if isinstance(block, str) and (block in seen or not re.search(r"[^\W\d_]{3}", block)):
+                        continue
+                    if isinstance(block, str):
+                        seen.add(block)
+                result.append(block)
+        return result
+
+    # tokens
+
+    def _scan(self) -> None:
+        state, stack = _State(), []
+        starred = False
+        opened = False
+        at, data, size = 0, self._data, len(self._data)
+        while at < size:
+            match = _TOKEN.match(data, at)
+            if match is None:
+                at += 1
+                continue
+            at = match.end()
+            word, number, code, symbol, brace, plain = match.groups()
+            if brace == b"{":
+                self._flush(state)
+                stack.append(state)
+                state, opened, starred = replace(state, destination=""), True, False
+                if len(stack) > MAX_DEPTH:
+                    raise refusal(self._name, "вложен сам в себя слишком глубоко: сохраните его как .docx.")
+                continue
+            if brace == b"}":
+                self._flush(state)
+                if not stack:
+                    break
+                self._leave(state, stack[-1])
+                state, starred = stack.pop(), False
+                continue
+            if symbol == b"*":
+                starred = True
+                continue
+            if word is not None:
+                name = word.decode("ascii")
+                value = int(number) if number else None
+                if name == "bin":
+                    at += max(0, value or 0)
+                else:
+                    self._word(name, value, state, starred=starred and opened, opens=opened)
+            elif code is not None:
+                self._byte(bytes([int(code, 16)]), state)
+            elif symbol is not None:
+                self._text(_SYMBOLS.get(symbol.decode("latin-1"), symbol.decode("latin-1")), state)
+                if symbol in b"\r\n":
+                    self._word("par", None, state, starred=False, opens=False)
+            elif plain is not None:
+                self._bytes(plain, state)
+            opened, starred = False, False
+        if stack:
+            raise broken(self._name)
+
+    def _bytes(self, plain: bytes, state: _State) -> None:
+        skipped = min(self._skip_signs, len(plain))
+        self._skip_signs -= skipped
+        if len(plain) > skipped and not (state.skips or state.hidden or state.deleted):
+            self._pending += plain[skipped:]
+
+    def _byte(self, byte: bytes, state: _State) -> None:
+        self._bytes(byte, state)
+
+    def _flush(self, state: _State) -> None:
+        if self._pending:
+            pending, self._pending = self._pending, b""
+            codec = self._fonts.get(state.font, self._codec) if state.font is not None else self._codec
+            self._stories[state.story].text += pending.decode(codec, "replace")
+
+    def _text(self, text: str, state: _State) -> None:
+        if text == "¶":
+            return
+        if self._skip_signs:
+            self._skip_signs -= 1
+            return
+        self._flush(state)
+        if not (state.skips or state.hidden or state.deleted):
+            self._stories[state.story].text += text
+
+    # control words
+
+    def _word(self, name: str, value: int | None, state: _State, *, starred: bool, opens: bool) -> None:
+        self._flush(state)
+        if name == "u" and value is not None:
+            self._unicode(value, state)
+            return
+        if name == "ud":
+            state.skips = False
+            return
+        if name == "upr":
+            state.skips = True
+            return
+        if name in _SIGNS:
+            self._text(" " if state.destination == "listtext" else _SIGNS[name], state)
+            return
+        if opens and self._enter(name, state, starred=starred):
+            return
+        is_on = value != 0
+        if name == "v":
+            state.hidden = is_on
+        elif name == "deleted":
+            state.deleted = is_on
+        elif name == "plain":
+            state.hidden = state.deleted = False
+        elif name == "f" and value is not None:
+            state.font = value
+        elif name == "uc" and value is not None:
+            state.fallback = max(0, min(value, 20))
+        elif not state.skips:
+            self._structure(name, value, state)
+
+    def _enter(self, name: str, state: _State, *, starred: bool) -> bool:
+        """Open a destination; True when the word is one and needs nothing else."""
+        if name in ("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"):
+            self._open_story(name, state)
+        elif name == "footnote":
+            self._open_story(f"note {len(self._stories):06d}", state)
+        elif name == "shptxt":
+            self._open_story(f"box {len(self._stories):06d}", state)
+            state.destination = "shptxt"
+            state.skips = False
+        elif name == "nesttableprops":
+            state.destination, state.outer_edges = "nested row", self._edges
+        elif name in _SKIPPED:
+            state.skips = True
+        elif name in ("listtext", "pntext"):
+            state.destination = "listtext"
+        elif starred and name not in _KNOWN_STARRED:
+            state.skips = True
+        else:
+            return False
+        return True
+
+    def _open_story(self, key: str, state: _State) -> None:
+        self._stories.setdefault(key, _Story())
+        state.story = key
+        state.level = 0
+
+    def _leave(self, inner: _State, outer: _State) -> None:
+        if inner.destination == "nested row":
+            self._edges = inner.outer_edges
+        if inner.destination == "shptxt" and inner.story.startswith("box"):
+            box = self._stories.pop(inner.story)
+            self._end_paragraph(box, 0)
+            self._close_tables(box, 0)
+            target = self._stories[outer.story]
+            place = target.tables[-1].content if target.tables and outer.level else target.blocks
+            place.extend(box.blocks)
+
+    def _unicode(self, value: int, state: _State) -> None:
+        self._skip_signs = 0
+        sign = chr(value % 0x10000)
+        if "\ud800" <= sign <= "\udbff":
+            self._surrogate = sign
+        elif "\udc00" <= sign <= "\udfff":
+            pair, self._surrogate = self._surrogate + sign, ""
+            if len(pair) == 2:
+                self._text(pair.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), state)
+        else:
+            self._text("•" if "\ue000" <= sign <= "\uf8ff" else sign, state)
+        self._skip_signs = state.fallback
+
+    def _structure(self, name: str, value: int | None, state: _State) -> None:
+        story = self._stories[state.story]
+        if name == "pard":
+            state.level = 0
+        elif name == "intbl":
+            state.level = max(state.level, 1)
+        elif name == "itap":
+            state.level = max(0, min(value or 0, 50))
+        elif name in ("par", "sect"):
+            self._end_paragraph(story, state.level)
+        elif name in ("cell", "nestcell"):
+            level = 1 if name == "cell" else max(2, state.level)
+            self._end_cell(story, level)
+        elif name == "trowd":
+            self._edges, self._next_edge = [], _Edge(0)
+        elif name in ("clmgf", "clmrg"):
+            self._next_edge.merged = "first" if name == "clmgf" else "next"
+        elif name in ("clvmgf", "clvmrg"):
+            self._next_edge.down = "first" if name == "clvmgf" else "next"
+        elif name == "cellx":
+            self._next_edge.right = value or 0
+            self._edges.append(self._next_edge)
+            self._next_edge = _Edge(0)
+        elif name == "row":
+            self._end_row(story, 1)
+        elif name == "nestrow":
+            self._end_row(story, max(2, len(story.tables)))
+
+    # paragraphs, cells, rows
+
+    def _end_paragraph(self, story: _Story, level: int) -> None:
+        text, story.text = story.text, ""
+        if level == 0 and story.tables and story.tables[0].cells:
+            level = 1  # a row is open: some programs leave \\intbl out
+        if level == 0:
+            self._close_tables(story, 0)
+            story.blocks.append(text)
+            return
+        self._open_tables(story, level)
+        story.tables[-1].content.append(text)
+
+    def _open_tables(self, story: _Story, level: int) -> None:
+        self._close_tables(story, level)
+        while len(story.tables) < level:
+            story.tables.append(_OpenTable())
+
+    def _close_tables(self, story: _Story, level: int) -> None:
+        """Finish the tables deeper than a level: each becomes a block of the cell, or the story, around it."""
+        while len(story.tables) > level:
+            table = story.tables.pop()
+            place = story.tables[-1].content if story.tables else story.blocks
+            if table.cells or table.content:  # a row without its end
+                table.rows.append(([], [*table.cells, table.content]))
+            if table.rows:
+                place.append(self._grid(table))
+
+    def _end_cell(self, story: _Story, level: int) -> None:
+        self._open_tables(story, level)
+        table = story.tables[-1]
+        text, story.text = story.text, ""
+        if text or not table.content:
+            table.content.append(text)
+        table.cells.append(table.content)
+        table.content = []
+
+    def _end_row(self, story: _Story, level: int) -> None:
+        self._open_tables(story, level)
+        table = story.tables[-1]
+        if table.content:
+            table.cells.append(table.content)
+        if table.cells:
+            table.rows.append((list(self._edges), table.cells))
+        table.cells, table.content = [], []
+
+    def _grid(self, table: _OpenTable) -> Grid:
+        """Lay rows whose cells are bounded by positions: a column is a stretch between two neighbouring borders."""
+        column: dict[int, int] = {}
+        last: int | None = None
+        for right in sorted({edge.right for edges, _ in table.rows for edge in edges}):
+            column[right] = len(set(column.values())) + (last is None or right - last > SAME_BORDER)
+            last = right
+        grid = Grid(self._name)
+        for edges, cells in table.rows:
+            grid.begin_row()
+            left = 0
+            is_open = False
+            for number, content in enumerate(cells):
+                edge = edges[number] if number < len(edges) else None
+                across = max(1, column[edge.right] - left) if edge else 1
+                left += across
+                if edge and edge.merged == "next" and is_open:
+                    grid.boxes[-1].content.extend(content)
+                    for _ in range(across):
+                        grid.widen()
+                elif edge and edge.down == "next":
+                    grid.extend([block for block in content if isinstance(block, Grid) or block.strip()], across=across)
+                    is_open = False
+                else:
+                    grid.add(content, across=across)
+                    is_open = True
+        return grid
+
+    def _font_codecs(self) -> dict[int | None, str]:
+        """Return the code page of each font that names one; symbol fonts keep the document's."""
+        found: dict[int | None, str] = {}
+        for match in re.finditer(rb"\\f(\d{1,5})\b[^{}]*?\\fcharset(\d{1,3})", self._data[:2_000_000]):
+            charset = int(match[2])
+            if charset in _CHARSETS and charset:
+                found.setdefault(int(match[1]), _CHARSETS[charset])
+        return found
+
+
+def _codec(page: int) -> str:
+    for name in (f"cp{page}", {10000: "mac-roman", 10007: "mac-cyrillic", 20866: "koi8-r", 65001: "utf-8"}.get(page, "")):
+        try:
+            "".encode(name)
+        except LookupError:
+            continue
+        return name
+    return "cp1251"
+
+
+def _place(key: str) -> tuple[int, str]:
+    order = {"header": 0, "body": 1, "note": 2, "footer": 3}
+    return next((rank for word, rank in order.items() if key.startswith(word)), 1), key
+

@@ -1,0 +1,244 @@
+"""Pages (.html), also those that word processors and legal databases save under another ending, and MHTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from merilo.core.tables.container import MAX_TREE_BYTES, broken, refusal
+from merilo.core.tables.encoding import decode
+from merilo.core.tables.layout import Block, Grid, lay
+from merilo.core.tables.numbering import BULLET, written
+from merilo.core.tables.source import Source
+
+_NOT_SHOWN = {
+    "script", "style", "head", "title", "template", "noscript", "select", "datalist", "object", "iframe", "svg", "del",
+}  # fmt: skip
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend",
+    "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "ul", "tbody", "thead", "tfoot", "tr", "td", "th",
+}  # fmt: skip
+_LIST_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+
+
+def looks_like(data: bytes) -> bool:
+    """Tell whether bytes are a page: they open with its marks, or hold a table in tags."""
+    start = data[:4096].replace(b"\x00", b"").lower()
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start[2:]
+    if re.match(rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div|p)\b", start, re.S):
+        return True
+    if is_archive(data):
+        return True
+    return re.search(rb"<table[\s>].*?<t[dr][\s>]", data[:400_000], re.IGNORECASE | re.DOTALL) is not None
+
+
+def is_archive(data: bytes) -> bool:
+    """Tell whether bytes are a page in a letter's clothes (MHTML)."""
+    return re.match(rb"\s*(from:[^\n]*\n|subject:[^\n]*\n|date:[^\n]*\n)*mime-version:", data[:4096], re.IGNORECASE) is not None
+
+
+def read(data: bytes, name: str) -> Source:
+    """Return the text and tables of a page as a browser shows them; scripts, styles and hidden text are dropped."""
+    if is_archive(data):
+        data = _unwrapped(data, name)
+    root = _parsed(_decoded(data, name), name)
+    return Source(name=name, kind="html", parts=lay(_Reader(name).blocks(root), name=name))
+
+
+def _unwrapped(data: bytes, name: str) -> bytes:
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data.lstrip()).walk():
+        if part.get_content_type() == "text/html":
+            body = part.get_payload(decode=True)
+            charset = part.get_content_charset()
+            if isinstance(body, bytes):
+                try:
+                    return body.decode(charset).encode() if charset else body
+                except (LookupError, UnicodeDecodeError):
+                    return body
+    raise broken(name)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Return the page's text: UTF-8 and byte order marks are facts, what the page says of itself comes next, then evidence."""
+    declared = re.search(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", data[:4096], re.IGNORECASE)
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        try:
+            encoding = declared[1].decode("ascii")
+            if encoding.lower() not in ("utf-8", "utf8", "iso-8859-1", "windows-1252", "us-ascii"):
+                return data.decode(encoding)
+        except (LookupError, UnicodeError):
+            pass
+    return decode(data, name)
+
+
+def _parsed(text: str, name: str) -> Any:
+    from lxml import etree
+
+    if len(text) > MAX_TREE_BYTES // 2:
+        raise refusal(name, "слишком велик внутри: разделите его на несколько документов.")
+    text = re.sub(r"^\s*<\?xml[^>]*>", "", text.removeprefix("\ufeff")).replace("\x00", "")
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise broken(name) from None
+    if root is None:
+        raise broken(name)
+    # the parser stops at its depth limit and keeps silent about the text behind it
+    if any("depth" in error.message.lower() or "huge" in error.message.lower() for error in parser.error_log):
+        raise refusal(name, "вложен сам в себя слишком глубоко: скопируйте таблицу в документ Word.")
+    return root
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def blocks(self, root: Any) -> list[Block]:
+        """Return paragraphs and tables of an element in order."""
+        flow = _Paragraphs()
+        self._walk(root, flow)
+        flow.end()
+        return flow.blocks
+
+    def _walk(self, element: Any, flow: _Paragraphs, is_pre: bool = False) -> None:
+        flow.add(element.text, is_pre)
+        for child in element:
+            tag = child.tag if isinstance(child.tag, str) else ""
+            if tag == "br":
+                flow.line()
+            elif tag == "table":
+                flow.end()
+                if not _is_hidden(child):
+                    for caption in child.iterchildren("caption"):
+                        self._walk(caption, flow)
+                        flow.end()
+                    flow.blocks.extend(self._table(child))
+            elif tag == "input" or tag == "textarea":
+                pass
+            elif tag and tag not in _NOT_SHOWN and not _is_hidden(child):
+                is_block = tag in _BLOCKS
+                if is_block:
+                    flow.end()
+                if tag == "li":
+                    flow.add(_mark(child), False)
+                self._walk(child, flow, is_pre or tag == "pre")
+                if is_block:
+                    flow.end()
+            flow.add(child.tail, is_pre)
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        """Give a table, and what a broken page holds between its rows as paragraphs before it."""
+        grid = Grid(self._name)
+        stray = _Paragraphs()
+        rows = list(self._rows(table, stray))
+        stray.end()
+        yield from stray.blocks
+        for row in rows:
+            grid.begin_row()
+            for cell in row:
+                across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+                grid.add(self.blocks(cell), across=across, down=down or len(rows))
+        yield grid
+
+    def _rows(self, parent: Any, stray: _Paragraphs) -> Iterator[list[Any]]:
+        stray.add(parent.text, False)
+        loose: list[Any] = []
+        for child in parent:
+            tag = child.tag if isinstance(child.tag, str) else ""
+            if tag in ("td", "th"):
+                loose.append(child)
+            elif _is_hidden(child) or tag in ("caption", "colgroup", "col"):
+                pass
+            elif tag in ("thead", "tbody", "tfoot"):
+                yield from self._rows(child, stray)
+            elif tag == "tr":
+                yield [cell for cell in self._row_cells(child, stray) if not _is_hidden(cell)]
+            elif tag and tag not in _NOT_SHOWN:
+                stray.end()
+                self._walk_one(child, stray)
+            stray.add(child.tail, False)
+        if loose:
+            yield loose
+
+    def _row_cells(self, row: Any, stray: _Paragraphs) -> Iterator[Any]:
+        stray.add(row.text, False)
+        for child in row:
+            tag = child.tag if isinstance(child.tag, str) else ""
+            if tag in ("td", "th"):
+                yield child
+            elif tag and tag not in _NOT_SHOWN:
+                self._walk_one(child, stray)
+            stray.add(child.tail, False)
+
+    def _walk_one(self, element: Any, flow: _Paragraphs) -> None:
+        if element.tag == "table":
+            flow.end()
+            flow.blocks.extend(self._table(element))
+        else:
+            self._walk(element, flow)
+            flow.end()
+
+
+class _Paragraphs:
+    """Inline text gathered into paragraphs; white space counts as one space unless preformatted."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._text = ""
+
+    def add(self, text: str | None, is_pre: bool) -> None:
+        if not text:
+            return
+        if not is_pre:
+            text = re.sub("[ \t\r\n\f]+", " ", text)
+            if not self._text or self._text[-1] in " \n":
+                text = text.lstrip(" ")
+        self._text += text
+
+    def line(self) -> None:
+        self._text += "\n"
+
+    def end(self) -> None:
+        if self._text.strip():
+            self.blocks.append("\n".join(line.strip(" ") for line in self._text.split("\n")).removesuffix("\n"))
+        self._text = ""
+
+
+def _is_hidden(element: Any) -> bool:
+    return "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) is not None
+
+
+def _span(cell: Any, attribute: str) -> int:
+    match = re.match(r"\s*\+?(\d{1,6})", cell.get(attribute, "1"))
+    return int(match[1]) if match else 1
+
+
+def _mark(item: Any) -> str:
+    """Return the number or sign a browser shows before a list item."""
+    parent = item.getparent()
+    if "list-style-type:none" in (parent.get("style", "") + item.get("style", "")).replace(" ", ""):
+        return ""
+    if parent.tag != "ol":
+        return BULLET + " "
+    number = _whole(parent.get("start"), 1)
+    for other in parent.iterchildren("li"):
+        number = _whole(other.get("value"), number)
+        if other is item:
+            break
+        number += 1
+    return written(number, _LIST_STYLES.get(parent.get("type", "1"), "decimal")) + ". "
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"\s*-?\d{1,6}\s*", text) else default
