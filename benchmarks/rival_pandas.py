@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 ROLES = [
     "stand_used", "stand_satisfied", "site_used", "site_satisfied", "comfort_satisfied", "disabled", "access_satisfied",

@@ -22,8 +22,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15)
     runs = parser.parse_args().runs
-    ours = [sys.executable, measuring.merilo()]
-    empty = [sys.executable, Path(__file__).with_name("empty_typer.py")]
+    ours = [sys.executable, str(measuring.merilo())]
+    empty = [sys.executable, str(Path(__file__).with_name("empty_typer.py"))]
     commands = {
         "merilo --help": [*ours, "--help"],
         "empty --help": [*empty, "--help"],

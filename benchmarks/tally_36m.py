@@ -160,8 +160,7 @@ def score(path: Path) -> Any:
     from merilo.core import methodology, tally
 
     law = edition()
-    names = [name for (name,) in distinct_units(path)]
-    marks = {name: marks_of(place, law) for place, name in enumerate(names)}
+    marks = {name: marks_of(place, law) for place, name in enumerate(distinct_units(path))}
 
     def work() -> int:
         facts = (
@@ -177,11 +176,12 @@ def score(path: Path) -> Any:
     return work
 
 
-def distinct_units(path: Path) -> list[tuple[Any]]:
+def distinct_units(path: Path) -> list[Any]:
     """Return the units of the sheets."""
     import duckdb
 
-    return duckdb.sql(f"SELECT DISTINCT unit FROM read_parquet('{path}') ORDER BY unit").fetchall()
+    rows = duckdb.connect().execute(f"SELECT DISTINCT unit FROM read_parquet('{path}') ORDER BY unit").fetchall()
+    return [unit for (unit,) in rows]
 
 
 def marks_of(place: int, law: Any) -> dict[str, Any]:

@@ -102,8 +102,8 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _unit(entry: dict[str, Any]) -> Unit:
-    positions = {key: _tupled(entry.pop(key, {})) for key in ("absent", "unused")}
-    return Unit(**_tupled(entry), **positions)
+    positions = {key: _tupled(entry.get(key, {})) for key in ("absent", "unused")}
+    return Unit(**{**_tupled(entry), **positions})
 
 
 def _tupled(entry: dict[str, Any]) -> dict[str, Any]:
