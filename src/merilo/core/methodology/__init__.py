@@ -27,14 +27,32 @@ from merilo.core.methodology.facts import (
     SettingsRejected,
     UnitFacts,
 )
+from merilo.core.methodology.figures import Figure, figure_from
 from merilo.core.methodology.lawbook import EditionUnknown, EditionUnverified, LawFault, editions, load_edition
+from merilo.core.methodology.outcomes import Applied, Blocked, LeftOut
+from merilo.core.methodology.scores import MunicipalityScore, Ranked, RatingList, Scores, UnitScore, rank
+from merilo.core.methodology.scoring import score
+from merilo.core.methodology.survey import (
+    Answers,
+    AnswersRejected,
+    answers_reader,
+    find_checklists,
+    find_items,
+    find_question,
+    read_answers,
+    sample_size,
+)
 
 __all__ = [
     "BLANKS",
     "BRANCH_RULES",
     "POLICIES",
     "POLICY_WORDS",
+    "Answers",
+    "AnswersRejected",
+    "Applied",
     "Band",
+    "Blocked",
     "Checklist",
     "Counts",
     "Criterion",
@@ -43,19 +61,35 @@ __all__ = [
     "EditionUnknown",
     "EditionUnverified",
     "FactsRejected",
+    "Figure",
     "Indicator",
     "Item",
     "LawFault",
+    "LeftOut",
     "MergedQuestion",
+    "MunicipalityScore",
     "Number",
     "Option",
     "Question",
     "Questionnaire",
+    "Ranked",
+    "RatingList",
     "Rounding",
     "Rule",
+    "Scores",
     "Settings",
     "SettingsRejected",
     "UnitFacts",
+    "UnitScore",
+    "answers_reader",
     "editions",
+    "figure_from",
+    "find_checklists",
+    "find_items",
+    "find_question",
     "load_edition",
+    "rank",
+    "read_answers",
+    "sample_size",
+    "score",
 ]

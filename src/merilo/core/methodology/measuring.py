@@ -1,0 +1,335 @@
+"""From one unit's facts to rounded values: what each indicator reads, what happens where there is nothing to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import gcd
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
+
+from merilo.core.methodology import formulas
+from merilo.core.methodology.edition import Checklist, Criterion, Edition, Indicator, Question, Rounding
+from merilo.core.methodology.facts import Counts, FactsRejected, Settings, UnitFacts, check_settings
+from merilo.core.methodology.formulas import POWERS, Ratio, half_up
+from merilo.core.methodology.lawbook import RESPONDENTS
+from merilo.core.wording import NBSP, listed, quoted, shortened
+
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+class Reading(NamedTuple):
+    """What an indicator found, channel by channel: sums of marks or satisfied people over what they are measured by.
+
+    A base of 0 means nothing to measure in that channel.
+    """
+
+    tops: tuple[Ratio, ...]
+    bases: tuple[int, ...]
+
+
+NOTHING = Reading((), ())
+
+
+class Gauge(Protocol):
+    """How one indicator is measured under the settings of the cycle."""
+
+    indicator: Indicator
+    policy: str
+
+    def read(self, facts: UnitFacts) -> Reading:
+        """Return what the facts hold for this indicator."""
+
+    def combine(self, reading: Reading) -> Ratio | None:
+        """Return the unrounded value; None when there is nothing to measure or the policy blocks a missing channel."""
+
+    def missing(self, facts: UnitFacts) -> str:
+        """Say in Russian what is missing."""
+
+
+def as_ratio(value: Decimal | int) -> Ratio:
+    """Return a decimal as a fraction of whole numbers."""
+    return value.as_integer_ratio()
+
+
+class _MarksReader:
+    """Sums the marks of one checklist; quick where every item has a mark, exact where a mark is partial."""
+
+    def __init__(self, checklist: Checklist, *, partial: bool) -> None:
+        self.checklist = checklist
+        self.partial = partial
+        self.codes = tuple(item.code for item in checklist.items)
+        self._pick: Callable[[Mapping[str, Any]], Any] = itemgetter(*self.codes)
+
+    def read(self, marks: Mapping[str, Decimal | None]) -> tuple[Ratio, int]:
+        """Return the sum of marks and the number of applicable items. Raises FactsRejected for a mark that is none."""
+        try:
+            values = self._pick(marks)
+            if len(self.codes) == 1:
+                values = (values,)
+        except KeyError:
+            values = tuple(marks.get(code) for code in self.codes)
+        present, absent, skipped = values.count(ONE), values.count(ZERO), values.count(None)
+        if present + absent + skipped == len(values):
+            return (present, 1), present + absent
+        applicable = []
+        for code, value in zip(self.codes, values, strict=True):
+            if value is None:
+                continue
+            whole = isinstance(value, Decimal | int) and value in (0, 1)
+            if not whole and not (self.partial and isinstance(value, Decimal) and ZERO < value < ONE):
+                raise FactsRejected((self._fault(code, value),))
+            applicable.append(value)
+        return as_ratio(sum(applicable, ZERO)), len(applicable)
+
+    def _fault(self, code: str, value: object) -> str:
+        text = next(item.text for item in self.checklist.items if item.code == code)
+        allowed = "от 0 до 1" if self.partial else "1, 0 или «не применимо»"
+        return f"пункт {code} ({quoted(shortened(text, 60))}): отметка {quoted(str(value))}, а может быть {allowed}"
+
+
+class Conditions:
+    """min(cap; points·number of conditions). No condition gives 0, no visit at all gives no figure."""
+
+    def __init__(self, edition: Edition, indicator: Indicator, settings: Settings) -> None:
+        self.indicator = indicator
+        self.policy = settings.policy(indicator.code)
+        self.readers = tuple(
+            _MarksReader(edition.checklist(indicator.code, channel), partial=settings.partial_marks)
+            for channel in indicator.rule.channels
+        )
+        assert indicator.points is not None and indicator.cap is not None  # the loader has checked it
+        self.points, self.cap = as_ratio(indicator.points), as_ratio(indicator.cap)
+
+    def read(self, facts: UnitFacts) -> Reading:
+        marks = facts.marks
+        (present, applicable) = self.readers[0].read(marks)
+        if not applicable and not any(code in marks for code in self.readers[0].codes):
+            return NOTHING
+        return Reading((present,), (applicable,))
+
+    def combine(self, reading: Reading) -> Ratio | None:
+        return formulas.conditions(reading.tops[0], self.points, self.cap) if reading.tops else None
+
+    def missing(self, facts: UnitFacts) -> str:
+        return f"обследование не проведено: по перечню {quoted(self.readers[0].checklist.title)} нет ни одной отметки"
+
+
+class _Channels:
+    """Shared by indicators that are the mean of channels: the policy acts on the missing channel first."""
+
+    policy: str
+    is_common: bool
+
+    def formula(self, tops: Sequence[Ratio], bases: Sequence[int]) -> Ratio:
+        raise NotImplementedError
+
+    def combine(self, reading: Reading) -> Ratio | None:
+        tops, bases = reading.tops, reading.bases
+        if 0 not in bases:
+            return self.formula(tops, bases) if bases else None
+        if not any(bases):
+            return None
+        if self.is_common:
+            return self.formula(tops, bases)
+        pairs = list(zip(tops, bases, strict=True))
+        match self.policy:
+            case "zero":
+                pairs = [(top, base) if base else ((0, 1), 1) for top, base in pairs]
+            case "full":
+                pairs = [(top, base) if base else ((1, 1), 1) for top, base in pairs]
+            case "renormalise" | "mean_of_others":  # of one channel and its like both leave the others alone
+                pairs = [(top, base) for top, base in pairs if base]
+            case _:
+                return None
+        return self.formula([top for top, _ in pairs], [base for _, base in pairs])
+
+
+def lacks_channel(gauge: Gauge, reading: Reading) -> bool:
+    """Say whether some but not all channels have something to measure, so that the policy stands in for the others."""
+    return isinstance(gauge, _Channels) and not gauge.is_common and 0 in reading.bases and any(reading.bases)
+
+
+class Completeness(_Channels):
+    """Marks of the information lists over the items that apply to the institution."""
+
+    def __init__(self, edition: Edition, indicator: Indicator, settings: Settings) -> None:
+        self.indicator = indicator
+        self.policy = settings.policy(indicator.code)
+        self.is_common = indicator.rule.formula == "completeness_common"
+        self.readers = tuple(
+            _MarksReader(edition.checklist(indicator.code, channel), partial=settings.partial_marks)
+            for channel in indicator.rule.channels
+        )
+
+    def read(self, facts: UnitFacts) -> Reading:
+        found = [reader.read(facts.marks) for reader in self.readers]
+        return Reading(tuple([top for top, _ in found]), tuple([base for _, base in found]))
+
+    def formula(self, tops: Sequence[Ratio], bases: Sequence[int]) -> Ratio:
+        return (formulas.completeness_common if self.is_common else formulas.completeness)(tops, bases)
+
+    def missing(self, facts: UnitFacts) -> str:
+        empty = [reader.checklist.title for reader in self.readers if not reader.read(facts.marks)[1]]
+        return "нет ни одного применимого пункта: " + listed([quoted(title) for title in empty])
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Who makes the denominator: all "respondents", those who "answered" a question, or said "yes" to a filter."""
+
+    kind: str
+    question: Question
+
+    def count(self, counts: Counts) -> int:
+        if self.kind == RESPONDENTS:
+            return counts.respondents
+        return (counts.yes if self.kind == "yes" else counts.answered).get(self.question.role, 0)
+
+
+class _Survey:
+    """Shared by indicators of the survey: satisfied people over a base of people."""
+
+    def __init__(self, edition: Edition, indicator: Indicator, settings: Settings) -> None:
+        self.indicator = indicator
+        self.policy = settings.policy(indicator.code)
+        self.questions = tuple(edition.question(role) for role in indicator.rule.satisfied)
+        self.roles = indicator.rule.satisfied
+        bases = tuple(
+            _base(edition, role, question, settings.blank)
+            for role, question in zip(indicator.rule.base, self.questions, strict=False)
+        )
+        self.bases = bases if len(bases) == len(self.questions) else bases * len(self.questions)
+
+    def read(self, facts: UnitFacts) -> Reading:
+        counts = facts.counts
+        if counts is None or self._not_asked(counts):
+            return NOTHING
+        yes = counts.yes
+        return Reading(
+            tuple([(yes.get(role, 0), 1) for role in self.roles]), tuple([base.count(counts) for base in self.bases])
+        )
+
+    def _not_asked(self, counts: Counts) -> Question | None:
+        for question in self.questions:
+            if question.role not in counts.yes and question.role not in counts.answered:
+                return question
+        return None
+
+    def missing(self, facts: UnitFacts) -> str:
+        counts = facts.counts
+        if counts is None or not counts.respondents:
+            return "нет ни одной анкеты"
+        question = self._not_asked(counts)
+        if question is not None:
+            return f"в анкете не было вопроса{NBSP}{named(question)}"
+        empty = [base for base in self.bases if not base.count(counts)]
+        return "; ".join(
+            f"никто не ответил{f'{NBSP}«Да»' if base.kind == 'yes' else ''} на вопрос{NBSP}{named(base.question)}"
+            for base in empty
+        )
+
+
+class Share(_Survey):
+    """У/Ч·100."""
+
+    def combine(self, reading: Reading) -> Ratio | None:
+        if not reading.bases or not reading.bases[0]:
+            return None
+        return formulas.share(reading.tops[0][0], reading.bases[0])
+
+
+class ChannelShares(_Survey, _Channels):
+    """The mean of the shares of the channels, or the common variant of it."""
+
+    def __init__(self, edition: Edition, indicator: Indicator, settings: Settings) -> None:
+        super().__init__(edition, indicator, settings)
+        self.is_common = indicator.rule.formula == "channels_common"
+
+    def formula(self, tops: Sequence[Ratio], bases: Sequence[int]) -> Ratio:
+        satisfied = [top for top, _ in tops]
+        return formulas.channels_common(satisfied, bases[0]) if self.is_common else formulas.channels(satisfied, bases)
+
+
+def _base(edition: Edition, role: str, satisfied: Question, blank: str) -> Base:
+    """A blank is left out only of unconditional questions: after a filter said «Да» it is not satisfied."""
+    if role != RESPONDENTS:
+        return Base("yes", edition.question(role))
+    if blank == "left_out" and satisfied.after is None:
+        return Base("answered", satisfied)
+    return Base(RESPONDENTS, satisfied)
+
+
+def named(question: Question) -> str:
+    """Return a question's number and its beginning: 6 («У Вас или у человека…»)."""
+    return f"{question.number} ({quoted(shortened(question.text_ru, 60))})"
+
+
+def _gauge(edition: Edition, indicator: Indicator, settings: Settings) -> Gauge:
+    match indicator.rule.formula:
+        case "conditions":
+            return Conditions(edition, indicator, settings)
+        case "completeness" | "completeness_common":
+            return Completeness(edition, indicator, settings)
+        case "share":
+            return Share(edition, indicator, settings)
+        case _:
+            return ChannelShares(edition, indicator, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A criterion as a profile is assessed: its gauges in order and their weights as whole numbers of one unit."""
+
+    criterion: Criterion
+    gauges: tuple[Gauge, ...]
+    weights: tuple[int, ...]
+
+
+class Plan:
+    """An edition and settings made ready for many units. Raises SettingsRejected."""
+
+    def __init__(self, edition: Edition, settings: Settings) -> None:
+        check_settings(edition, settings)
+        self.edition = edition
+        self.settings = settings
+        self.rounding: Rounding = edition.rounding(settings.rounding)
+        self.top = as_ratio(edition.top)
+        gauges = {indicator.code: _gauge(edition, indicator, settings) for indicator in edition.indicators}
+        scale = POWERS[max(-int(indicator.weight.as_tuple().exponent) for indicator in edition.indicators)]
+        self.assessed = {
+            profile: tuple(
+                Assessed(
+                    criterion,
+                    tuple(gauges[code] for code in criterion.indicators),
+                    tuple(int(gauges[code].indicator.weight * scale) for code in criterion.indicators),
+                )
+                for criterion in edition.criteria
+                if profile in criterion.profiles
+            )
+            for profile in edition.profiles
+        }
+        self.no_indicators: dict[str, Ratio | None] = dict.fromkeys(gauges)
+        self.no_criteria: dict[str, Ratio | None] = {criterion.code: None for criterion in edition.criteria}
+        self.items = frozenset(item.code for checklist in edition.checklists for item in checklist.items)
+        self._written: dict[int, list[Decimal]] = {}
+
+    def rounded(self, value: Ratio, places: int) -> Ratio:
+        """Apply the rounding rule, half-up; where fractions are carried, only bring the value to lowest terms."""
+        if self.rounding.carried:
+            divisor = gcd(*value)
+            return value[0] // divisor, value[1] // divisor
+        return half_up(value, places), POWERS[places]
+
+    def written(self, value: Ratio, places: int) -> Decimal:
+        """Return a value as the decimal that is shown and ranked, half-up, with all its places."""
+        units = half_up(value, places)
+        if places > 2:
+            return Decimal(units).scaleb(-places)
+        known = self._written.get(places)
+        if known is None:
+            # Sixty thousand units share a few thousand decimals; making each anew would outlast the arithmetic.
+            known = [Decimal(number).scaleb(-places) for number in range(100 * POWERS[places] + 1)]
+            self._written[places] = known
+        return known[units] if units < len(known) else Decimal(units).scaleb(-places)
