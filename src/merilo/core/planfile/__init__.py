@@ -1,1 +1,7 @@
-"""."""
+"""A plan of work read from any document: items, deadlines with dates, parties, targets, and doubts for a person."""
+
+from merilo.core.planfile.draft import Approval, Draft, Item, Period, Place, Skipped, Target
+from merilo.core.planfile.reading import NotAPlan, read
+from merilo.core.planfile.telling import describe
+
+__all__ = ["Approval", "Draft", "Item", "NotAPlan", "Period", "Place", "Skipped", "Target", "describe", "read"]

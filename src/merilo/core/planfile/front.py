@@ -1,0 +1,316 @@
+"""What stands before the table: approval and agreement, the title, and from them period and territory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from merilo.core import deadlines, tables
+from merilo.core.planfile import texts
+from merilo.core.planfile.draft import Approval, Period, Place, Skipped
+from merilo.core.planfile.layout import Part
+
+_TITLE = re.compile(
+    r"^(?:(?:муниципальн|комплексн|годов|календарн|перспективн|сводн|рабоч|единый|примерн|предварительн)[а-яё]*\s+)*"
+    r"(?:план\b|план-график|дорожная карта|программа\b|график\b|перечень мероприятий|комплекс мер|мероприятия\s+по|п\s+л\s+а\s+н)",
+    re.IGNORECASE,
+)
+_APPROVED = re.compile(r"^\s*утвержд(?:аю|[её]н[аоы]?|ается)\b\s*:?", re.IGNORECASE)
+_ANNEX = re.compile(r"^\s*приложение\b", re.IGNORECASE)
+_AGREED = re.compile(
+    r"^\s*(?:согласован[оаы]?|согласовываю|принят[оаы]?|рассмотрен[оаы]?|одобрен[оаы]?|рекомендован[оаы]?)\b",
+    re.IGNORECASE,
+)
+_BY_ACT = re.compile(r"приказ|распоряжен|постановлен|решени|протокол|указ[ао]м|№", re.IGNORECASE)
+_NOT_TITLE = re.compile(
+    r"^\s*(?:цел[ьи]\b|задач[аи]\b|основани[ея]\b|примечани|срок\w* реализации|исполнител|паспорт)", re.IGNORECASE
+)
+_GAP = re.compile(r"\t+|\s{4,}")
+_BLANK = re.compile(r"_{2,}|…{1,}|\.{4,}")
+_STUB = re.compile(
+    r"[«\"]?\s*_+\s*[»\"]?\s*_+\s*(?:20\s*_*\d{0,2}\s*_*)?\s*(?:г(?:ода|\.)?)?|\(?\s*м\.?\s?п\.?\s*\)?(?!\w)",
+    re.IGNORECASE,
+)
+_SIGNED_ON = re.compile(
+    r"(?:от\s+)?[«\"]?\d{1,2}[»\"]?\s*(?:\.\d\d\.|(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\s*)\d{4}\s*(?:г(?:ода|\.)?)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Front:
+    """What the text before the table says."""
+
+    title: str | None = None
+    approval: Approval = field(default_factory=Approval)
+    headings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line of one block: `lane` tells blocks that stand side by side apart."""
+
+    text: str
+    lane: int
+    place: Place
+
+
+def read(parts: Iterable[Part]) -> Front:
+    """Return title, approval, headings and notes found in the parts before the table of items."""
+    front = Front()
+    pieces = list(_pieces(parts))
+    blocks, rest = _blocks(pieces)
+    for block in blocks:
+        _read_block(front, block)
+    _read_title(front, rest)
+    return front
+
+
+def _pieces(parts: Iterable[Part]) -> Iterable[_Piece]:
+    """Give every line with its lane: blocks side by side are cells of a row, or parted by tabs or many spaces."""
+    offsets: list[int] = []
+    for part in parts:
+        if isinstance(part, tables.Line):
+            place = Place(line=part.number, page=part.page)
+            fragments = _fragments(part.text)
+            if len(fragments) > 1 and any(_is_mark(text) for _, text in fragments):
+                offsets = [offset for offset, _ in fragments]
+            for offset, text in fragments:
+                is_titled = len(fragments) == 1 and _TITLE.match(text)
+                if is_titled:
+                    offsets = []
+                lane = min(range(len(offsets)), key=lambda at: abs(offsets[at] - offset)) if offsets else 0
+                yield _Piece(text, lane, place)
+            continue
+        for row in part.rows:
+            for column, cell in enumerate(row.cells):
+                for line in cell.text.split("\n"):
+                    for _, text in _fragments(line):
+                        is_alone = len(row.filled()) == 1 and row.width_of(column) >= len(row.cells) - 1
+                        yield _Piece(text, 0 if is_alone else column, row.place)
+
+
+def _fragments(line: str) -> list[tuple[int, str]]:
+    """Return the pieces of a line that wide gaps part, with the column each begins in."""
+    found: list[tuple[int, str]] = []
+    start = 0
+    for gap in [*_GAP.finditer(line), None]:
+        end = gap.start() if gap else len(line)
+        if line[start:end].strip():
+            found.append((start, texts.flat(line[start:end])))
+        start = gap.end() if gap else end
+    return found
+
+
+def _is_mark(text: str) -> bool:
+    return bool(_APPROVED.match(text) or _AGREED.match(text) or _ANNEX.match(text))
+
+
+def _blocks(pieces: Sequence[_Piece]) -> tuple[list[list[_Piece]], list[_Piece]]:
+    """Part the lines into blocks that begin with a mark (УТВЕРЖДАЮ …), each in its lane, and the lines of the title."""
+    begun = next((at for at, piece in enumerate(pieces) if _TITLE.match(piece.text)), len(pieces))
+    open_blocks: dict[int, list[_Piece]] = {}
+    blocks: list[list[_Piece]] = []
+    rest: list[_Piece] = []
+    for at, piece in enumerate(pieces):
+        if _is_mark(piece.text) and (at < begun or not rest):
+            open_blocks[piece.lane] = [piece]
+            blocks.append(open_blocks[piece.lane])
+        elif (
+            at < begun
+            and piece.lane in open_blocks
+            and not (begun == len(pieces) and _is_over(open_blocks[piece.lane]))
+        ):
+            open_blocks[piece.lane].append(piece)
+        elif at < begun and len(open_blocks) == 1 and piece.lane not in open_blocks and begun < len(pieces):
+            next(iter(open_blocks.values())).append(piece)
+        else:
+            rest.append(piece)
+    return blocks, rest
+
+
+def _is_over(block: Sequence[_Piece]) -> bool:
+    """Tell whether an approval is complete: signed, or an act with its number (used where no title word shows the end)."""
+    said = " ".join(piece.text for piece in block)
+    return bool(texts.PERSON.search(said) or re.search(r"№\s*\S*\d|от\s+\S*\d{4}", said))
+
+
+def _read_block(front: Front, block: Sequence[_Piece]) -> None:
+    mark = _APPROVED.match(block[0].text)
+    held = front.approval
+    if not mark and _ANNEX.match(block[0].text) and held.document is None and held.by is None:
+        front.approval = Approval(document=_line(piece.text for piece in block))
+        return
+    if not mark or held.by or held.post or (held.document and not _ANNEX.match(held.document)):
+        front.notes.append(_line(piece.text for piece in block))
+        return
+    first = block[0]
+    front.skipped.append(Skipped(mark[0].strip(" :"), "гриф утверждения", first.place))
+    lines = [line for line in (first.text[mark.end() :].strip(), *(piece.text for piece in block[1:])) if line]
+    said = _line(lines)
+    is_order = mark[0].strip(" :").casefold() == "утверждаю"
+    if not is_order:
+        before = f"{held.document} " if held.document else ""
+        front.approval = Approval(document=(before + said) or None)
+        return
+    front.approval = _signed(front, lines, first.place, document=held.document)
+
+
+def _signed(front: Front, lines: Sequence[str], place: Place, *, document: str | None) -> Approval:
+    """Read who signed, in which post, by which act and on which day."""
+    acts = [line for line in lines if _BY_ACT.search(line) and not texts.PERSON.search(line)]
+    said = _line(line for line in lines if line not in acts)
+    for stub in _STUB.finditer(said):
+        if any(sign.isalnum() for sign in stub[0]):
+            front.skipped.append(Skipped(texts.flat(stub[0]), "незаполненное место", place))
+    said = texts.flat(_BLANK.sub(" ", _STUB.sub(" ", said)))
+    if (day := _SIGNED_ON.search(said)) is not None:
+        acts.append(day[0].strip())
+        said = texts.flat(said[: day.start()] + " " + said[day.end() :])
+    person = texts.PERSON.search(said)
+    by = None
+    if person:
+        by = person[0].strip()
+        said = texts.flat(said[: person.start()] + " " + said[person.end() :])
+    post = said.strip(" /,;") or None
+    return Approval(by=by, post=post, document=_line([*([document] if document else []), *acts]) or None)
+
+
+def _line(lines: Iterable[str]) -> str:
+    return texts.flat(" ".join(lines))
+
+
+def _read_title(front: Front, rest: Sequence[_Piece]) -> None:
+    start = next((at for at, piece in enumerate(rest) if _TITLE.match(piece.text)), None)
+    if start is None:
+        _read_nameless(front, rest)
+        return
+    front.notes.extend(piece.text for piece in rest[:start])
+    lines = [rest[start].text]
+    for at, piece in enumerate(rest[start + 1 :], start + 1):
+        if (
+            texts.is_heading(piece.text)
+            and texts.heading_style(piece.text) != "caps"
+            and not texts.is_calendar(piece.text)
+        ) or (texts.is_calendar(piece.text) and at == len(rest) - 1 and texts.heading_style(piece.text) != "year"):
+            front.headings.append(piece.text)
+        elif front.headings or len(lines) > 12 or _ends_title(piece.text, lines):
+            front.notes.append(piece.text)
+        else:
+            lines.append(piece.text)
+            continue
+    front.title = _line(lines)
+
+
+def _ends_title(text: str, lines: Sequence[str]) -> bool:
+    is_sentence = lines[-1].endswith(".") and not re.search(r"\b(?:г|гг|год[ау]?)\.$", lines[-1]) and text[:1].isupper()
+    return bool(_NOT_TITLE.match(text)) or is_sentence or len(text) > 400
+
+
+def _read_nameless(front: Front, rest: Sequence[_Piece]) -> None:
+    lines = [piece for piece in rest if not texts.is_heading(piece.text) or texts.heading_style(piece.text) == "caps"]
+    front.headings.extend(piece.text for piece in rest if piece not in lines)
+    if lines and len(lines) <= 8 and all(len(piece.text) < 300 for piece in lines):
+        front.title = _line(piece.text for piece in lines)
+        front.doubts.append(
+            "Название плана не начинается словом «план»: названием приняты строки над таблицей. Проверьте."
+        )
+    else:
+        front.notes.extend(piece.text for piece in lines)
+        front.doubts.append("Название плана не найдено.")
+
+
+# period
+
+_ACTS = re.compile(
+    r"(?:\bот\s+)[«\"]?\d{1,2}[»\"]?[\s.]\s*(?:\d\d\.|[а-яё]+\s+)\d{4}\s*(?:г(?:ода|\.)?)?|№\s*\S+", re.IGNORECASE
+)
+_WORD = r"[а-яё]+"
+_SPAN = re.compile(
+    r"(?P<lead>\b(?:на|в|во|за|период)\s+)?(?:период\s+)?(?P<term>"
+    r"с\s+\d{1,2}[.\s][^,;]{3,25}?\d{4}(?:\s*г(?:ода|\.)?)?\s+по\s+\d{1,2}[.\s][^,;]{3,25}?\d{4}"
+    r"|(?:(?:[IVX1-4]{1,3}|перв\w+|втор\w+|трет\w+|четв\w+)(?:\s?-?\s?(?:ый|ой|ое|ом|е|й|м))?(?:\s*[-–—и]+\s*[IVX1-4]{1,3})?\s*(?:кварт\w+|кв\.|полугоди\w+)"
+    r"|(?:январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яё]*(?:\s*[-–—]\s*[а-яё]+)?)?\s*"
+    r"(?<!\d)(?:19|20)\d\d(?:\s*[-–—/]\s*(?:20)?\d\d(?!\d))?"
+    r")(?!\d)(?P<tail>\s*(?:уч\w*\.?\s*)?г(?:оды|ода|оду|од|г\.?|\.|\b)?)?",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"(?:выявленн|итог|результат|проведенн|состоявш|утвержд|\bза\b|отч[её]т)[^,;.]{0,120}$", re.IGNORECASE
+)
+
+
+def period_of(text: str) -> Period | None:
+    """Return the period a title or note names («на 2026–2028 годы», «в I полугодии 2026 года»), or None.
+
+    Years of acts («от 12.01.2026 № 5») do not count; «на … год» is stronger than «в … году», and both are
+    stronger than years of what has passed («выявленных в … году»).
+    """
+    bare = _ACTS.sub(lambda match: " " * len(match[0]), texts.flat(text))
+    found: list[tuple[int, Period]] = []
+    for match in _SPAN.finditer(bare):
+        span = _dated(match["term"], is_school="уч" in (match["tail"] or "").casefold())
+        if span is None:
+            continue
+        lead = (match["lead"] or "").strip().casefold()
+        is_past = lead != "на" and bool(_PAST.search(bare[: match.start()] + (match["lead"] or "")))
+        found.append(
+            ((2 if is_past else 0) + (0 if lead in ("на", "период") else 1 if lead or match["tail"] else 3), span)
+        )
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _dated(term: str, *, is_school: bool) -> Period | None:
+    years = [int(year) for year in texts.YEAR.findall(term)]
+    double = re.fullmatch(r"((?:19|20)\d\d)\s*[-–—/]\s*(?:20)?(\d\d)", term.strip())
+    if double:
+        first = int(double[1])
+        last = first // 100 * 100 + int(double[2])
+        if is_school:
+            return Period(date(first, 9, 1), date(last, 8, 31))
+        return Period(date(first, 1, 1), date(last, 12, 31)) if first <= last else None
+    if len(years) == 1 and term.strip().isdigit():
+        return Period(date(years[0], 1, 1), date(years[0], 12, 31))
+    windows = deadlines.parse(_nominative(term)).all_windows()
+    return Period(windows[0].start, windows[-1].end) if windows else None
+
+
+def _nominative(term: str) -> str:
+    return re.sub(
+        r"(?<=[а-яё])(?:м|и|е|ом)(?=\s+(?:кв|полуг))|(?<=полугоди)и\b", lambda m: "е" if m[0] == "и" else "", term
+    )
+
+
+# territory
+
+_NAME = r"[«\"]?[А-ЯЁ][а-яё]+(?:-[А-Яа-яёЁ]+)*[»\"]?"
+_SORT = r"(?:муниципальн[а-яё]+|городск[а-яё]+|сельск[а-яё]+|административн[а-яё]+)"
+_UNIT = r"(?:район(?:а|е|у|ом)?|округ(?:а|е|у|ом)?|поселени(?:е|я|и|ю|ем)|сельсовет(?:а|е)?|улус(?:а|е)?)(?![а-яё])"
+_TOWN = r"(?:город(?:а|е|у)?|г\.|пос[её]л(?:ок|ка|ке)|пгт\.?|п\.|сел(?:о|а|е)|с\.|деревн(?:я|и|е)|станиц(?:а|ы|е))"
+_REGION = rf"(?:\s+(?:{_NAME}\s+(?:области|края|автономного округа)|Республики\s+{_NAME}))?"
+_ADJECTIVE = r"(?!Муниципальн|Городск|Сельск|Общественн)[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:ий|ый|ой|его|ого|ем|ом|ему|ому|ее|ое|ей|ая|им|ым)"
+_TERRITORIES = tuple(
+    re.compile(pattern + _REGION)
+    for pattern in (
+        rf"[Мм]униципальн(?:ого|ое|ом|ому|ым)\s+образовани(?:я|е|и|ю|ем)\s+(?:[«\"][^»\"]+[»\"]|(?:{_TOWN}\s+)?{_NAME}(?:\s+{_SORT})*(?:\s+{_UNIT})?|{_SORT}\s+{_UNIT}\s+{_NAME})",
+        rf"\bМО\s+(?:[«\"][^»\"]+[»\"]|{_NAME}(?:\s+{_SORT})*(?:\s+{_UNIT})?)",
+        rf"{_ADJECTIVE}(?:\s+{_SORT})*\s+{_UNIT}",
+        rf"(?:{_SORT}\s+)+{_UNIT}\s+(?:[«\"][^»\"]+[»\"]|(?:{_TOWN}\s+)?{_NAME})",
+        rf"{_UNIT}\s+[«\"][^»\"]+[»\"]",
+        rf"(?<![а-яёА-ЯЁ.]){_TOWN}\s+(?:[«\"][^»\"]+[»\"]|{_NAME}(?:\s+{_NAME})?)",
+    )
+)
+
+
+def territory_of(text: str) -> str | None:
+    """Return the municipality a text names, exactly as written there (never declined), or None."""
+    line = texts.flat(text)
+    for pattern in _TERRITORIES:
+        if match := pattern.search(line):
+            return match[0].strip()
+    return None

@@ -1,0 +1,235 @@
+"""The door of the room: a document comes in, the draft of a plan comes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from merilo.core import tables
+from merilo.core.planfile import front, items, layout, rows, targets, texts
+from merilo.core.planfile.draft import Draft, Item, Period, Place, Skipped, Target
+from merilo.core.planfile.layout import Block, Part, Row
+
+_CLOCK = re.compile(r"^\s*(?:с\s*)?\d{1,2}[:.]\d\d\s*(?:[-–—]|до|$|час|ч\.)")
+
+
+class NotAPlan(ValueError):
+    """The document holds no plan; its text is the sentence for the person."""
+
+
+def read(source: tables.Source, *, start: date | None = None, end: date | None = None) -> Draft:
+    """Return the draft of the plan a document holds: every item with its own words, dated deadline, parties and doubts.
+
+    The period comes from the title, else from `start` and `end`, else (with a doubt) from notes or items.
+    Raises NotAPlan when no table of the document has the columns of a plan (what is done, and when or by whom).
+    Source: the issue on plans; plan-items.md names the shapes that real plans have.
+    """
+    parts = layout.lay(source)
+    first = _first_header(parts)
+    if first is None:
+        raise NotAPlan(_refusal(source, parts))
+    at, row = first
+    block = parts[at]
+    assert isinstance(block, Block)
+    before = Block(block.rows[:row], block.number, block.lost_borders)
+    found = _Found(rows.Ledger(is_pdf=source.kind == "pdf"))
+    head = front.read(_without_targets(found, [*parts[:at], before]))
+    ledger = found.ledger
+    ledger.notes.extend(head.notes)
+    ledger.skipped.extend(head.skipped)
+    ledger.head(head.headings)
+    _take_parts(found, parts[at:], first=row)
+    if not ledger.entries:
+        raise NotAPlan(f"{source.name}: в таблице есть шапка плана, но нет ни одного мероприятия. Проверьте документ.")
+    _refuse_timetable(source, ledger)
+    period, doubts = _period(head.title, ledger, start=start, end=end)
+    made, foreign = items.make(ledger, period=period)
+    assert ledger.header is not None
+    doubts = [*source.doubts, *head.doubts, *doubts, *_doubts(made, foreign)]
+    return Draft(
+        title=head.title,
+        approval=head.approval,
+        period=period,
+        territory=_territory(head, ledger, made),
+        columns=found.columns,
+        items=made,
+        targets=tuple(found.targets),
+        notes=tuple(note for note in ledger.notes if note),
+        skipped=tuple(sorted((*ledger.skipped, *foreign), key=_order)),
+        doubts=tuple(dict.fromkeys(doubts)),
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    ledger: rows.Ledger
+    targets: list[Target] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+
+
+def _first_header(parts: Sequence[Part]) -> tuple[int, int] | None:
+    """Return the place of the first block that holds a plan and the row of its header."""
+    for at, part in enumerate(parts):
+        if isinstance(part, Block) and (header := rows.find_header(part.rows)):
+            return at, header[0]
+    return None
+
+
+def _refusal(source: tables.Source, parts: Sequence[Part]) -> str:
+    if not any(isinstance(part, Block) for part in parts):
+        return f"{source.name}: в документе нет таблицы, а план читается из таблицы. Проверьте, тот ли это файл."
+    return (
+        f"{source.name}: таблица не похожа на план: нет столбца с мероприятиями и рядом срока или исполнителя. "
+        "Проверьте, тот ли это файл, и назовите столбцы в шапке."
+    )
+
+
+def _refuse_timetable(source: tables.Source, ledger: rows.Ledger) -> None:
+    cells = [entry.text("deadline") for entry in ledger.entries if entry.text("deadline")]
+    if cells and sum(bool(_CLOCK.match(cell)) for cell in cells) * 2 > len(cells):
+        raise NotAPlan(f"{source.name}: в столбце сроков стоит время дня — это расписание, а не план работы.")
+
+
+def _without_targets(found: _Found, parts: Iterable[Part]) -> list[Part]:
+    """Read tables of targets that stand before the plan and return the other parts."""
+    rest: list[Part] = []
+    for part in parts:
+        read_targets = targets.read(part) if isinstance(part, Block) and part.rows else None
+        if read_targets is None:
+            rest.append(part)
+        else:
+            found.targets.extend(read_targets[0])
+            found.ledger.skipped.extend(read_targets[1])
+    return rest
+
+
+def _take_parts(found: _Found, parts: Sequence[Part], *, first: int) -> None:
+    """Take the blocks of the plan in order; lines between them are headings or notes, other tables are set aside."""
+    ledger = found.ledger
+    waiting: list[tables.Line] = []
+    for at, part in enumerate(parts):
+        if isinstance(part, tables.Line):
+            waiting.append(part)
+            continue
+        header = rows.find_header(part.rows)
+        goes_on = ledger.is_pdf and any(
+            _goes_on(ledger, other) for other in parts[at + 1 :] if isinstance(other, Block)
+        )
+        if header is not None:
+            place, columns_of = header
+            _take_waiting(ledger, waiting, part.rows[:place] if at else ())
+            ledger.header = columns_of
+            if not found.columns:
+                found.columns = tuple(dict.fromkeys(column.caption for column in columns_of.columns if column.caption))
+            else:
+                for row in part.rows[place : place + columns_of.height]:
+                    ledger.skip(row, "повтор шапки таблицы")
+            rows.take(ledger, part, part.rows[place + columns_of.height :], goes_on=goes_on)
+        elif (read_targets := targets.read(part)) is not None:
+            ledger.notes.extend(texts.flat(line.text) for line in waiting)
+            found.targets.extend(read_targets[0])
+            ledger.skipped.extend(read_targets[1])
+        elif _goes_on(ledger, part):
+            _take_waiting(ledger, waiting, ())
+            rows.take(ledger, part, part.rows, goes_on=goes_on)
+        else:
+            ledger.notes.extend(texts.flat(line.text) for line in waiting)
+            _set_aside(ledger, part)
+        waiting = []
+    ledger.notes.extend(texts.flat(line.text) for line in waiting)
+
+
+def _goes_on(ledger: rows.Ledger, block: Block) -> bool:
+    """Tell whether a table without a header goes on with the plan: as wide, numbered or with terms where the plan has them."""
+    header = ledger.header
+    if header is None or not block.rows or len(block.rows[0].cells) != len(header.columns):
+        return False
+    number, text = header.first("number"), header.first("text")
+    filled = [row for row in block.rows if row.filled()]
+    if number is not None and any(texts.number_of(row.texts()[number]) for row in filled):
+        return True
+    if ledger.is_pdf:
+        return True
+    deadline = header.first("deadline")
+    return (
+        text is not None
+        and deadline is not None
+        and sum(bool(row.texts()[text] and row.texts()[deadline]) for row in filled) * 2 > len(filled)
+    )
+
+
+def _take_waiting(ledger: rows.Ledger, waiting: Sequence[tables.Line], above: Sequence[Row]) -> None:
+    """Make headings of the short lines right before a table, notes of the others."""
+    said = [texts.flat(line.text) for line in waiting] + [rows.joined(row) for row in above if row.filled()]
+    heads: list[str] = []
+    for text in reversed(said):
+        if len(heads) > 2 or not (
+            texts.is_heading(text)
+            or (len(text) < 200 and not text.endswith((".", ";")) and not texts.PERSON.search(text))
+        ):
+            break
+        heads.insert(0, text)
+    ledger.notes.extend(said[: len(said) - len(heads)])
+    if heads:
+        ledger.head(heads)
+
+
+def _set_aside(ledger: rows.Ledger, block: Block) -> None:
+    """Keep a table that is not the plan's: signatures as notes, anything else as skipped text."""
+    filled = [row for row in block.rows if row.filled()]
+    is_signed = len(filled) <= 12 and any(
+        texts.PERSON.search(rows.joined(row)) or "___" in rows.joined(row) for row in filled
+    )
+    for row in filled:
+        if is_signed:
+            ledger.notes.append(rows.joined(row))
+        else:
+            ledger.skip(row, "другая таблица, не план")
+
+
+# what the whole document says
+
+
+def _period(
+    title: str | None, ledger: rows.Ledger, *, start: date | None, end: date | None
+) -> tuple[Period | None, list[str]]:
+    given = Period(start, end) if start and end else None
+    named = front.period_of(title) if title else None
+    if named is not None:
+        if given is not None and given != named:
+            return named, ["Период взят из названия плана; указанный при чтении период другой."]
+        return named, []
+    if given is not None:
+        return given, []
+    for texts_of, where in (
+        (ledger.notes, "примечания"),
+        ([entry.text("text") for entry in ledger.entries], "текста мероприятий"),
+    ):
+        found = [span for span in map(front.period_of, texts_of) if span]
+        if found:
+            best = max(found, key=found.count)
+            return best, [f"В названии плана периода нет: он взят из {where}. Проверьте."]
+    return None, ["Период плана не указан: сроки без года остались без дат."]
+
+
+def _territory(head: front.Front, ledger: rows.Ledger, made: Sequence[Item]) -> str | None:
+    said: list[str | None] = [head.title, head.approval.document, head.approval.post, *ledger.notes]
+    said += [party for item in made for party in item.responsible] + [item.text for item in made]
+    return next((found for found in (front.territory_of(text) for text in said if text) if found), None)
+
+
+def _doubts(made: Sequence[Item], foreign: Sequence[Skipped]) -> list[str]:
+    found: list[str] = []
+    named = list(dict.fromkeys(piece.why.split(", пункт")[0] for piece in foreign))
+    if named:
+        found.append(f"У плана нет места для таких данных, они остались в пропущенном: {', '.join(named)}.")
+    if not any(item.number for item in made):
+        found.append("Номеров пунктов в документе нет.")
+    return found
+
+
+def _order(piece: Skipped) -> tuple[int, int, int]:
+    place: Place = piece.source
+    return (place.table or 0, place.row or place.line or 0, place.column or 0)

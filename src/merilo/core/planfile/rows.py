@@ -1,0 +1,332 @@
+"""What each row of a plan's table is: an item, the rest of one, a heading, a repeated header, a note below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from merilo.core.planfile import columns, texts
+from merilo.core.planfile.draft import Place, Skipped
+from merilo.core.planfile.layout import Block, Row
+
+Kind = Literal["item", "more", "heading", "numbering", "header", "total", "note", "blank"]
+
+_TOTAL = re.compile(r"^\s*(?:итого|всего)\b", re.IGNORECASE)
+_NOTE = re.compile(r"^\s*(?:примечани[ея]|\*+\s*\S|сноск[аи]\b|используемые сокращения)", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[,(«–—-]|(?<!\w)(?:и|в|на|по|при|для|о|об|с|к|от|из|за|до|или|у|во|со)|№)\s*$", re.IGNORECASE
+)
+
+_WHY = {
+    "numbering": "номера столбцов",
+    "header": "повтор шапки таблицы",
+    "total": "итоговая строка",
+    "blank": "номер без мероприятия",
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row of the plan being put together: the text of each column, headings above, what was mended."""
+
+    cells: list[str]
+    header: columns.Header
+    place: Place
+    section: tuple[str, ...]
+    inherited: dict[int, str] = field(default_factory=dict)  # column -> "merged", or "empty" for a cell left empty
+    doubts: list[str] = field(default_factory=list)
+    lost_borders: bool = False
+    number: str | None = None  # found in the text, where no column holds it
+
+    def place_of(self, column: int) -> Place:
+        """Return the address of a cell of the row; `column` counts from 0."""
+        return replace(self.place, column=column + 1)
+
+    def text(self, role: columns.Role) -> str:
+        """Return the texts of the columns with a role, one after another."""
+        return "\n".join(self.cells[place] for place in self.header.all(role) if self.cells[place])
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Rows taken in so far, in order; `sections` are the headings above the next row with their styles."""
+
+    is_pdf: bool = False
+    header: columns.Header | None = None
+    entries: list[Entry] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    sections: list[tuple[str, str]] = field(default_factory=list)
+
+    def skip(self, row: Row, why: str) -> None:
+        self.skipped.append(Skipped(joined(row), why, row.place))
+
+    def head(self, titles: Sequence[str]) -> None:
+        """Put headings that stand one under another in their places: one of the same style replaces what it is equal to."""
+        plain = [title for title in titles if _style(title) == "plain"]
+        for title in titles:
+            style = _style(title)
+            if style == "plain" and plain:
+                held = [at for at, (_, other) in enumerate(self.sections) if other == "plain"]
+                keep = held[-len(plain)] if len(held) >= len(plain) else None
+                if keep is not None:
+                    del self.sections[keep:]
+                plain = plain[1:] if keep is None else []
+            else:
+                at = next((at for at, (_, other) in enumerate(self.sections) if other == style), None)
+                if at is not None:
+                    del self.sections[at:]
+            self.sections.append((title, style))
+
+
+def joined(row: Row) -> str:
+    """Return a row's texts on one line."""
+    return " ".join(texts.flat(text) for text in row.texts() if text)
+
+
+def _style(title: str) -> str:
+    return texts.heading_style(title) or "plain"
+
+
+def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
+    """Return the place of the first row that heads a plan and its header, or None."""
+    dated_outside = any(len(row.filled()) == 1 and texts.is_calendar(joined(row)) for row in rows)
+    for at, row in enumerate(rows):
+        header = header_at(rows, at)
+        if header and columns.is_plan(header.columns, dated_outside=dated_outside):
+            return at, header
+    return None
+
+
+def header_at(rows: Sequence[Row], at: int) -> columns.Header | None:
+    """Return the header that begins at a row, or None when the row has no captions."""
+    row = rows[at]
+    filled = [text for text in row.texts() if text]
+    if len(filled) < 2 or any(texts.number_of(text) and not columns.is_year(text) for text in filled):
+        return None
+    if any(len(text.split()) > 16 for text in filled) or not any(columns.role_of(text) for text in filled):
+        return None
+    below = _sub_captions(row, rows[at + 1]) if at + 1 < len(rows) else None
+    made: list[columns.Column] = []
+    above = ""
+    for place, cell in enumerate(row.cells):
+        text = cell.text.strip()
+        above = text or above
+        sub = below[place] if below else ""
+        if sub:
+            made.append(columns.column(sub, above=above))
+        else:
+            made.append(columns.column(text or (above if cell.covered_by else "")))
+    return columns.Header(columns.one_text(made), 2 if below else 1)
+
+
+def _sub_captions(row: Row, below: Row) -> list[str] | None:
+    """Return the captions of a header's second row, "" where there is none; None when the row is no part of the header."""
+    found = below.texts()
+    filled = [place for place, text in enumerate(found) if text]
+    owners: list[int] = []
+    for place, text in enumerate(row.texts()):
+        owners.append(place if text or not owners else owners[-1])
+    shared = {place for place, owner in enumerate(owners) if owners.count(owner) > 1}
+    if not filled or set(filled) - shared or columns.is_numbering(found):
+        return None
+    if any(owners[place] == owners[filled[0]] for place in shared - set(filled)):
+        return None
+    is_short = all(len(found[place].split()) <= 8 for place in filled)
+    is_said = all(columns.is_year(found[place]) or not texts.number_of(found[place]) for place in filled)
+    return found if is_short and is_said else None
+
+
+def take(ledger: Ledger, block: Block, rows: Sequence[Row], *, goes_on: bool = False) -> None:
+    """Take the rows below a header into the ledger, in order; `goes_on`: the table continues on the next page."""
+    rows = [row for row in rows if row.filled()]
+    kinds = list(_kinds(ledger, block, rows))
+    if not goes_on:
+        _mark_trailing(ledger, block, rows, kinds)
+    titles: list[str] = []
+    for row, kind in zip(rows, kinds, strict=True):
+        if kind != "heading" and titles:
+            ledger.head(titles)
+            titles = []
+        if kind == "heading":
+            titles.append(joined(row))
+        elif kind == "note":
+            ledger.notes.append(joined(row))
+        elif kind == "item":
+            ledger.entries.append(_entry(ledger, block, row))
+        elif kind == "more":
+            _join(ledger, block, row)
+        else:
+            if kind == "header":
+                ledger.header = header_at([row], 0) if len(row.cells) != len(_header(ledger).columns) else ledger.header
+            ledger.skip(row, _WHY[kind])
+    if titles:
+        ledger.head(titles)
+
+
+def _header(ledger: Ledger) -> columns.Header:
+    assert ledger.header is not None
+    return ledger.header
+
+
+def _kinds(ledger: Ledger, block: Block, rows: Sequence[Row]) -> Iterator[Kind]:
+    previous = ledger.entries[-1].cells if ledger.entries else None
+    is_numbered = any(entry.text("number") for entry in ledger.entries) or _numbered(ledger, rows)
+    for at, row in enumerate(rows):
+        following = next((other for other in rows[at + 1 :]), None)
+        kind = _kind(_header(ledger), block, row, previous=previous, following=following, is_numbered=is_numbered)
+        if kind == "item":
+            previous = row.texts()
+        elif kind == "heading":
+            previous = None
+        yield kind
+
+
+def _numbered(ledger: Ledger, rows: Sequence[Row]) -> bool:
+    place = _header(ledger).first("number")
+    return place is not None and any(texts.number_of(row.texts()[place]) for row in rows if place < len(row.cells))
+
+
+def _kind(
+    header: columns.Header,
+    block: Block,
+    row: Row,
+    *,
+    previous: Sequence[str] | None,
+    following: Row | None,
+    is_numbered: bool,
+) -> Kind:
+    said, filled = row.texts(), row.filled()
+    number, text = header.first("number"), header.first("text")
+    if columns.is_numbering(said):
+        return "numbering"
+    if _repeats(header, said):
+        return "header"
+    if _TOTAL.match(said[filled[0]]):
+        return "total"
+    if len(filled) == 1:
+        return _kind_of_single(header, block, row, filled[0], previous=previous)
+    marked = None if number is None else said[number]
+    if filled == [number, text] and not _covered_from_above(block, row):
+        assert number is not None and text is not None and marked is not None
+        if texts.ROMAN.match(marked) and not texts.number_of(marked):
+            return "heading"
+        if row.width_of(text) >= len(said) - 2 > 1 or _is_above(marked, header, following):
+            return "heading"
+    has_own_text = text is not None and bool(said[text])
+    if previous is not None and not has_own_text and not marked:
+        return "more"
+    if previous is not None and is_numbered and not marked and not _is_covered(row, number) and has_own_text:
+        assert text is not None
+        deadline = header.first("deadline")
+        begins_low = said[text][:1].islower()
+        is_cut = bool(_OPEN_END.search(previous[text])) or begins_low
+        if is_cut and (deadline is None or not said[deadline] or begins_low):
+            return "more"
+    return "item"
+
+
+def _kind_of_single(
+    header: columns.Header, block: Block, row: Row, place: int, *, previous: Sequence[str] | None
+) -> Kind:
+    said = row.texts()[place]
+    role = header.columns[place].role
+    width = row.width_of(place)
+    if _NOTE.match(said):
+        return "note"
+    if width > 1 and width >= len(header.columns) - 1:
+        return "heading"
+    if role == "number" and texts.number_of(said):
+        return "blank"
+    is_first = place == 0 or role == "number"
+    if _covered_from_above(block, row):
+        return "item" if role == "text" else "more"
+    if role in ("text", "number") or is_first:
+        unfinished = previous is not None and (said[:1].islower() or bool(_OPEN_END.search(previous[place])))
+        return "more" if unfinished and role == "text" and not texts.is_heading(said) else "heading"
+    return "more" if previous is not None else "heading"
+
+
+def _repeats(header: columns.Header, said: Sequence[str]) -> bool:
+    captions = {texts.key(column.caption) for column in header.columns} | {
+        texts.key(part) for column in header.columns for part in column.caption.split(" / ")
+    }
+    filled = [texts.key(text) for text in said if text]
+    return len(filled) >= 2 and all(text in captions for text in filled)
+
+
+def _is_above(marked: str, header: columns.Header, following: Row | None) -> bool:
+    """Tell whether a numbered row without other cells heads the rows after it: 1 above 1.1."""
+    number, place = texts.number_of(marked), header.first("number")
+    if number is None or following is None or place is None or place >= len(following.cells):
+        return False
+    below = texts.number_of(following.texts()[place])
+    return below is not None and below.startswith(f"{number}.")
+
+
+def _is_covered(row: Row, place: int | None) -> bool:
+    return place is not None and row.cells[place].covered_by is not None
+
+
+def _covered_from_above(block: Block, row: Row) -> bool:
+    return any(cell.covered_by is not None and cell.covered_by[0] != cell.row for cell in row.cells)
+
+
+def _mark_trailing(ledger: Ledger, block: Block, rows: Sequence[Row], kinds: list[Kind]) -> None:
+    """Make notes of what stands below the last item: lines without number and term, signatures."""
+    header = _header(ledger)
+    is_numbered = _numbered(ledger, rows)
+    dated = [*header.all("deadline"), *header.beside("deadline"), *header.all("responsible")]
+    number = header.first("number")
+    for at in range(len(rows) - 1, -1, -1):
+        said, kind = rows[at].texts(), kinds[at]
+        has_number = number is not None and bool(said[number])
+        signed = bool(texts.PERSON.search(joined(rows[at]))) and not any(
+            said[place] for place in header.all("deadline")
+        )
+        if kind == "heading":
+            kinds[at] = "note"
+        elif kind == "item" and is_numbered and not has_number and not _covered_from_above(block, rows[at]):
+            if not signed and any(said[place] for place in dated):
+                return
+            kinds[at] = "note"
+        elif kind == "more" and signed and len(rows[at].filled()) > 1:
+            kinds[at] = "note"
+        elif kind in ("item", "more"):
+            return
+
+
+def _entry(ledger: Ledger, block: Block, row: Row) -> Entry:
+    header = _header(ledger)
+    entry = Entry(
+        row.texts(), header, row.place, tuple(title for title, _ in ledger.sections), lost_borders=block.lost_borders
+    )
+    for place, cell in enumerate(row.cells):
+        above = block.above(cell)
+        if above is not None and above.row != cell.row and above.text.strip():
+            entry.cells[place] = above.text.strip()
+            entry.inherited[place] = "merged"
+    return entry
+
+
+def _join(ledger: Ledger, block: Block, row: Row) -> None:
+    """Give the cells of a row that goes on to the entry before it; say so where that is not certain."""
+    entry = ledger.entries[-1]
+    header = entry.header
+    said = row.texts()
+    is_certain = not ledger.is_pdf
+    for place in row.filled():
+        before = entry.cells[place]
+        starts_low = said[place][:1].islower() or not said[place][:1].isalpha()
+        is_certain = is_certain and (starts_low or bool(_OPEN_END.search(before)))
+        entry.cells[place] = f"{before}\n{said[place]}" if before else said[place]
+    if _covered_from_above(block, row):
+        return
+    if not is_certain:
+        names = ", ".join(f"«{header.columns[place].caption}»" for place in row.filled())
+        entry.doubts.append(
+            f"Строка {row.place.row} таблицы {row.place.table} без номера принята за продолжение этого пункта "
+            f"(столбцы: {names}). Проверьте, не отдельный ли это пункт."
+        )
