@@ -1,7 +1,8 @@
 """Statistical pictures: an Altair specification turned into SVG by vl-convert, without a browser or the network.
 
 One drawing serves both papers: Typst places the SVG into the PDF and rasterises the same SVG for Word, so the letters
-of a picture come from the one font that ships with Typst. Drawings are remembered: the second paper of a run asks again.
+of a picture come from the one font that ships with Typst. Drawings are remembered,
+because the second paper of a run asks for the same ones.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ INK, SOFT, LINE, RULE, ACCENT = "#1a2330", "#566172", "#dedad0", "#b9b3a5", "#17
 
 # One unit of a drawing is one point on paper: 468 is the width of the text, 16.5 cm.
 WIDTH, NAMES, NUMBERS = 468, 186, 42
-LETTERS_A_LINE = 34
+LETTERS_A_LINE = 36
 MOST_BARS = 24
 BIN = 5
 
@@ -43,7 +44,7 @@ def bars(rows: tuple[Bar, ...], *, mean: Decimal | None = None) -> str:
     import altair as alt
 
     names = [_two_lines(row.name) for row in rows]
-    step = 26 if any("\n" in name for name in names) else 18
+    step = 23 if any("\n" in name for name in names) else 17
     values = [
         {"row": i, "name": name, "value": float(row.value), "number": wording.decimal_words(row.value)}
         for i, (row, name) in enumerate(zip(rows, names, strict=True))
@@ -51,13 +52,10 @@ def bars(rows: tuple[Bar, ...], *, mean: Decimal | None = None) -> str:
     base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("row:O", axis=None))
     layers = [
         base.mark_bar(color=ACCENT, size=step * 0.5).encode(x=_ruler("value:Q")),
-        base.mark_text(align="left", dx=5, fontWeight="bold", fontSize=11, color=INK).encode(
-            x="value:Q", text="number:N"
-        ),
+        *(_mean_line(mean) if mean is not None else ()),
+        *_numbers(base, x="value:Q", text="number:N", align="left", dx=6),
         *(_names(base, values, lines=lines) for lines in (1, 2)),
     ]
-    if mean is not None:
-        layers += _mean_line(mean)
     return _svg(alt.layer(*layers), width=WIDTH - NAMES - NUMBERS, height=step * len(rows), left=NAMES, right=NUMBERS)
 
 
@@ -79,11 +77,17 @@ def distribution(points: tuple[Decimal, ...], *, mean: Decimal | None = None) ->
         base.mark_bar(color=ACCENT, stroke="#ffffff", strokeWidth=1).encode(
             x=_ruler("from:Q"), x2="to:Q", y=y, y2=alt.datum(0)
         ),
-        base.mark_text(dy=-7, fontWeight="bold", fontSize=11, color=INK).encode(x="middle:Q", y=y, text="count:Q"),
+        *(_mean_line(mean) if mean is not None else ()),
+        *_numbers(base, x="middle:Q", y=y, text="count:Q", dy=-7),
     ]
-    if mean is not None:
-        layers += _mean_line(mean)
     return _svg(alt.layer(*layers), width=WIDTH - 30, height=150, left=15, right=15)
+
+
+def _numbers(base: Any, *, align: Any = "center", dx: int = 0, dy: int = 0, **where: Any) -> list[Any]:
+    """A number at each bar, with a white edge, so that a line behind it does not cross it."""
+    style = {"align": align, "dx": dx, "dy": dy, "fontWeight": "bold", "fontSize": 10.5}
+    edge = base.mark_text(**style, color="#ffffff", stroke="#ffffff", strokeWidth=3)
+    return [edge.encode(**where), base.mark_text(**style, color=INK).encode(**where)]
 
 
 def _names(base: Any, values: Sequence[dict[str, Any]], *, lines: int) -> Any:
@@ -92,7 +96,7 @@ def _names(base: Any, values: Sequence[dict[str, Any]], *, lines: int) -> Any:
 
     rows = alt.InlineData(values=[value for value in values if value["name"].count("\n") == lines - 1])
     mark = base.properties(data=rows).mark_text(
-        align="right", baseline="middle", dx=-8, dy=-5 * (lines - 1), fontSize=9.5, lineHeight=11, lineBreak="\n",
+        align="right", baseline="middle", dx=-8, dy=-4.7 * (lines - 1), fontSize=9, lineHeight=9.5, lineBreak="\n",
         color=INK,
     )  # fmt: skip
     return mark.encode(x=alt.value(0), text="name:N")

@@ -28,6 +28,8 @@ from merilo.core.papers.report.text import (
 from merilo.core.papers.report.units import (
     DASH,
     ORGANISATIONS,
+    ORGANISATIONS_DATIVE,
+    ORGANISATIONS_GENITIVE,
     criterion_part,
     indicator_rows,
     name_list,
@@ -83,10 +85,10 @@ def _facts(report: ResultReport) -> Iterable[Fact]:
     heads = [unit for unit in report.units if unit.parent is None]
     creative = sum(unit.profile == "creative" for unit in heads)
     branches = len(report.units) - len(heads)
-    scored = f"{wording.counted(len(heads), *ORGANISATIONS)}"
-    parts = [f"из них творческих — {creative}"] if creative else []
-    parts += [f"филиалов — {branches}"] if branches else []
-    yield Fact("Оценено", ", ".join([scored, *parts]))
+    scored = wording.counted(len(heads), *ORGANISATIONS)
+    scored += f" (из них творческих — {creative})" if creative else ""
+    scored += f" и {wording.counted(branches, 'филиал', 'филиала', 'филиалов')}" if branches else ""
+    yield Fact("Оценено", scored)
     yield Fact("Учтено", wording.counted(report.quality.sheets, *SHEETS))
     if report.operator:
         yield Fact("Оператор", report.operator)
@@ -107,7 +109,7 @@ def _rating_note(report: ResultReport) -> str:
         return "Итог не определён ни для одной организации, поэтому рейтинга нет."
     note = "Организации стоят по убыванию итога; при равном итоге место общее. Филиалы показаны под своей организацией."
     if report.total_mean is not None:
-        among = wording.counted(report.mean_over, "организации", "организациям", "организациям")
+        among = wording.counted(report.mean_over, *ORGANISATIONS_DATIVE)
         note += f" Средний итог по {among} — {points(report.total_mean)}."
     return note
 
@@ -173,9 +175,10 @@ def _shortcomings_note(report: ResultReport) -> str:
     if not report.shortcomings:
         return "Недостатков не выявлено."
     counted = [row for row in report.shortcomings if not row.beyond_cap]
-    units = len({row.unit for row in counted})
+    names = {row.unit for row in counted}
+    branches = " и филиалов" if any(unit.parent and unit.name in names for unit in report.units) else ""
     told = f"Выявлено {wording.counted(len(counted), 'недостаток', 'недостатка', 'недостатков')}"
-    told += f" у {wording.counted(units, 'организации', 'организаций', 'организаций')}." if units else "."
+    told += f" у {wording.counted(len(names), *ORGANISATIONS_GENITIVE)}{branches}." if names else "."
     if len(counted) < len(report.shortcomings):
         told += " Строки «для сведения» на балл не влияют: предел показателя уже достигнут."
     return told

@@ -13,6 +13,7 @@ from merilo.core.papers.report.text import CriterionPart, IndicatorRow, Picture,
 
 ORGANISATIONS = ("организация", "организации", "организаций")
 ORGANISATIONS_GENITIVE = ("организации", "организаций", "организаций")
+ORGANISATIONS_DATIVE = ("организации", "организациям", "организациям")
 NAMES_IN_A_LINE = 5
 DASH = "—"
 
@@ -109,7 +110,7 @@ def indicator_rows(criterion: Criterion, units: Sequence[Unit]) -> tuple[Indicat
         IndicatorRow(
             code=indicator.code,
             title=indicator.title,
-            how=". ".join(part.rstrip(".") for part in (indicator.how, indicator.point) if part),
+            how="; ".join(part for part in (indicator.how, indicator.point) if part),
             weight=wording.decimal_words(indicator.weight),
             maximum=wording.decimal_words(indicator.maximum),
             spread=spread([value for values in heads if (value := values.get(indicator.code)) is not None]),
@@ -190,13 +191,9 @@ def _summary(criterion: Criterion, values: Sequence[Decimal]) -> str:
     highest = f"Наибольшее возможное значение — {wording.decimal_words(criterion.maximum)}{wording.NBSP}баллов."
     if not values:
         return f"{highest} Значений нет."
-    over = f"по {wording.counted(len(values), *_dative())}"
+    over = f"по {wording.counted(len(values), *ORGANISATIONS_DATIVE)}"
     told = f"{highest} Значения {over}: {spread(values)}"
     return told + (f"; среднее — {points(criterion.mean)}." if criterion.mean is not None else ".")
-
-
-def _dative() -> tuple[str, str, str]:
-    return ("организации", "организациям", "организациям")
 
 
 def _takes_part(unit: Unit, criterion: Criterion) -> bool:
