@@ -7,6 +7,7 @@ from merilo.core.wording.dates import (
     date_range_words,
     date_words,
 )
+from merilo.core.wording.declension import Case, nominative
 from merilo.core.wording.numbers import counted, decimal_words, places_words, plural
 from merilo.core.wording.phrases import NBSP, file_size_words, listed, quoted, shortened
 
@@ -15,12 +16,14 @@ __all__ = [
     "MONTHS_NOMINATIVE",
     "MONTHS_PREPOSITIONAL",
     "NBSP",
+    "Case",
     "counted",
     "date_range_words",
     "date_words",
     "decimal_words",
     "file_size_words",
     "listed",
+    "nominative",
     "places_words",
     "plural",
     "quoted",
