@@ -46,8 +46,8 @@ class RussianCommand(TyperCommand):
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         return [piece.replace("[OPTIONS]", "[ПАРАМЕТРЫ]") for piece in super().collect_usage_pieces(ctx)]
 
-    def get_help_option(self, ctx: Any) -> Any:
-        return _help_in_russian(super().get_help_option(ctx))
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [_without_type(param) for param in super().get_params(ctx)]
 
 
 class RussianGroup(TyperGroup):
@@ -56,14 +56,17 @@ class RussianGroup(TyperGroup):
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         formatter.write_usage(ctx.command_path, "КОМАНДА [ПАРАМЕТРЫ]…", prefix="Как вызвать: ")
 
-    def get_help_option(self, ctx: Any) -> Any:
-        return _help_in_russian(super().get_help_option(ctx))
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [_without_type(param) for param in super().get_params(ctx)]
 
 
-def _help_in_russian(option: Any) -> Any:
-    if option is not None:
-        option.help = "Показать эту справку."
-    return option
+def _without_type(param: Any) -> Any:
+    """Drop «<bool>» and «<str>» from the help: a flag takes nothing, an argument is named by its metavar already."""
+    if param.name == "help":
+        param.help = "Показать эту справку."
+    if getattr(param, "is_flag", False) or param.param_type_name == "argument":
+        param.display_type_rich = lambda ctx: None
+    return param
 
 
 class Refusal(Exception):
@@ -98,7 +101,8 @@ def run(app: typer.Typer, args: Sequence[str] | None = None) -> int:
 
 
 def _complain(sentence: str, code: int = 2) -> int:
-    typer.echo(sentence, err=True)
+    if sentence:
+        typer.echo(sentence, err=True)
     return code
 
 
@@ -118,8 +122,8 @@ def _retold(error: Exception) -> str | None:
     if kind == "BadOptionUsage":
         takes = "ничего не принимает" if "does not take" in str(error) else "требует значения"
         return f"Параметр {name} {takes}.{hint}"
-    if kind == "NoArgsIsHelpError":
-        return f"Не указано, что делать.{hint}"
+    if kind == "NoArgsIsHelpError":  # the help was printed instead
+        return ""
     if kind == "BadParameter":
         return f"Значение параметра {name} не подходит.{hint}"
     if kind == "UsageError":

@@ -1,0 +1,143 @@
+"""`merilo score`, `verify`, `compare`, `demo`: the operator's job and its checking."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from merilo.cli import values
+from merilo.cli.russian import Refusal, RussianCommand, refusing
+
+BLOCKED, DIFFERENT = 3, 1
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (score, verify, compare, demo):
+        app.command(command.__name__, cls=RussianCommand)(command)
+
+
+def score(
+    checklists: Annotated[Path, typer.Option("--checklists", metavar="ФАЙЛ", help="Сводка чек-листов (.xlsx .xls .ods .csv).")],
+    answers: Annotated[Path, typer.Option("--answers", metavar="ФАЙЛ", help="Анкеты (.xlsx .xls .ods .csv).")],
+    out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить результат.")],
+    units: Annotated[Path | None, typer.Option("--units", metavar="ФАЙЛ", help="Организации: названия, головная, профиль, группа, получатели.")] = None,
+    edition: Annotated[str | None, typer.Option("--edition", metavar="КЛЮЧ", help="Редакция порядка расчёта; иначе действующая на день расчёта.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="ДАТА", help="День расчёта; иначе сегодня.")] = None,
+    variant: Annotated[str | None, typer.Option("--variant", metavar="СЛОВО", help="Знаменатель: per_channel — по каналам, common — общий.")] = None,
+    rounding: Annotated[str, typer.Option("--rounding", metavar="СЛОВО", help="Округление: 2 — до сотых, integer — показатели до целых, exact — без промежуточного.")] = "2",
+    no_base: Annotated[list[str] | None, typer.Option("--no-base", metavar="СЛОВО", help="Если считать не из чего: block, renormalise, mean_of_others, zero, full; для одного показателя: 3.3=zero; можно повторять.")] = None,
+    blank: Annotated[str, typer.Option("--blank", metavar="СЛОВО", help="Пустой ответ: unsatisfied — не удовлетворён, left_out — не в счёт.")] = "unsatisfied",
+    branches: Annotated[str, typer.Option("--branches", metavar="СЛОВО", help="Филиалы: mean — среднее, by_respondents — по числу ответивших, pooled — по сложенным ответам.")] = "mean",
+    groups: Annotated[bool, typer.Option("--groups", help="Рейтинг отдельно по группам.")] = False,
+    partial_marks: Annotated[bool, typer.Option("--partial-marks", help="Отметки чек-листа могут быть дробными (0,5).")] = False,
+    leave_out_bad_rows: Annotated[bool, typer.Option("--leave-out-bad-rows", help="Негодные строки не считать и назвать, а не останавливаться.")] = False,
+    allow_unverified: Annotated[bool, typer.Option("--allow-unverified", help="Считать, хотя веса не сверены с текстом акта.")] = False,
+    municipality: Annotated[str, typer.Option("--municipality", metavar="НАЗВАНИЕ", help="Муниципальное образование, для отчёта.")] = "",
+    template: Annotated[Path | None, typer.Option("--template", metavar="ФАЙЛ.docx", help="Свой шаблон отчёта Word.")] = None,
+    no_papers: Annotated[bool, typer.Option("--no-papers", help="Без report.docx и report.pdf.")] = False,
+) -> None:
+    """Посчитать баллы по файлам оператора: отчёт, таблицы и каждая цифра с деревом расчёта."""
+    from merilo.core import dossier
+
+    for path, what in ((checklists, "Файл чек-листов"), (answers, "Файл анкет"), (units, "Файл организаций"), (template, "Шаблон")):
+        if path is not None:
+            values.existing(path, what=what)
+    with refusing(*dossier.FAILURES):
+        job = dossier.Job(
+            checklists=checklists, answers=answers, units=units,
+            on=values.day(on, option="--on") or date.today(),
+            edition=edition, variant=variant, rounding=rounding, no_base=_policies(no_base or []),
+            blank=blank, branches=branches, groups=groups, partial_marks=partial_marks, leave_out_bad_rows=leave_out_bad_rows,
+            allow_unverified=allow_unverified, municipality=municipality,
+        )  # fmt: skip
+    blocked = _scored(job, out=out, papers=not no_papers, template=template)
+    if blocked:
+        raise typer.Exit(BLOCKED)
+
+
+def _policies(given: list[str]) -> dict[str, str]:
+    policies: dict[str, str] = {}
+    for text in given:
+        code, _, policy = text.rpartition("=")
+        policies[code or "*"] = policy
+    return policies
+
+
+def _scored(job: Any, *, out: Path, papers: bool, template: Path | None) -> bool:
+    """Run the job with progress shown, print the rating and what is blocked; return whether anything is."""
+    from merilo.core import dossier
+
+    with refusing(*dossier.FAILURES), _progress() as told:
+        result = dossier.run(
+            job, out=out, papers_wanted=papers, template=template.read_bytes() if template else None, told=told
+        )
+    typer.echo("\n".join(dossier.rating_lines(result.scores)))
+    typer.echo(f"\nРезультат: {out}")
+    return bool(result.blocked)
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Show what is being done when people watch; say nothing to a file or a pipe."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield lambda step, done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description:<34}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Начинаю", total=1.0)
+        yield lambda step, done: bar.update(task, description=step, completed=done)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="ПАПКА", help="Папка расчёта.")],
+) -> None:
+    """Сверить расчёт: посчитать заново из исходных файлов и из одних деревьев, назвать каждое различие."""
+    from merilo.core import dossier
+
+    with refusing(*dossier.FAILURES):
+        differences = dossier.verify(folder)
+    if not differences:
+        typer.echo("Сошлось: исходные файлы, настройки и все цифры дают тот же результат.")
+        return
+    for difference in differences:
+        typer.echo(difference)
+    raise typer.Exit(DIFFERENT)
+
+
+def compare(
+    folder: Annotated[Path, typer.Argument(metavar="ПАПКА", help="Папка расчёта.")],
+    table: Annotated[Path, typer.Argument(metavar="ТАБЛИЦА", help="Таблица оператора (.xlsx .xls .ods .csv).")],
+    as_json: Annotated[bool, typer.Option("--json", help="Ответ в JSON.")] = False,
+) -> None:
+    """Сравнить с таблицей оператора: каждое различие и его вероятная причина."""
+    from merilo.core import dossier
+
+    values.existing(table, what="Таблица оператора")
+    with refusing(*dossier.FAILURES):
+        comparison = dossier.compare(folder, table)
+    if as_json:
+        typer.echo(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(comparison.lines()))
+    if comparison.differences:
+        raise typer.Exit(DIFFERENT)
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить файлы образца и результат.")] = Path("out"),
+    on: Annotated[str | None, typer.Option("--on", metavar="ДАТА", help="День, на который всё считается; иначе сегодня.")] = None,
+) -> None:
+    """Показать всё на выдуманном муниципалитете: файлы, план, расчёт, отчёт, рейтинг."""
+    raise Refusal("ещё не готово")

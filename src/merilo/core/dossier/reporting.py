@@ -1,0 +1,213 @@
+"""A result in the words of the report: what the room `papers` prints, drawn from the scores and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from merilo.core import methodology, papers, wording
+from merilo.core.dossier.folder import digest
+from merilo.core.dossier.gathering import Gathered
+from merilo.core.dossier.job import Job
+
+FILE_PARTS = {"checklists": "чек-листы", "answers": "анкеты", "units": "перечень организаций"}
+BLANK_WORDS = {"unsatisfied": "считается неудовлетворённостью", "left_out": "не входит в число ответивших"}
+BRANCH_WORDS = {
+    "mean": "среднее показателей организации и её филиалов, без весов",
+    "by_respondents": "доли опроса взвешены по числу ответивших, показатели чек-листов — среднее",
+    "pooled": "ответы сложены, показатели чек-листов — среднее",
+}
+
+
+def report(
+    job: Job,
+    gathered: Gathered,
+    scores: methodology.Scores,
+    shortcomings: Sequence[methodology.Shortcoming],
+) -> papers.ResultReport:
+    """Return everything the report of one run says; figures are those of `scores`, unchanged."""
+    edition, mean = scores.edition, scores.municipality
+    return papers.ResultReport(
+        municipality=job.municipality or "Муниципальное образование (название не указано)",
+        year=job.on.year,
+        made_on=job.on,
+        organisations=edition.organisations,
+        edition=edition.title,
+        edition_key=edition.key,
+        variant=f"{edition.variant_title}: {edition.variant_detail}",
+        settings=_settings(job, scores),
+        unverified=edition.notes,
+        method=_method(edition),
+        criteria=_criteria(scores),
+        units=tuple(_unit(unit, gathered) for unit in scores.units),
+        ranked_by_group=scores.settings.groups,
+        total_mean=mean.total,
+        mean_over=mean.scored,
+        bands=_bands(scores),
+        shortcomings=tuple(_shortcoming(one) for one in shortcomings),
+        quality=_quality(job, gathered, scores),
+        verify="merilo verify КАТАЛОГ",
+        edition_notes=(f"Источник чисел: {edition.source}.",),
+    )
+
+
+def _settings(job: Job, scores: methodology.Scores) -> tuple[papers.Setting, ...]:
+    settings = scores.settings
+    default = methodology.POLICY_WORDS[settings.policy("*")]
+    apart = [f"{code} — {methodology.POLICY_WORDS[p]}" for code, p in sorted(settings.no_base.items()) if code != "*"]
+    found = [
+        papers.Setting(name="Округление", value=scores.edition.rounding(settings.rounding).title),
+        papers.Setting(name="Если считать не из чего (0/0)", value="; ".join([default, *apart])),
+        papers.Setting(name="Пустой ответ", value=BLANK_WORDS[settings.blank]),
+        papers.Setting(name="Филиалы", value=BRANCH_WORDS[settings.branches]),
+        papers.Setting(name="Рейтинг", value="отдельно по группам" if settings.groups else "один список"),
+    ]
+    if job.leave_out_bad_rows:
+        found.append(papers.Setting(name="Негодные строки", value="не считаются, их число названо"))
+    return tuple(found)
+
+
+def _method(edition: methodology.Edition) -> tuple[str, ...]:
+    general = [criterion for criterion in edition.criteria if methodology.GENERAL in criterion.profiles]
+    reduced = {
+        profile: [criterion.code for criterion in edition.criteria if profile in criterion.profiles]
+        for profile in edition.profiles
+        if profile != methodology.GENERAL
+    }
+    told = [
+        "Показатели оцениваются от 0 до 100 баллов. Показатели по чек-листам получены при осмотре стендов, сайтов и помещений, "
+        "показатели опроса — доля довольных среди ответивших на соответствующий вопрос анкеты.",
+        f"Критерий — сумма показателей, умноженных на их значимость. Итог — среднее {len(general)} критериев "
+        f"({wording.listed([criterion.code for criterion in general])}).",
+    ]
+    told += [
+        f"Профиль «{edition.profiles[profile].split(' (')[0]}»: оцениваются только критерии {wording.listed(codes)}, "
+        "итог — их среднее; такие организации стоят в отдельном списке."
+        for profile, codes in reduced.items()
+        if codes != [criterion.code for criterion in general]
+    ]
+    told.append("Округление — по правилам арифметики (половина — вверх), десятичными дробями, на каждом названном шаге.")
+    return tuple(told)
+
+
+def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
+    edition, mean = scores.edition, scores.municipality
+    return tuple(
+        papers.Criterion(
+            code=criterion.code,
+            title=criterion.title,
+            mean=mean.criteria.get(criterion.code),
+            maximum=edition.top,
+            indicators=tuple(
+                papers.Indicator(
+                    code=indicator.code,
+                    title=indicator.title,
+                    weight=indicator.weight,
+                    mean=mean.indicators.get(indicator.code),
+                    point=indicator.point,
+                    maximum=edition.top,
+                )
+                for indicator in edition.indicators
+                if indicator.criterion == criterion.code
+            ),
+        )
+        for criterion in edition.criteria
+    )
+
+
+def _unit(unit: methodology.UnitScore, gathered: Gathered) -> papers.Unit:
+    recipients = gathered.recipients.get(unit.name)
+    return papers.Unit(
+        name=unit.name,
+        profile="general" if unit.profile == methodology.GENERAL else "creative",
+        parent=unit.parent,
+        group=unit.group,
+        indicators=unit.indicators,
+        criteria=unit.criteria,
+        total=unit.total,
+        place=unit.place,
+        respondents=unit.respondents,
+        needed=None if recipients is None else methodology.sample_size(gathered.edition, recipients),
+        blocked=tuple(papers.Blocked(indicator=one.indicator, reason=one.reason) for one in unit.blocked),
+    )
+
+
+def _bands(scores: methodology.Scores) -> tuple[papers.Band, ...]:
+    edition = scores.edition
+    ranked = [
+        unit.total
+        for unit in scores.units
+        if unit.parent is None and unit.profile == methodology.GENERAL and unit.total is not None
+    ]
+    ends = [band.start for band in edition.bands[1:]] + [edition.top]
+    return tuple(
+        papers.Band(
+            words=band.words,
+            interval=f"от {wording.decimal_words(band.start)} до {wording.decimal_words(end)}",
+            count=sum(edition.band(total) == band.words for total in ranked),
+        )
+        for band, end in zip(edition.bands, ends, strict=True)
+    )
+
+
+def _shortcoming(one: methodology.Shortcoming) -> papers.Shortcoming:
+    return papers.Shortcoming(
+        unit=one.unit,
+        criterion=one.criterion,
+        indicator=one.indicator,
+        text=one.text,
+        value=shortcoming_value(one),
+        recommendation=one.recommendation,
+        beyond_cap=one.beyond_cap,
+    )
+
+
+def shortcoming_value(one: methodology.Shortcoming) -> str:
+    """Return what was found in words: «нет» and «частично» for an item, points for an indicator of the survey."""
+    if one.item is None:
+        return f"{wording.decimal_words(one.value)} балла"
+    return "нет" if not one.value else "частично"
+
+
+def _quality(job: Job, gathered: Gathered, scores: methodology.Scores) -> papers.DataQuality:
+    questions = {question.role: question for question in scores.edition.questionnaire.questions}
+    ignored: dict[str, int] = {}
+    for facts in gathered.facts:
+        for role, count in (facts.counts.ignored if facts.counts else {}).items():
+            ignored[role] = ignored.get(role, 0) + count
+    return papers.DataQuality(
+        sheets=gathered.sheets,
+        left_out=len(gathered.left_out),
+        ignored=tuple(
+            papers.IgnoredAnswers(question=questions[role].text_ru, count=count)
+            for role, count in ignored.items()
+            if count
+        ),
+        notes=tuple(
+            f"{wording.quoted(unit.name)}. {applied.text}" for unit in scores.units for applied in unit.applied
+        )
+        + gathered.notes,
+        files=tuple(_file(part, path) for part, path in job.files().items()),
+    )
+
+
+def _file(part: str, path: Path) -> papers.InputFile:
+    return papers.InputFile(role=FILE_PARTS[part], name=path.name, sha256=digest(path))
+
+
+def rating_lines(scores: methodology.Scores) -> list[str]:
+    """Return the rating as lines for a terminal: lists apart, shared places, then what is blocked and why."""
+    lines: list[str] = []
+    titles: Mapping[str, str] = scores.edition.profiles
+    for rating in methodology.rank(scores.units, groups=scores.settings.groups):
+        if rating.ranked:
+            title = f"Рейтинг, профиль: {titles[rating.profile]}" + (f", группа: {rating.group}" if rating.group else "")
+            lines += ["", title]
+            lines += [f"{one.words:>12}  {wording.decimal_words(one.unit.total):>8}  {one.unit.name}" for one in rating.ranked]
+    blocked = [unit for unit in scores.units if unit.total is None]
+    if blocked:
+        lines += ["", "Итог не выведен:"]
+        for unit in blocked:
+            lines.append(f"  {unit.name}")
+            lines += [f"    {one.indicator}: {one.reason}" for one in unit.blocked]
+    return lines[1:]

@@ -1,0 +1,65 @@
+"""Scores as `scores.json`: plain values, decimals as strings with the places of the rounding, the tree of every unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from merilo.core import methodology
+
+
+def scores_written(scores: methodology.Scores, choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the whole result as plain values for JSON.
+
+    Keys: edition (key), edition_title, fingerprint of the law's files, variant, settings, notes (what is unverified),
+    units and municipality as the README of the format tells (docs/scores-json.md). A figure that is blocked, fell out by policy or is
+    not assessed for the unit's profile is null.
+    """
+    edition = scores.edition
+    return {
+        "edition": edition.key,
+        "edition_title": edition.title,
+        "fingerprint": edition.fingerprint,
+        "variant": edition.variant,
+        "settings": dict(choices),
+        "notes": list(edition.notes),
+        "units": [_unit(unit) for unit in scores.units],
+        "municipality": _municipality(scores.municipality),
+    }
+
+
+def _unit(unit: methodology.UnitScore) -> dict[str, Any]:
+    return {
+        "name": unit.name,
+        "parent": unit.parent,
+        "profile": unit.profile,
+        "group": unit.group,
+        "respondents": unit.respondents,
+        "blocked": [{"indicator": one.indicator, "reason": one.reason} for one in unit.blocked],
+        "left_out": [{"unit": one.unit, "reason": one.reason} for one in unit.left_out],
+        "indicators": _texts(unit.indicators),
+        "criteria": _texts(unit.criteria),
+        "total": _text(unit.total),
+        "place": unit.place,
+        "trace": unit.trace.as_dict(),
+    }
+
+
+def _municipality(mean: methodology.MunicipalityScore) -> dict[str, Any]:
+    return {
+        "scored": mean.scored,
+        "not_scored": list(mean.left_out),
+        "indicators": _texts(mean.indicators),
+        "criteria": _texts(mean.criteria),
+        "total": _text(mean.total),
+        "trace": mean.trace.as_dict(),
+    }
+
+
+def _texts(values: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    return {code: _text(value) for code, value in values.items()}
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
