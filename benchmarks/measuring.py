@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NoReturn
 
 DEFAULT_DATA = Path(tempfile.gettempdir()) / "merilo-benchmarks"
 
@@ -50,7 +51,7 @@ def seconds_of(command: Sequence[str | Path], *, codes: Sequence[int] = (0,)) ->
     seconds = time.perf_counter() - start
     if done.returncode not in codes:
         called = " ".join(map(str, command))
-        raise SystemExit(f"{called}\nleft with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        stop(f"{called}\nleft with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return seconds
 
 
@@ -58,8 +59,14 @@ def merilo() -> Path:
     """Return the `merilo` command that stands beside the running interpreter."""
     command = Path(sys.executable).with_name("merilo")
     if not command.exists():
-        raise SystemExit(f"No {command}: run this with the interpreter of the project's environment.")
+        stop(f"No {command}: run this with the interpreter of the project's environment.")
     return command
+
+
+def stop(reason: str) -> NoReturn:
+    """Leave with 2: nothing could be measured, which is another thing than a missed demand."""
+    print(reason, file=sys.stderr)
+    sys.exit(2)
 
 
 def conclude(title: str, demands: Sequence[Demand], details: Mapping[str, object]) -> int:

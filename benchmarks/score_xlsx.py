@@ -18,7 +18,7 @@ from pathlib import Path
 
 import measuring
 
-UNITS, SHEETS_PER_UNIT = 60, 600
+UNITS = 60
 FASTER_AT_LEAST = 4.0
 ON = date(2026, 3, 1)
 
@@ -27,12 +27,13 @@ def main() -> int:
     """Write the pair when it is not there, compare the figures, measure in turns, print what came out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--sheets", type=int, default=36_000, help="answer sheets of all 60 units")
     parser.add_argument("--data", type=Path, default=measuring.DEFAULT_DATA, help="where the pair is kept")
     arguments = parser.parse_args()
-    folder = arguments.data / "xlsx"
+    folder = arguments.data / f"xlsx-{arguments.sheets}"
     checklists, answers = folder / "checklists.xlsx", folder / "answers.xlsx"
     if not answers.exists():
-        write_pair(checklists, answers)
+        write_pair(checklists, answers, sheets_per_unit=arguments.sheets // UNITS)
     out, theirs = folder / "out", folder / "rival.json"
     ours = [sys.executable, measuring.merilo(), "score", "--checklists", checklists, "--answers", answers]
     ours += ["--on", ON.isoformat(), "--out", out]
@@ -56,7 +57,7 @@ def main() -> int:
     return code
 
 
-def write_pair(checklists: Path, answers: Path) -> None:
+def write_pair(checklists: Path, answers: Path, *, sheets_per_unit: int) -> None:
     """Write the pair as operators export it, with the names written in several ways."""
     from merilo.core import methodology
     from merilo.demo import district, survey, workbooks
@@ -67,9 +68,9 @@ def write_pair(checklists: Path, answers: Path) -> None:
         district.Unit(
             name=f"МБУК «Учреждение культуры № {number}»",
             recipients=1500,
-            sheets=SHEETS_PER_UNIT,
+            sheets=sheets_per_unit,
             mood=draw.uniform(0.8, 0.95),
-            disabled=draw.randint(20, 60),
+            disabled=draw.randint(sheets_per_unit // 30 + 1, sheets_per_unit // 10),
             absent={block: (draw.randint(1, 5), -1) for block in ("1.1/stand", "1.1/site", "1.2", "2.1", "3.1", "3.2")},
             unused={"1.1/stand": (draw.randint(6, 16),), "1.1/site": (draw.randint(6, 18),)},
         )
@@ -91,7 +92,7 @@ def compare(ours: Path, theirs: Path) -> None:
         other = rival[normal(unit["name"])]
         for code, value in figures.items():
             if Decimal(str(value)) != Decimal(str(round(other[code], 2))):
-                raise SystemExit(f"{unit['name']}, {code}: {value} by merilo, {other[code]} by the rival")
+                measuring.stop(f"{unit['name']}, {code}: {value} by merilo, {other[code]} by the rival")
 
 
 if __name__ == "__main__":
