@@ -69,7 +69,7 @@ def count(
     `sheets`: a Parquet file or a folder of them (a path, or a storage address the engine knows), an Arrow table, or
     `Sheets`; one row a sheet, a column `unit` (text or whole numbers) and a nullable yes/no column for each role; other
     columns are not looked at. `engine`: as `connect` gives, or an address; without it sheets in memory are
-    counted in memory and all else by an embedded DuckDB, which is closed again. `not_asked`: roles that the questionnaire
+    counted in memory and all else by an embedded DuckDB, which is closed again. `not_asked`: roles that the form
     in use did not have; they and what depends on them are absent from the counts and need no columns.
 
     Raises SheetsRejected (no such file, a missing column, a wrong type, a sheet without a unit) and EngineUnavailable.
