@@ -33,7 +33,7 @@ class Figure:
     """One figure: a value, how it arose, by which point of which edition, under which policy and rounding.
 
     value: None where it is blocked or has fallen out. policy: the rule applied where there was nothing to
-    measure, else None. rounding: name, mode, places and whether fractions are carried; None for counts and sums of marks.
+    measure, else None. rounding: name, mode, places, whether fractions are carried; None for counts and sums of marks.
     """
 
     code: str
@@ -161,8 +161,7 @@ class _Tree:
     def measured(self, outcome: Outcome, assessed: Assessed) -> list[Ratio | None]:
         """Return the rounded values before any was filled by policy."""
         exact = [measured_value(self.plan, outcome, gauge) for gauge in assessed.gauges]
-        places = self.plan.rounding.indicator
-        return [None if value is None else self.plan.rounded(value, places) for value in exact]
+        return [None if value is None else self.plan.indicator(value) for value in exact]
 
     def indicator(self, outcome: Outcome, assessed: Assessed, place: int, measured: Sequence[Ratio | None]) -> Figure:
         gauge = assessed.gauges[place]
@@ -217,8 +216,9 @@ class _Tree:
 
     def read(self, gauge: Gauge, facts: UnitFacts, outcome: Outcome) -> tuple[str, dict[str, Any], list[Figure]]:
         """An indicator from marks or counts, with the leaves it was read from."""
-        rule, reading = gauge.indicator.rule, gauge.read(facts)
-        tops = [_decimal(top) for top in reading.tops]
+        rule = gauge.indicator.rule
+        found, bases = gauge.read(facts)
+        tops = [_decimal(top) for top in found]
         if isinstance(gauge, Conditions):
             inputs: dict[str, Any] = {
                 "present": tops[0] if tops else None,
@@ -227,14 +227,14 @@ class _Tree:
             }
             return rule.formula, inputs, [self.marks(gauge, reader.codes, facts) for reader in gauge.readers]
         if isinstance(gauge, Completeness):
-            inputs = {"channels": list(rule.channels), "present": tops, "norm": list(reading.bases)}
+            inputs = {"channels": list(rule.channels), "present": tops, "norm": list(bases)}
             return rule.formula, inputs, [self.marks(gauge, reader.codes, facts) for reader in gauge.readers]
         assert isinstance(gauge, Share | ChannelShares)
         inputs = {
             "channels": list(rule.channels),
-            "satisfied": [top for top, _ in reading.tops],
+            "satisfied": [top for top, _ in found],
             "satisfied_roles": list(gauge.roles),
-            "base": list(reading.bases),
+            "base": list(bases),
             "base_of": [base.kind for base in gauge.bases],
             "base_roles": [base.question.role for base in gauge.bases],
         }
@@ -316,7 +316,7 @@ class _Tree:
         parts: Sequence[Figure] = (),
     ) -> Figure:
         found = {name: value for name, value in values.items() if value is not None}
-        mean = self.plan.rounded(formulas.mean(list(found.values())), places) if found else None
+        mean = self.plan.rounder(places)(formulas.mean(list(found.values()))) if found else None
         shown = {
             name: f"{value[0]}/{value[1]}" if self.plan.rounding.carried else f"{self.plan.written(value, places):f}"
             for name, value in found.items()

@@ -82,7 +82,7 @@ def weighted_sum(values: Sequence[Ratio], weights: Sequence[int]) -> Ratio:
     left when an indicator has fallen out.
     Source: приказ 344н, values of the criteria.
     """
-    numerator, denominator, total = 0, 1, 0
+    numerator, denominator = 0, values[0][1]
     for (value, unit), weight in zip(values, weights, strict=True):
         if unit == denominator:
             numerator += weight * value
@@ -90,8 +90,7 @@ def weighted_sum(values: Sequence[Ratio], weights: Sequence[int]) -> Ratio:
             common = gcd(unit, denominator)
             numerator = numerator * (unit // common) + weight * value * (denominator // common)
             denominator = denominator // common * unit
-        total += weight
-    return numerator, denominator * total
+    return numerator, denominator * sum(weights)
 
 
 def mean(values: Sequence[Ratio]) -> Ratio:
@@ -116,7 +115,7 @@ OF_SURVEYS = frozenset({"channels", "channels_common", "share"})
 OF_INDICATORS = OF_CHECKLISTS | OF_SURVEYS
 
 
-def half_up(value: Ratio, places: int) -> int:
-    """Return a value of 0 or more in whole units of the last place kept, half rounded up: (8855, 1000) at 2 → 886."""
+def half_up(value: Ratio, power: int) -> int:
+    """Return a value of 0 or more in whole units of the last place kept, half rounded up: 8.855 by 100 → 886."""
     numerator, denominator = value
-    return (2 * numerator * POWERS[places] + denominator) // (2 * denominator)
+    return (2 * numerator * power + denominator) // (2 * denominator)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import gcd
-from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from operator import attrgetter, itemgetter
+from typing import Any, Protocol
 
 from merilo.core.methodology import formulas
 from merilo.core.methodology.edition import Checklist, Criterion, Edition, Indicator, Question, Rounding
@@ -19,17 +19,11 @@ from merilo.core.wording import NBSP, listed, quoted, shortened
 ZERO, ONE = Decimal(0), Decimal(1)
 
 
-class Reading(NamedTuple):
-    """What an indicator found, channel by channel: sums of marks or satisfied people over what they are measured by.
+# What an indicator found, channel by channel: sums of marks or satisfied people, and what they are measured by.
+# A base of 0 means nothing to measure in that channel. Plain tuples: a million are made for sixty thousand units.
+Reading = tuple[tuple[Ratio, ...], tuple[int, ...]]
 
-    A base of 0 means nothing to measure in that channel.
-    """
-
-    tops: tuple[Ratio, ...]
-    bases: tuple[int, ...]
-
-
-NOTHING = Reading((), ())
+NOTHING: Reading = ((), ())
 
 
 class Gauge(Protocol):
@@ -70,17 +64,15 @@ class _MarksReader:
                 values = (values,)
         except KeyError:
             values = tuple(marks.get(code) for code in self.codes)
-        present, absent, skipped = values.count(ONE), values.count(ZERO), values.count(None)
-        if present + absent + skipped == len(values):
-            return (present, 1), present + absent
-        applicable = []
+        present = values.count(ONE)
+        if present + values.count(ZERO) == len(values):
+            return (present, 1), len(values)
+        applicable = [value for value in values if value is not None]
         for code, value in zip(self.codes, values, strict=True):
-            if value is None:
-                continue
             whole = isinstance(value, Decimal | int) and value in (0, 1)
-            if not whole and not (self.partial and isinstance(value, Decimal) and ZERO < value < ONE):
+            part = self.partial and isinstance(value, Decimal) and ZERO < value < ONE
+            if value is not None and not whole and not part:
                 raise FactsRejected((self._fault(code, value),))
-            applicable.append(value)
         return as_ratio(sum(applicable, ZERO)), len(applicable)
 
     def _fault(self, code: str, value: object) -> str:
@@ -107,10 +99,11 @@ class Conditions:
         (present, applicable) = self.readers[0].read(marks)
         if not applicable and not any(code in marks for code in self.readers[0].codes):
             return NOTHING
-        return Reading((present,), (applicable,))
+        return (present,), (applicable,)
 
     def combine(self, reading: Reading) -> Ratio | None:
-        return formulas.conditions(reading.tops[0], self.points, self.cap) if reading.tops else None
+        tops, _ = reading
+        return formulas.conditions(tops[0], self.points, self.cap) if tops else None
 
     def missing(self, facts: UnitFacts) -> str:
         return f"обследование не проведено: по перечню {quoted(self.readers[0].checklist.title)} нет ни одной отметки"
@@ -126,7 +119,7 @@ class _Channels:
         raise NotImplementedError
 
     def combine(self, reading: Reading) -> Ratio | None:
-        tops, bases = reading.tops, reading.bases
+        tops, bases = reading
         if 0 not in bases:
             return self.formula(tops, bases) if bases else None
         if not any(bases):
@@ -148,7 +141,7 @@ class _Channels:
 
 def lacks_channel(gauge: Gauge, reading: Reading) -> bool:
     """Say whether some but not all channels have something to measure, so that the policy stands in for the others."""
-    return isinstance(gauge, _Channels) and not gauge.is_common and 0 in reading.bases and any(reading.bases)
+    return isinstance(gauge, _Channels) and not gauge.is_common and 0 in reading[1] and any(reading[1])
 
 
 class Completeness(_Channels):
@@ -165,7 +158,7 @@ class Completeness(_Channels):
 
     def read(self, facts: UnitFacts) -> Reading:
         found = [reader.read(facts.marks) for reader in self.readers]
-        return Reading(tuple([top for top, _ in found]), tuple([base for _, base in found]))
+        return tuple([top for top, _ in found]), tuple([base for _, base in found])
 
     def formula(self, tops: Sequence[Ratio], bases: Sequence[int]) -> Ratio:
         return (formulas.completeness_common if self.is_common else formulas.completeness)(tops, bases)
@@ -181,11 +174,7 @@ class Base:
 
     kind: str
     question: Question
-
-    def count(self, counts: Counts) -> int:
-        if self.kind == RESPONDENTS:
-            return counts.respondents
-        return (counts.yes if self.kind == "yes" else counts.answered).get(self.question.role, 0)
+    count: Callable[[Counts], int]
 
 
 class _Survey:
@@ -204,12 +193,15 @@ class _Survey:
 
     def read(self, facts: UnitFacts) -> Reading:
         counts = facts.counts
-        if counts is None or self._not_asked(counts):
+        if counts is None:
             return NOTHING
-        yes = counts.yes
-        return Reading(
-            tuple([(yes.get(role, 0), 1) for role in self.roles]), tuple([base.count(counts) for base in self.bases])
-        )
+        tops: list[Ratio] = []
+        for role in self.roles:
+            yes = counts.yes.get(role)
+            if yes is None and role not in counts.answered:
+                return NOTHING
+            tops.append((yes or 0, 1))
+        return tuple(tops), tuple([base.count(counts) for base in self.bases])
 
     def _not_asked(self, counts: Counts) -> Question | None:
         for question in self.questions:
@@ -234,10 +226,19 @@ class _Survey:
 class Share(_Survey):
     """У/Ч·100."""
 
+    def read(self, facts: UnitFacts) -> Reading:
+        counts = facts.counts
+        if counts is None:
+            return NOTHING
+        role = self.roles[0]
+        yes = counts.yes.get(role)
+        if yes is None and role not in counts.answered:
+            return NOTHING
+        return ((yes or 0, 1),), (self.bases[0].count(counts),)
+
     def combine(self, reading: Reading) -> Ratio | None:
-        if not reading.bases or not reading.bases[0]:
-            return None
-        return formulas.share(reading.tops[0][0], reading.bases[0])
+        tops, bases = reading
+        return formulas.share(tops[0][0], bases[0]) if bases and bases[0] else None
 
 
 class ChannelShares(_Survey, _Channels):
@@ -255,10 +256,10 @@ class ChannelShares(_Survey, _Channels):
 def _base(edition: Edition, role: str, satisfied: Question, blank: str) -> Base:
     """A blank is left out only of unconditional questions: after a filter said «Да» it is not satisfied."""
     if role != RESPONDENTS:
-        return Base("yes", edition.question(role))
+        return Base("yes", edition.question(role), lambda counts: counts.yes.get(role, 0))
     if blank == "left_out" and satisfied.after is None:
-        return Base("answered", satisfied)
-    return Base(RESPONDENTS, satisfied)
+        return Base("answered", satisfied, lambda counts: counts.answered.get(satisfied.role, 0))
+    return Base(RESPONDENTS, satisfied, attrgetter("respondents"))
 
 
 def named(question: Question) -> str:
@@ -284,6 +285,7 @@ class Assessed:
 
     criterion: Criterion
     gauges: tuple[Gauge, ...]
+    coded: tuple[tuple[str, Gauge], ...]
     weights: tuple[int, ...]
 
 
@@ -303,6 +305,7 @@ class Plan:
                 Assessed(
                     criterion,
                     tuple(gauges[code] for code in criterion.indicators),
+                    tuple((code, gauges[code]) for code in criterion.indicators),
                     tuple(int(gauges[code].indicator.weight * scale) for code in criterion.indicators),
                 )
                 for criterion in edition.criteria
@@ -313,23 +316,52 @@ class Plan:
         self.no_indicators: dict[str, Ratio | None] = dict.fromkeys(gauges)
         self.no_criteria: dict[str, Ratio | None] = {criterion.code: None for criterion in edition.criteria}
         self.items = frozenset(item.code for checklist in edition.checklists for item in checklist.items)
-        self._written: dict[int, list[Decimal]] = {}
+        self.indicator = self.rounder(self.rounding.indicator)
+        self.criterion = self.rounder(self.rounding.criterion)
+        self.total = self.rounder(self.rounding.total)
+        self._decimals: dict[int, _Decimals] = {}
 
-    def rounded(self, value: Ratio, places: int) -> Ratio:
-        """Apply the rounding rule, half-up; where fractions are carried, only bring the value to lowest terms."""
-        if self.rounding.carried:
-            divisor = gcd(*value)
-            return value[0] // divisor, value[1] // divisor
-        return half_up(value, places), POWERS[places]
+    def rounder(self, places: int) -> Callable[[Ratio], Ratio]:
+        """Return what applies the rounding rule: half-up, or to lowest terms where fractions are carried."""
+        return _lowest_terms if self.rounding.carried else _half_up_rounder(places)
 
     def written(self, value: Ratio, places: int) -> Decimal:
         """Return a value as the decimal that is shown and ranked, half-up, with all its places."""
-        units = half_up(value, places)
-        if places > 2:
-            return Decimal(units).scaleb(-places)
-        known = self._written.get(places)
-        if known is None:
-            # Sixty thousand units share a few thousand decimals; making each anew would outlast the arithmetic.
-            known = [Decimal(number).scaleb(-places) for number in range(100 * POWERS[places] + 1)]
-            self._written[places] = known
-        return known[units] if units < len(known) else Decimal(units).scaleb(-places)
+        return self.decimals(places)[half_up(value, POWERS[places])]
+
+    def decimals(self, places: int) -> Mapping[int, Decimal]:
+        """Return decimals by their whole units of the last place: at two places 8854 gives 88.54."""
+        return self._decimals.setdefault(places, _Decimals(places))
+
+
+def _lowest_terms(value: Ratio) -> Ratio:
+    divisor = gcd(*value)
+    return value[0] // divisor, value[1] // divisor
+
+
+def _half_up_rounder(places: int) -> Callable[[Ratio], Ratio]:
+    power = POWERS[places]
+    shared = _Ratios(power)
+    return lambda value: shared[half_up(value, power)]
+
+
+class _Ratios(dict[int, Ratio]):
+    """Makes each rounded ratio once: sixty thousand units share a few thousand of them."""
+
+    def __init__(self, power: int) -> None:
+        self.power = power
+
+    def __missing__(self, units: int) -> Ratio:
+        made = self[units] = units, self.power
+        return made
+
+
+class _Decimals(dict[int, Decimal]):
+    """Makes each decimal once, for the same reason."""
+
+    def __init__(self, places: int) -> None:
+        self.places = places
+
+    def __missing__(self, units: int) -> Decimal:
+        made = self[units] = Decimal(units).scaleb(-self.places)
+        return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from merilo.core.methodology import formulas
 from merilo.core.methodology.facts import POLICY_WORDS, Counts, UnitFacts
@@ -58,9 +59,9 @@ class Outcome:
         self.indicators = plan.no_indicators.copy()
         self.criteria = plan.no_criteria.copy()
         self.total: Ratio | None = None
-        self.blocked: list[Blocked] = []
-        self.applied: list[Applied] = []
-        self.left_out: list[LeftOut] = []
+        self.blocked: tuple[Blocked, ...] = ()
+        self.applied: tuple[Applied, ...] = ()
+        self.left_out: tuple[LeftOut, ...] = ()
         self.parts: Sequence[Outcome] = ()
         self.included: Sequence[Outcome] = ()
 
@@ -76,14 +77,14 @@ def measure(plan: Plan, facts: UnitFacts) -> Outcome:
     """Return what a unit by itself comes to. Raises FactsRejected for a mark that is none."""
     outcome = Outcome(plan, facts)
     indicators = outcome.indicators
-    places = plan.rounding.indicator
+    rounded = plan.indicator
     for assessed in plan.assessed[facts.profile]:
-        for gauge in assessed.gauges:
+        for code, gauge in assessed.coded:
             reading = gauge.read(facts)
             exact = gauge.combine(reading)
             if exact is not None:
-                indicators[gauge.indicator.code] = plan.rounded(exact, places)
-                if 0 in reading.bases:
+                indicators[code] = rounded(exact)
+                if 0 in reading[1]:
                     _note_channel(plan, outcome, gauge, facts)
     conclude(plan, outcome, lambda gauge: gauge.missing(facts))
     return outcome
@@ -95,16 +96,15 @@ def _note_channel(plan: Plan, outcome: Outcome, gauge: Gauge, facts: UnitFacts) 
     if value is None or not lacks_channel(gauge, gauge.read(facts)):
         return
     effect = f"{gauge.indicator.code} = {decimal_words(plan.written(value, plan.rounding.indicator))}"
-    outcome.applied.append(Applied(gauge.indicator.code, gauge.policy, gauge.missing(facts), effect))
+    outcome.applied += (Applied(gauge.indicator.code, gauge.policy, gauge.missing(facts), effect),)
 
 
 def conclude(plan: Plan, outcome: Outcome, missing: Callable[[Gauge], str]) -> None:
     """Draw criteria and total from the rounded indicators, filling what is missing as the policies say."""
-    rounding = plan.rounding
     indicators, criteria = outcome.indicators, outcome.criteria
     values: list[Ratio] = []
     for assessed in plan.assessed[outcome.facts.profile]:
-        found = [indicators[gauge.indicator.code] for gauge in assessed.gauges]
+        found = [indicators[code] for code, _ in assessed.coded]
         weights: Sequence[int] = assessed.weights
         if None in found:
             used = fill(plan, assessed, found)
@@ -114,12 +114,12 @@ def conclude(plan: Plan, outcome: Outcome, missing: Callable[[Gauge], str]) -> N
             left = [(value, weight) for value, weight in zip(found, used, strict=True) if value is not None]
             chosen, weights = [value for value, _ in left], [weight for _, weight in left]
         else:
-            chosen = [value for value in found if value is not None]
-        criterion = plan.rounded(formulas.weighted_sum(chosen, weights), rounding.criterion)
+            chosen = cast(list[Ratio], found)
+        criterion = plan.criterion(formulas.weighted_sum(chosen, weights))
         criteria[assessed.criterion.code] = criterion
         values.append(criterion)
     if values and len(values) == len(plan.assessed[outcome.facts.profile]):
-        outcome.total = plan.rounded(formulas.mean(values), rounding.total)
+        outcome.total = plan.total(formulas.mean(values))
 
 
 def fill(plan: Plan, assessed: Assessed, values: list[Ratio | None]) -> list[int] | None:
@@ -140,11 +140,11 @@ def fill(plan: Plan, assessed: Assessed, values: list[Ratio | None]) -> list[int
             case "renormalise":
                 used[place] = 0
             case "zero":
-                values[place] = plan.rounded((0, 1), plan.rounding.indicator)
+                values[place] = plan.indicator((0, 1))
             case "full":
-                values[place] = plan.rounded(plan.top, plan.rounding.indicator)
+                values[place] = plan.indicator(plan.top)
             case "mean_of_others":
-                values[place] = plan.rounded(formulas.mean(measured), plan.rounding.indicator)
+                values[place] = plan.indicator(formulas.mean(measured))
     return None if "block" in policies else used
 
 
@@ -168,7 +168,7 @@ def _note_filled(
         code = gauge.indicator.code
         if nothing or gauge.policy == "block":
             unmeasured = f"; ни один показатель критерия {assessed.criterion.code} не измерен"
-            outcome.blocked.append(Blocked(code, missing(gauge) + ("" if gauge.policy == "block" else unmeasured)))
+            outcome.blocked += (Blocked(code, missing(gauge) + ("" if gauge.policy == "block" else unmeasured)),)
             continue
         indicators[code] = value
         if value is not None:
@@ -178,7 +178,7 @@ def _note_filled(
         else:
             rest = listed([known.indicator.code for known, weight in zip(assessed.gauges, used, strict=True) if weight])
             effect = f"{assessed.criterion.code} посчитан по {rest}"
-        outcome.applied.append(Applied(code, gauge.policy, missing(gauge), effect))
+        outcome.applied += (Applied(code, gauge.policy, missing(gauge), effect),)
 
 
 def combine_parts(plan: Plan, facts: UnitFacts, parts: Sequence[Outcome]) -> Outcome:
@@ -194,20 +194,20 @@ def combine_parts(plan: Plan, facts: UnitFacts, parts: Sequence[Outcome]) -> Out
     for part in parts:
         if part.total is None:
             reasons = "; ".join(f"{blocked.indicator}: {blocked.reason}" for blocked in part.blocked)
-            outcome.left_out.append(LeftOut(part.facts.name, reasons))
+            outcome.left_out += (LeftOut(part.facts.name, reasons),)
     if not outcome.included:
-        outcome.blocked = [
+        outcome.blocked = tuple(
             Blocked(blocked.indicator, f"{part.facts.name}: {blocked.reason}")
             for part in parts
             for blocked in part.blocked
-        ]
+        )
         return outcome
     pooled = pooled_facts(outcome)
     for assessed in plan.assessed[facts.profile]:
         for gauge in assessed.gauges:
             exact = measured_value(plan, outcome, gauge)
             if exact is not None:
-                outcome.indicators[gauge.indicator.code] = plan.rounded(exact, plan.rounding.indicator)
+                outcome.indicators[gauge.indicator.code] = plan.indicator(exact)
             if plan.settings.branches == "pooled" and gauge.indicator.measured_by == "survey":
                 _note_channel(plan, outcome, gauge, pooled)
     conclude(plan, outcome, lambda gauge: NO_PART)

@@ -21,7 +21,7 @@ class UnitScore:
     """The figures of one institution (with its branches, if it has any) or of one branch.
 
     Decimals have the places of the rounding; None where a figure is blocked, has fallen out by policy, or is not
-    assessed for the profile. `place` to `place_last` is the shared place; None for branches and for units without a total.
+    assessed for the profile. `place` to `place_last` is the shared place, None for branches and units without total.
     """
 
     name: str

@@ -107,8 +107,10 @@ class _Roles:
         everybody, yes, answered = counts.respondents, counts.yes, counts.answered
         for role, after in self.limits:
             most = everybody if after is None else yes.get(after, 0)
-            asked = role in yes or role in answered
-            if asked and not 0 <= yes.get(role, 0) <= answered.get(role, -1) <= most:
+            if role in yes:
+                if not 0 <= yes[role] <= answered.get(role, -1) <= most:
+                    faults.append(self._contradiction(facts.name, role, counts, most))
+            elif not 0 <= answered.get(role, 0) <= most:
                 faults.append(self._contradiction(facts.name, role, counts, most))
         return faults
 
@@ -144,9 +146,9 @@ def _placed(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[UnitScore, ...]:
                 _decimals(plan, outcome.indicators, rounding.indicator),
                 _decimals(plan, outcome.criteria, rounding.criterion),
                 totals[number],
-                tuple(outcome.blocked),
-                tuple(outcome.applied),
-                tuple(outcome.left_out),
+                outcome.blocked,
+                outcome.applied,
+                outcome.left_out,
                 *place.get(number, (None, None)),
                 plan,
                 outcome,
@@ -157,8 +159,11 @@ def _placed(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[UnitScore, ...]:
 
 
 def _decimals(plan: Plan, ratios: Mapping[str, Ratio | None], places: int) -> dict[str, Decimal | None]:
-    written = plan.written
-    return {code: None if ratio is None else written(ratio, places) for code, ratio in ratios.items()}
+    if plan.rounding.carried:
+        return {code: None if ratio is None else plan.written(ratio, places) for code, ratio in ratios.items()}
+    # Rounded ratios stand in units of the last place, which are the keys of the decimals.
+    decimals = plan.decimals(places)
+    return {code: None if ratio is None else decimals[ratio[0]] for code, ratio in ratios.items()}
 
 
 def _municipality(plan: Plan, outcomes: Sequence[Outcome]) -> MunicipalityScore:
@@ -167,7 +172,7 @@ def _municipality(plan: Plan, outcomes: Sequence[Outcome]) -> MunicipalityScore:
     rounding = plan.rounding
 
     def mean_of(values: list[Ratio], places: int) -> Decimal | None:
-        return plan.written(plan.rounded(formulas.mean(values), places), places) if values else None
+        return plan.written(plan.rounder(places)(formulas.mean(values)), places) if values else None
 
     return MunicipalityScore(
         scored=len(scored),
