@@ -70,7 +70,7 @@ def load(path: Path) -> bytes:
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """Return what the bytes are, whatever the file's ending: a kind of Source.kind, or «text» for plain text of any sort.
+    """Return what the bytes are, whatever the file's ending: a kind of Source.kind, or «text».
 
     Raises Unreadable for pictures, presentations, foreign archives and encrypted office files.
     """
@@ -132,7 +132,7 @@ def encrypted(name: str) -> Unreadable:
 
 
 class Archive:
-    """A zip whose members are inflated under limits that hold for the bytes that really come out, not for the declared ones."""
+    """A zip whose members are inflated under limits that hold for the bytes that come out, not only for the declared ones."""
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
@@ -155,19 +155,13 @@ class Archive:
         return member in self._members
 
     def read(self, member: str, *, default: bytes | None = None) -> bytes:
-        """Return a member's bytes, or the default where it is absent; raises Unreadable when it is absent, broken or too large."""
+        """Return a member's bytes, or the default where it is absent; raises Unreadable when it is broken or too large."""
         if member not in self._members:
             if default is None:
                 raise broken(self.name, f" (нет части {member})")
             return default
         info = self._members[member]
         return b"".join(self._chunks(info))
-
-    def check(self) -> None:
-        """Inflate every member once, for a reader that unzips by itself; raises Unreadable as `read` does."""
-        for info in self._members.values():
-            for _ in self._chunks(info):
-                pass
 
     def _chunks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         part = f" (часть {info.filename})"
@@ -191,9 +185,8 @@ class Archive:
             raise broken(self.name, part)
 
     def _bomb(self) -> Unreadable:
-        return refusal(
-            self.name, "при распаковке оказывается слишком большим: уберите из него картинки и лишнее или разделите его."
-        )
+        what = "при распаковке оказывается слишком большим: уберите из него картинки и лишнее или разделите его."
+        return refusal(self.name, what)
 
 
 def _is_suspicious(inflated: int, packed: int) -> bool:
@@ -242,4 +235,5 @@ def parse_xml(data: bytes, name: str) -> Any:
 
 
 def _entities(name: str) -> Unreadable:
-    return refusal(name, "содержит объявления сущностей XML, это небезопасно: сохраните документ заново в Word или LibreOffice.")
+    what = "содержит объявления сущностей XML, это небезопасно: сохраните документ заново в Word или LibreOffice."
+    return refusal(name, what)

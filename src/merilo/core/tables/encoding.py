@@ -6,17 +6,19 @@ import re
 
 from merilo.core.tables.container import refusal
 
+MIN_LETTERS = 4  # fewer prove nothing
+
 _EIGHT_BIT = ("cp1251", "koi8-r", "cp866")
 # The commonest pairs of letters of Russian official prose: in a wrong decoding they hardly ever meet.
-_PAIRS = frozenset(
-    (
-        "ст но ен то на ов ни ра во ко ро ос по ре пр ес ан ор ер го ол ом ел ва ал ат не ли ил ло от та ет ти ит ка те "
-        "ия ие ии ый ой ая ых их им ым ог мо да де ди до за из из ин ис ке ки ку ла ле ль ма ме ми му нн ны об од ок он "
-        "оп оц па пе пл ря са св се си ск сл со сп сс та тв тр ту ть уд ук ул ун ус ут уч хо це чр ча че чи чн ше щи эк юд яв аз ам "
-        "ар ас ац бл бо бы вн вы ги гр ед ем ждш жд же ив иж ик из ир ич кв кт кл кр ле лю ое ож ое оя рг ри рт ру рс "
-        "рж ры ря яз ят яю нк нт нф фо фи ци ча шк ют юл юн ян ар ап ев фе ге ию ль"
-    ).split()
+_COMMON = (
+    "ни ен ст ов но ра ия ль ци го ан по ре ве де та тв не ал за ва ос пр те ьн ки ис ий ро од ес ка нн ин ац аз "
+    "ог об ус ер мо ны ор ие на ми ез еж ок му че уч жд иц ме ед им сл ле ул ай ет тр ви ии он ел ко ьт ти ун ип "
+    "па ще да ту чр от нк ав ск ой це лу ри со оц бр то ма ат си ры ло ку ур ач до йо ых ад ом бщ рм ол ит уг ла "
+    "же фо ию ди нф во вл са се оп ср ас зо пл ят ые йт вы ли из ар бо вс рт ек аб зу хо кт нт рс ям дн фи ещ ля "
+    "еч ый ты оя рг га ем сп кв зе ян иа ше ут ег тн ам уд ео ик ож ря рж ио ей чи ру ду ир пе ча сс тс ая жн ап "
+    "уп ке уз яв юд ют их ив аж бы эт ош шк "
 )
+_PAIRS = frozenset(_COMMON.split())
 _LETTERS = re.compile("[А-Яа-яЁё]")
 _WORD = re.compile("[А-Яа-яЁё]{2,}")
 _STRANGE = re.compile("[^А-Яа-яЁё\x00-\x7f«»„“”‘’–—…№•·°§\u00a0©®±]")
@@ -62,7 +64,7 @@ def _eight_bit(data: bytes, name: str) -> str:
     sample = data[:200_000]
     ranked = sorted(((_likeness(sample, encoding), encoding) for encoding in _EIGHT_BIT), reverse=True)
     (best, encoding), (second, _) = ranked[0], ranked[1]
-    if best < 0.45 or best - second < 0.15:
+    if best < 0.55 or best - second < 0.2:
         raise _undecidable(name)
     return _checked(_decoded(data, encoding, name), name)
 
@@ -72,7 +74,7 @@ def _likeness(sample: bytes, encoding: str) -> float:
     text = sample.decode(encoding, "replace")
     words = _WORD.findall(text)
     letters = len(_LETTERS.findall(text))
-    if not words:
+    if letters < MIN_LETTERS or not words:
         return 0.0
     pairs = [word[at : at + 2].lower() for word in words for at in range(len(word) - 1)]
     common = sum(1 for pair in pairs if pair in _PAIRS) / len(pairs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from merilo.core.tables.layout import Block, Grid
@@ -43,7 +44,8 @@ def columns_by_gaps(lines: Sequence[Line], name: str, *, finds_plans: bool) -> I
             yield " ".join(word["text"] for word in lines[at])
             at += 1
             continue
-        yield _grid(lines[at:end], gaps, name)
+        end = _trimmed(lines, at, end)
+        yield _grid(lines[at:end], gaps, name, finds_plans=finds_plans)
         at = end
 
 
@@ -64,6 +66,16 @@ def _run(lines: Sequence[Line], at: int, finds_plans: bool) -> tuple[int, list[G
         elif not gaps:
             break
     return best
+
+
+def _trimmed(lines: Sequence[Line], at: int, end: int) -> int:
+    """Return the end of a run without the paragraphs below it: lines of one stretch, further away than the others."""
+    tops = [line[0]["top"] for line in lines[at:end]]
+    pitch = min((lower - upper for upper, lower in pairwise(tops)), default=0.0)
+    for cut in range(at + 1, end):
+        if tops[cut - at] - tops[cut - at - 1] > 1.5 * pitch and not any(map(_gaps, lines[cut:end])):
+            return cut
+    return end
 
 
 def _gaps(line: Line) -> list[Gap]:
@@ -93,13 +105,18 @@ def _overlaps(gap: Gap, others: Sequence[Gap]) -> bool:
     return any(left < gap[1] and gap[0] < right for left, right in others)
 
 
-def _grid(lines: Sequence[Line], gaps: Sequence[Gap], name: str) -> Grid:
+def _grid(lines: Sequence[Line], gaps: Sequence[Gap], name: str, *, finds_plans: bool) -> Grid:
     borders = [(left + right) / 2 for left, right in gaps]
     table = [_cut(line, borders) for line in lines]
     numbered = [bool(texts[0]) and _NUMBER.fullmatch(texts[0]) is not None for texts in table]
     starts = [at for at, is_number in enumerate(numbered) if is_number]
     is_plan = len(starts) >= 2 and sum(1 for texts in table if texts[0]) <= 2 * len(starts)
-    firsts = sorted({0, *starts}) if is_plan else [0]
+    if is_plan:
+        firsts = sorted({0, *starts})
+    elif finds_plans and len(borders) > 1:
+        firsts = sorted({0, *(at for at, texts in enumerate(table) if texts[0])})
+    else:
+        firsts = [0]
     grid = Grid(name)
     for first, last in zip(firsts, [*firsts[1:], len(table)], strict=True):
         grid.begin_row()

@@ -13,6 +13,7 @@ MAX_CELLS = 400_000  # of one document, covered and empty ones included
 MAX_COLUMNS = 1_000
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f]")
+_PICTURES = re.compile("[\ue000-\uf8ff]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -119,8 +120,8 @@ def too_wide(name: str) -> Unreadable:
 
 
 def tidy(text: str) -> str:
-    """Return text with every line break as a newline and without invisible signs (soft hyphens, zero-width spaces)."""
-    return _INVISIBLE.sub("", _BREAKS.sub("\n", text))
+    """Return text with every line break as a newline, signs of picture fonts as «•», and no invisible signs."""
+    return _PICTURES.sub("•", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
 
 
 def lay(blocks: Iterable[Block], *, name: str) -> tuple[Line | Table, ...]:
@@ -147,7 +148,7 @@ class _Flow:
                 self._add_grid(block)
             elif block.strip():
                 self._paragraphs += 1
-                lines = (line.rstrip() for line in tidy(block).split("\n"))
+                lines = (line.strip() for line in tidy(block).split("\n"))
                 self.parts.extend(Line(text=line, number=self._paragraphs) for line in lines if line)
 
     def _add_grid(self, grid: Grid) -> None:

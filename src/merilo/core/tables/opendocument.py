@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
-from merilo.core.tables.container import Archive, broken, parse_xml
+from merilo.core.tables.container import Archive, broken, parse_xml, refusal
 from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, Block, Grid, cells_of, lay, too_large, too_wide
-from merilo.core.tables.numbering import Counters, Level, shown_bullet
+from merilo.core.tables.numbering import Counters, Level
 from merilo.core.tables.source import Source, Table
 from merilo.core.wording import counted, listed, quoted
 
@@ -64,6 +65,35 @@ def _spreadsheet(document: _Document, name: str) -> Source:
         sheets = counted(len(hidden), "скрытый лист", "скрытых листа", "скрытых листов")
         doubts = (f"В книге {sheets}: {listed([quoted(title) for title in hidden])}. Проверьте, нужны ли они.",)
     return Source(name=name, kind="ods", parts=tuple(tables), doubts=doubts)
+
+
+def measure(content: bytes, name: str, *, limit: int) -> None:
+    """Refuse a spreadsheet whose repeated cells would fill more than `limit` places; empty ends do not count.
+
+    Reads content.xml as a stream, so that also a sheet of many thousand rows costs little memory.
+    """
+    from lxml import etree
+
+    if b"-repeated=" not in content:
+        return
+    height = width = waiting = filled = 0
+    try:
+        for _, row in etree.iterparse(
+            BytesIO(content), tag=TABLE + "table-row", resolve_entities=False, no_network=True, huge_tree=False
+        ):
+            repeated, column = _repeat(row, "number-rows-repeated"), 0
+            filled = 0
+            for cell in row:
+                column += _repeat(cell, "number-columns-repeated")
+                filled = column if len(cell) else filled
+            waiting += repeated
+            if filled:
+                height, waiting, width = height + waiting, 0, max(width, filled)
+            if height * width > limit:
+                raise refusal(name, "содержит слишком большой лист: удалите на нём лишние строки и столбцы.")
+            row.clear()
+    except etree.XMLSyntaxError:
+        raise broken(name) from None
 
 
 class _Document:

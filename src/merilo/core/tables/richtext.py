@@ -180,7 +180,8 @@ class _Reader:
         if self._pending:
             pending, self._pending = self._pending, b""
             codec = self._fonts.get(state.font, self._codec) if state.font is not None else self._codec
-            self._stories[state.story].text += pending.decode(codec, "replace")
+            text = pending.decode(codec, "replace")
+            self._stories[state.story].text += text.lstrip() if state.destination == "listtext" else text
 
     def _text(self, text: str, state: _State) -> None:
         if text == "¶":

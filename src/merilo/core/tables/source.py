@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Cell:
     """One cell of a grid.
 
-    `text` is as written: paragraphs and line breaks joined by a newline, runs of spaces kept, outer blank lines dropped.
-    `row` and `column` count from 1 in the table's grid. A place covered by a merged cell has empty text and
+    `text` is as written, automatic numbers included: paragraphs and line breaks joined by a newline, runs of spaces kept,
+    outer blank space dropped; the cells of a small table inside the cell are parted by tabs. `row` and `column` count from 1 in the table's grid. A place covered by a merged cell has empty text and
     `covered_by`, the (row, column) of the cell that holds the text.
     """
 
@@ -22,7 +22,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A rectangular grid of cells. `number` counts from 1 in the document; `page` (PDF) and `sheet` (workbooks) say where it stands."""
+    """A rectangular grid of cells.
+
+    `number` counts from 1 in the document; `page` (PDF) and `sheet` (workbooks) say where it stands. In workbooks and CSV
+    files the grid is the sheet: `row` and `column` are those of the sheet.
+    """
 
     number: int
     rows: tuple[tuple[Cell, ...], ...]
@@ -34,7 +38,7 @@ class Table:
 class Stream:
     """Cells one after another whose row borders were lost (text saved from a word processor, a tab before each cell).
 
-    Each cell has `row` = its line in the file and `column` = 1. Who knows what the table is about lays the rows.
+    Each cell has `row` = its line in the file and `column` = 1; blank lines inside its text are kept. Who knows what the table is about lays the rows.
     """
 
     cells: tuple[Cell, ...]
@@ -42,7 +46,10 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph outside the tables. `number` is its line (text files) or paragraph in the document, from 1."""
+    """One line of text outside the tables, without the space around it.
+
+    `number` is its line (text files) or the filled paragraph it belongs to (lines of one paragraph share it), from 1.
+    """
 
     text: str
     number: int
@@ -63,7 +70,8 @@ class Source:
 class Sheet:
     """Bare rows of a workbook's sheet or of a CSV file, for files with many thousand rows.
 
-    Values are str, int, float, bool, date, datetime, time, timedelta or None, as the file has them; row i of `rows` is row i + 1 of the sheet.
+    Values are str, int, float, bool, date, datetime, time, timedelta or None (an empty cell), as the file has them; whole
+    numbers are int. Row i of `rows` is row i + 1 of the sheet.
     """
 
     name: str

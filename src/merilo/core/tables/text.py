@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Source:
         start, lines_of = shape.start, shape.lines
         tables = sum(1 for part in parts if isinstance(part, Table))
         if shape.kind == "pipes":
-            parts.append(_table([_pipe_cells(line) for line in lines_of if not _RULE.fullmatch(line)], tables + 1, name))
+            parts.append(_table([_pipe_cells(line) for line in lines_of if line.strip() and not _RULE.fullmatch(line)], tables + 1, name))
         elif shape.kind == "tabs":
             parts.append(_table([_fields(line) for line in lines_of if line.strip("\n ")], tables + 1, name))
         elif shape.kind == "stream":
@@ -145,8 +145,8 @@ def _stream(start: int, lines: Sequence[str], name: str) -> Iterator[Stream]:
 
 def _lines(start: int, lines: Sequence[str], is_markdown: bool) -> Iterator[Line]:
     for number, line in enumerate(lines, start):
-        text = _BOLD.sub(r"\1", _HEADING.sub("", line) if is_markdown else line).rstrip()
-        if text.strip():
+        text = _BOLD.sub(r"\1", _HEADING.sub("", line) if is_markdown else line).strip()
+        if text:
             yield Line(text=text, number=number)
 
 

@@ -29,16 +29,16 @@ def looks_like(data: bytes) -> bool:
     start = data[:4096].replace(b"\x00", b"").lower()
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start[2:]
-    if re.match(rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div|p)\b", start, re.S):
-        return True
-    if is_archive(data):
+    opening = rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div|p)\b"
+    if re.match(opening, start, re.DOTALL) or is_archive(data):
         return True
     return re.search(rb"<table[\s>].*?<t[dr][\s>]", data[:400_000], re.IGNORECASE | re.DOTALL) is not None
 
 
 def is_archive(data: bytes) -> bool:
     """Tell whether bytes are a page in a letter's clothes (MHTML)."""
-    return re.match(rb"\s*(from:[^\n]*\n|subject:[^\n]*\n|date:[^\n]*\n)*mime-version:", data[:4096], re.IGNORECASE) is not None
+    heading = rb"\s*((from|subject|date):[^\n]*\n)*mime-version:"
+    return re.match(heading, data[:4096], re.IGNORECASE) is not None
 
 
 def read(data: bytes, name: str) -> Source:
@@ -66,7 +66,8 @@ def _unwrapped(data: bytes, name: str) -> bytes:
 
 def _decoded(data: bytes, name: str) -> str:
     """Return the page's text: UTF-8 and byte order marks are facts, what the page says of itself comes next, then evidence."""
-    declared = re.search(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", data[:4096], re.IGNORECASE)
+    declaration = rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)"
+    declared = re.search(declaration, data[:4096], re.IGNORECASE)
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         try:
             return data.decode("utf-8")
@@ -131,10 +132,12 @@ class _Reader:
                 if is_block:
                     flow.end()
                 if tag == "li":
-                    flow.add(_mark(child), False)
+                    flow.mark = _mark(child)
                 self._walk(child, flow, is_pre or tag == "pre")
                 if is_block:
                     flow.end()
+                if tag == "li":
+                    flow.end_item()
             flow.add(child.tail, is_pre)
 
     def _table(self, table: Any) -> Iterator[Block]:
@@ -153,6 +156,7 @@ class _Reader:
 
     def _rows(self, parent: Any, stray: _Paragraphs) -> Iterator[list[Any]]:
         stray.add(parent.text, False)
+        stray.end()
         loose: list[Any] = []
         for child in parent:
             tag = child.tag if isinstance(child.tag, str) else ""
@@ -168,11 +172,13 @@ class _Reader:
                 stray.end()
                 self._walk_one(child, stray)
             stray.add(child.tail, False)
+            stray.end()
         if loose:
             yield loose
 
     def _row_cells(self, row: Any, stray: _Paragraphs) -> Iterator[Any]:
         stray.add(row.text, False)
+        stray.end()
         for child in row:
             tag = child.tag if isinstance(child.tag, str) else ""
             if tag in ("td", "th"):
@@ -180,6 +186,7 @@ class _Reader:
             elif tag and tag not in _NOT_SHOWN:
                 self._walk_one(child, stray)
             stray.add(child.tail, False)
+            stray.end()
 
     def _walk_one(self, element: Any, flow: _Paragraphs) -> None:
         if element.tag == "table":
@@ -195,6 +202,7 @@ class _Paragraphs:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.mark = ""  # number or sign of the list item that has begun
         self._text = ""
 
     def add(self, text: str | None, is_pre: bool) -> None:
@@ -211,8 +219,16 @@ class _Paragraphs:
 
     def end(self) -> None:
         if self._text.strip():
-            self.blocks.append("\n".join(line.strip(" ") for line in self._text.split("\n")).removesuffix("\n"))
+            text = "\n".join(line.strip(" ") for line in self._text.split("\n")).removesuffix("\n")
+            self.blocks.append(self.mark + text)
+            self.mark = ""
         self._text = ""
+
+    def end_item(self) -> None:
+        """Finish a list item; an empty one still shows its number."""
+        if self.mark:
+            self.blocks.append(self.mark)
+        self.mark = ""
 
 
 def _is_hidden(element: Any) -> bool:

@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
+from merilo.core.tables import opendocument
 from merilo.core.tables.container import Archive, broken, encrypted, parse_xml, refusal
 from merilo.core.tables.encoding import decode
 from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, tidy, too_large
@@ -21,6 +23,7 @@ MAX_SHEETS = 200
 
 _DELIMITERS = ";\t,"
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_FAR_CELL = re.compile(rb' r="(?:[A-Z]{2,}\d|[A-Z]\d{6})')
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,10})"[^>/]*>(?!</)')
 
 
@@ -74,7 +77,7 @@ def read_sheets(data: bytes, name: str, kind: str) -> tuple[Sheet, ...]:
             continue
         sheet = book.get_sheet_by_index(at)
         if sheet.total_height * sheet.total_width > MAX_SHEET_CELLS:
-            raise _too_wide(name)
+            raise _too_large(name)
         values = sheet.to_python(skip_empty_area=False) if sheet.height else []
         sheets.append(Sheet(name=title, rows=[[_plain(value) for value in row] for row in values]))
     return tuple(sheets)
@@ -112,15 +115,29 @@ def _opened(data: bytes, name: str, kind: str) -> tuple[Any, set[str]]:
 def _measure(archive: Archive, name: str, kind: str) -> None:
     """Refuse a workbook whose cells would not fit in memory, before the reader lays them out as one rectangle."""
     for member in archive.names:
+        data = archive.read(member)
         if kind == "xlsx" and re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
-            places = _FULL_CELL.findall(archive.read(member))
-            if places:
-                width = max(map(_column, {letters for letters, _ in places}))
-                height = max(map(int, {digits for _, digits in places}))
-                if width * height > MAX_SHEET_CELLS:
-                    raise _too_wide(name)
-        else:
-            archive.read(member)
+            height, width = _extent(data)
+            if height * width > MAX_SHEET_CELLS:
+                raise _too_large(name)
+        elif kind == "ods" and member == "content.xml":
+            opendocument.measure(data, name, limit=MAX_SHEET_CELLS)
+
+
+def _extent(sheet: bytes) -> tuple[int, int]:
+    """Return bounds of the rows and columns of a sheet's filled cells; exact only where they are large."""
+    cells = sheet.count(b"<c ") + sheet.count(b"<c>")
+    has_places = sheet.count(b' r="') >= cells and not re.search(rb"<\w+:c[ >]", sheet)
+    if has_places and not _FAR_CELL.search(sheet):
+        return 99_999, 26
+    places = _FULL_CELL.findall(sheet)
+    width = max(map(_column, {letters for letters, _ in places}), default=1)
+    height = max(map(int, {digits for _, digits in places}), default=1)
+    if not has_places:  # a cell without an address follows the one before it
+        rows = re.split(rb"<(?:\w+:)?row\b", sheet)[1:]
+        height = max(height, len(rows))
+        width = max([width, *(len(re.findall(rb"<(?:\w+:)?c[ >]", row)) for row in rows)])
+    return height, width
 
 
 def _column(letters: bytes) -> int:
@@ -130,7 +147,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _too_wide(name: str) -> Exception:
+def _too_large(name: str) -> Exception:
     return refusal(name, "содержит слишком большой лист: удалите на нём пустые строки и столбцы и лишние данные.")
 
 
@@ -174,12 +191,10 @@ def _number_shown(value: float, code: str) -> str:
     if re.fullmatch(r"[#,\s]*0", code):
         return _rounded(value, 0)
     text = f"{value:.15g}"
-    return text if "e" not in text else f"{value:f}".rstrip("0").rstrip(".") if abs(value) < 1e18 else text
+    return text if "e" not in text else f"{Decimal(text):f}"
 
 
 def _rounded(value: float, places: int) -> str:
-    from decimal import ROUND_HALF_UP, Decimal
-
     return f"{Decimal(f'{value:.15g}').quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
