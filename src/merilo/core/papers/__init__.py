@@ -1,5 +1,8 @@
 """Papers: data in, Word, PDF and Excel files out. One module per paper; only plain values come in."""
 
+from merilo.core.papers.books import ErrorLine, error_sheets, result_sheets, shortcoming_sheets
+from merilo.core.papers.charts import Bar, bars, distribution
+from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.report.data import (
     Band,
     Blocked,
@@ -14,14 +17,19 @@ from merilo.core.papers.report.data import (
     Unit,
 )
 from merilo.core.papers.result_report import result_report
-from merilo.core.papers.sheets import Column, Sheet, workbook, write_workbook
+from merilo.core.papers.sheets import BadSheet, Column, Sheet, workbook, write_workbook
+from merilo.core.papers.word import BadTemplate
 
 __all__ = [
+    "BadSheet",
+    "BadTemplate",
     "Band",
+    "Bar",
     "Blocked",
     "Column",
     "Criterion",
     "DataQuality",
+    "ErrorLine",
     "IgnoredAnswers",
     "Indicator",
     "InputFile",
@@ -30,7 +38,14 @@ __all__ = [
     "Sheet",
     "Shortcoming",
     "Unit",
+    "Unprintable",
+    "bars",
+    "distribution",
+    "error_sheets",
+    "picture_png",
     "result_report",
+    "result_sheets",
+    "shortcoming_sheets",
     "workbook",
     "write_workbook",
 ]

@@ -1,7 +1,7 @@
 """What a filled Word document still needs: column widths, numbers of tables and pictures, the table of contents.
 
 Word computes numbers and page numbers itself, but only when asked; other programs never do. So the numbers are written
-in, and the table of contents gets its lines with links; only the page numbers are left to the program that lays out.
+in, and the table of contents becomes lines with links; only page numbers are left to the program that lays out.
 """
 
 from __future__ import annotations
@@ -100,7 +100,10 @@ def _anchor(mark: int) -> str:
 
 
 def _write_contents(document: Any, lines: Sequence[tuple[int, str, int]]) -> None:
-    """Put the lines (level, text, bookmark) into the TOC field, wherever an edited template has it."""
+    """Put the lines (level, text, bookmark) in the place of the template's TOC field.
+
+    Lines with PAGEREF fields and not a TOC field: LibreOffice numbers the former and not the latter.
+    """
     body = document.element.body
     code = next((one for one in body.iter(f"{W}instrText") if (one.text or "").split()[:1] == ["TOC"]), None)
     if code is None or not lines:
@@ -115,15 +118,14 @@ def _write_contents(document: Any, lines: Sequence[tuple[int, str, int]]) -> Non
         place = line
         if style := styles.get(f"toc {level}"):
             _add(_add(line, "pPr"), "pStyle", val=style)
-        if mark == lines[0][2]:
-            _begin_field(line, ' TOC \\o "1-2" \\h \\z ')
         link = _add(line, "hyperlink", anchor=_anchor(mark))
         _text(link, text)
         _add(_add(link, "r"), "tab")
-        _begin_field(link, f" PAGEREF {_anchor(mark)} \\h ")
+        _mark(link, "begin").set(f"{W}dirty", "true")
+        _add(_add(link, "r"), "instrText", text=f" PAGEREF {_anchor(mark)} \\h ")
+        _mark(link, "separate")
         _text(link, "")
         _mark(link, "end")
-    _mark(place, "end")
     first.getparent().remove(first)
 
 
@@ -141,12 +143,6 @@ def _field_paragraphs(body: Any, first: Any) -> list[Any]:
     while found[-1] is not last and (following := found[-1].getnext()) is not None:
         found.append(following)
     return found
-
-
-def _begin_field(parent: Any, instruction: str) -> None:
-    _mark(parent, "begin").set(f"{W}dirty", "true")
-    _add(_add(parent, "r"), "instrText", text=instruction)
-    _mark(parent, "separate")
 
 
 def _mark(parent: Any, kind: str) -> Any:

@@ -188,12 +188,11 @@ def name_list(names: Sequence[str], *, most: int = NAMES_IN_A_LINE) -> str:
 
 
 def _summary(criterion: Criterion, values: Sequence[Decimal]) -> str:
-    highest = f"Наибольшее возможное значение — {wording.decimal_words(criterion.maximum)}{wording.NBSP}баллов."
+    highest = f"Наибольшее возможное значение — {wording.decimal_words(criterion.maximum)}."
     if not values:
         return f"{highest} Значений нет."
-    over = f"по {wording.counted(len(values), *ORGANISATIONS_DATIVE)}"
-    told = f"{highest} Значения {over}: {spread(values)}"
-    return told + (f"; среднее — {points(criterion.mean)}." if criterion.mean is not None else ".")
+    told = f"{highest} Разброс значений — {spread(values)} ({wording.counted(len(values), *ORGANISATIONS)})"
+    return told + (f", среднее — {points(criterion.mean)}." if criterion.mean is not None else ".")
 
 
 def _takes_part(unit: Unit, criterion: Criterion) -> bool:

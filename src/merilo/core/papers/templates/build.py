@@ -46,9 +46,9 @@ def _plain(heads: Texts, fields: Texts, widths: Sequence[float], *, each: str, n
     )
 
 
-def _units(first: str, total: str, each: str, columns: str) -> str:
-    """A table of units whose number columns are a loop of their own."""
-    sizes = _sizes((2.1, 0, 0.5, 1.45, 0.5, 1.6))
+def _units(first: str, total: str, each: str, columns: str, *, wide: float) -> str:
+    """A table of units whose number columns are a loop of their own; the first column is `wide` centimetres."""
+    sizes = _sizes((wide, 0, 0.5, 1.4, 0.5, 1.5))
     right = (False, False, True, True, True, True)
     name = cell(
         paragraph("{%p if row.is_branch %}"), paragraph("{{ row.name }}", style="TableBranch"),
@@ -147,7 +147,6 @@ def _front() -> list[str]:
                *_each("one in unverified", paragraph("{{ one }}", style="Note"))),
         paragraph("Содержание", style="TOCHeading"),
         contents(),
-        paragraph('<w:r><w:br w:type="page"/></w:r>'),
     ]  # fmt: skip
 
 
@@ -163,7 +162,7 @@ def _results() -> list[str]:
     )  # fmt: skip
     value = paragraph("**{{ one.value }}**", " — {{ one.names }}", style="ListBullet")
     return [
-        _heading("Как посчитано"),
+        paragraph("Как посчитано", style="Heading1", on_new_page=True),
         *_each("one in method", paragraph("{{ one }}")),
         caption("Таблица", "Показатели, их расчёт и вес в критерии"),
         method,
@@ -174,12 +173,12 @@ def _results() -> list[str]:
             paragraph("{{ part.summary }}"),
             caption("Таблица", "{{ part.indicators_caption }}"),
             indicators,
-            *_when("part.comparison", paragraph("{{ part.comparison }}", style="Lead")),
+            *_when("part.comparison", paragraph("{{ part.comparison }}")),
             *_when("part.best", paragraph("Лучшие значения", style="Lead"), *_each("one in part.best", value)),
             *_when("part.last", paragraph("Последние значения", style="Lead"), *_each("one in part.last", value)),
-            *_picture("part.picture"),
             *_when("part.units", caption("Таблица", "{{ part.units_caption }}"),
-                   _units("№", "{{ part.code }}", "row in part.units", "part.columns")),
+                   _units("№", "{{ part.code }}", "row in part.units", "part.columns", wide=1.3)),
+            *_picture("part.picture"),
         ),
     ]  # fmt: skip
 
@@ -192,9 +191,9 @@ def _rating() -> list[str]:
             "list in ratings",
             _heading("{{ list.title }}", 2),
             *_when("list.note", paragraph("{{ list.note }}")),
-            *_picture("list.picture"),
             caption("Таблица", "{{ list.caption }}"),
-            _units("Место", "Итог", "row in list.units", "list.columns"),
+            _units("Место", "Итог", "row in list.units", "list.columns", wide=2.2),
+            *_picture("list.picture"),
         ),
         *_when(
             "bands", _heading("Оценка словами", 2), caption("Таблица", "Сколько итогов в каждом интервале"),

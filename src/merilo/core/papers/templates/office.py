@@ -67,10 +67,10 @@ _STYLES = (
      '<w:b/><w:sz w:val="34"/>'),
     ("TOC1", "toc 1", "Normal",
      f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
-     '<w:spacing w:before="80" w:after="40"/><w:ind w:right="567" w:firstLine="0"/><w:jc w:val="left"/>', ""),
+     '<w:spacing w:before="80" w:after="40"/><w:ind w:firstLine="0"/><w:jc w:val="left"/>', ""),
     ("TOC2", "toc 2", "Normal",
      f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs><w:spacing w:after="40"/>'
-     '<w:ind w:left="340" w:right="567" w:firstLine="0"/><w:jc w:val="left"/>', '<w:sz w:val="26"/>'),
+     '<w:ind w:left="340" w:firstLine="0"/><w:jc w:val="left"/>', '<w:sz w:val="26"/>'),
     ("Footer", "footer", "Normal", '<w:ind w:firstLine="0"/><w:jc w:val="center"/>',
      f'<w:color w:val="{SOFT}"/><w:sz w:val="22"/>'),
 )  # fmt: skip
@@ -132,9 +132,10 @@ def settings() -> str:
     )  # fmt: skip
 
 
-def paragraph(*runs: str, style: str = "Normal") -> str:
+def paragraph(*runs: str, style: str = "Normal", on_new_page: bool = False) -> str:
     """Return a paragraph; a run that starts with `<` is XML as it is, any other is text, «**text**» is bold."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{"".join(map(_run, runs))}</w:p>'
+    new_page = "<w:pageBreakBefore/>" if on_new_page else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{new_page}</w:pPr>{"".join(map(_run, runs))}</w:p>'
 
 
 def _run(text: str) -> str:
