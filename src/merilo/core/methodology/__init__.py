@@ -16,6 +16,7 @@ from merilo.core.methodology.edition import (
     Rounding,
     Rule,
 )
+from merilo.core.methodology.explanation import explain
 from merilo.core.methodology.facts import (
     BLANKS,
     BRANCH_RULES,
@@ -28,8 +29,10 @@ from merilo.core.methodology.facts import (
     UnitFacts,
 )
 from merilo.core.methodology.figures import Figure, figure_from
+from merilo.core.methodology.findings import Shortcoming, shortcomings
 from merilo.core.methodology.lawbook import EditionUnknown, EditionUnverified, LawFault, editions, load_edition
 from merilo.core.methodology.outcomes import Applied, Blocked, LeftOut
+from merilo.core.methodology.recheck import recheck
 from merilo.core.methodology.scores import MunicipalityScore, Ranked, RatingList, Scores, UnitScore, rank
 from merilo.core.methodology.scoring import score
 from merilo.core.methodology.survey import (
@@ -79,10 +82,12 @@ __all__ = [
     "Scores",
     "Settings",
     "SettingsRejected",
+    "Shortcoming",
     "UnitFacts",
     "UnitScore",
     "answers_reader",
     "editions",
+    "explain",
     "figure_from",
     "find_checklists",
     "find_items",
@@ -90,6 +95,8 @@ __all__ = [
     "load_edition",
     "rank",
     "read_answers",
+    "recheck",
     "sample_size",
     "score",
+    "shortcomings",
 ]

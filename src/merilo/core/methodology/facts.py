@@ -18,6 +18,13 @@ POLICY_WORDS = {
     "zero": "принят 0 баллов",
     "full": "принят наибольший балл",
 }
+CHANNEL_WORDS = {
+    "block": "балл не выставляется до решения людей",
+    "renormalise": "учтён только другой канал",
+    "mean_of_others": "учтён только другой канал",
+    "zero": "этот канал принят за 0",
+    "full": "этот канал принят полностью",
+}
 BLANKS = ("unsatisfied", "left_out")
 BRANCH_RULES = ("mean", "by_respondents", "pooled")
 ALL = "*"

@@ -118,6 +118,10 @@ class _Tree:
             parts=tuple(parts),
         )
 
+    def carried(self, value: Ratio, places: int) -> str:
+        """Return a value as it goes on into other figures: a fraction where the rounding carries fractions."""
+        return f"{value[0]}/{value[1]}" if self.plan.rounding.carried else f"{self.plan.written(value, places):f}"
+
     def unit(self, outcome: Outcome) -> Figure:
         criteria = [self.criterion(outcome, assessed) for assessed in self.plan.assessed[outcome.facts.profile]]
         inputs: dict[str, Any] = {
@@ -181,13 +185,14 @@ class _Tree:
             policy = gauge.policy
             inputs["no_base"] = reason
             inputs["criterion_unmeasured"] = not any(measured)
+            if policy == "full":
+                inputs["top"] = str(self.edition.top)
             if policy == "mean_of_others":
-                written = [
-                    (other.indicator.code, self.plan.written(value, self.plan.rounding.indicator))
+                inputs["others"] = {
+                    other.indicator.code: self.carried(value, self.plan.rounding.indicator)
                     for other, value in zip(assessed.gauges, measured, strict=True)
                     if value is not None
-                ]
-                inputs["others"] = {code: f"{value:f}" for code, value in written}
+                }
         return self.figure(
             indicator.code,
             outcome.indicators[indicator.code],
@@ -317,10 +322,7 @@ class _Tree:
     ) -> Figure:
         found = {name: value for name, value in values.items() if value is not None}
         mean = self.plan.rounder(places)(formulas.mean(list(found.values()))) if found else None
-        shown = {
-            name: f"{value[0]}/{value[1]}" if self.plan.rounding.carried else f"{self.plan.written(value, places):f}"
-            for name, value in found.items()
-        }
+        shown = {name: self.carried(value, places) for name, value in found.items()}
         inputs = {"title": title, "values": shown, "number": len(shown)}
         return self.figure(code, mean, places, "mean", inputs, point, parts=parts)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from merilo.core.methodology import formulas
-from merilo.core.methodology.facts import POLICY_WORDS, Counts, UnitFacts
+from merilo.core.methodology.facts import CHANNEL_WORDS, POLICY_WORDS, Counts, UnitFacts
 from merilo.core.methodology.formulas import Ratio
 from merilo.core.methodology.measuring import Assessed, Gauge, Plan, lacks_channel
 from merilo.core.wording import decimal_words, listed
@@ -25,17 +25,22 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A policy that was applied because there was nothing to measure: to what, why, and what came of it."""
+    """A policy that was applied because there was nothing to measure: to what, why, and what came of it.
+
+    is_whole: the policy gave the whole indicator, not one of its channels.
+    """
 
     indicator: str
     policy: str
     reason: str
     effect: str
+    is_whole: bool
 
     @property
     def text(self) -> str:
         """The whole story as one Russian sentence."""
-        return f"Показатель {self.indicator}: {self.reason}; {POLICY_WORDS[self.policy]} ({self.effect})."
+        words = POLICY_WORDS if self.is_whole else CHANNEL_WORDS
+        return f"Показатель {self.indicator}: {self.reason}; {words[self.policy]} ({self.effect})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def _note_channel(plan: Plan, outcome: Outcome, gauge: Gauge, facts: UnitFacts) 
     if value is None or not lacks_channel(gauge, gauge.read(facts)):
         return
     effect = f"{gauge.indicator.code} = {decimal_words(plan.written(value, plan.rounding.indicator))}"
-    outcome.applied += (Applied(gauge.indicator.code, gauge.policy, gauge.missing(facts), effect),)
+    outcome.applied += (Applied(gauge.indicator.code, gauge.policy, gauge.missing(facts), effect, is_whole=False),)
 
 
 def conclude(plan: Plan, outcome: Outcome, missing: Callable[[Gauge], str]) -> None:
@@ -178,7 +183,7 @@ def _note_filled(
         else:
             rest = listed([known.indicator.code for known, weight in zip(assessed.gauges, used, strict=True) if weight])
             effect = f"{assessed.criterion.code} посчитан по {rest}"
-        outcome.applied += (Applied(code, gauge.policy, missing(gauge), effect),)
+        outcome.applied += (Applied(code, gauge.policy, missing(gauge), effect, is_whole=True),)
 
 
 def combine_parts(plan: Plan, facts: UnitFacts, parts: Sequence[Outcome]) -> Outcome:
