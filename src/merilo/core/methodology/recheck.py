@@ -14,7 +14,7 @@ Tree = Mapping[str, Any]
 
 
 def recheck(tree: Tree) -> tuple[str, ...]:
-    """Return what does not agree inside a tree of figures, a Russian sentence each with its path; empty when all agrees.
+    """Return what does not agree inside a tree of figures, a Russian sentence each with its path; empty: all agrees.
 
     Every value is computed again from inputs and parts, rounding, weights, caps and policies included; inputs that
     repeat what a part says are compared with it. A tree that cannot be understood is a difference, never an exception.
