@@ -88,7 +88,8 @@ def opendocument(body: str, *, kind: str = "text", styles: str = "", automatic: 
     """Return an .odt or .ods (`kind` spreadsheet) with the given body, common styles and automatic styles."""
     names = ("office", "style", "text", "table", "drawing:draw")
     spaces = " ".join(
-        f'xmlns:{name.split(":")[-1]}="urn:oasis:names:tc:opendocument:xmlns:{name.split(":")[0]}:1.0"' for name in names
+        f'xmlns:{name.split(":")[-1]}="urn:oasis:names:tc:opendocument:xmlns:{name.split(":")[0]}:1.0"'
+        for name in names
     )
     return zipped(
         {

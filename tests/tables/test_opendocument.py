@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from merilo.core import tables
 from tests.tables.samples import lines, opendocument, read, texts, words
+
+from merilo.core import tables
 
 LIST = (
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-suffix="." style:num-format="1"/>'
@@ -28,9 +29,19 @@ def table(*rows: str, name: str = "Т") -> str:
 def test_covered_and_repeated_cells_keep_their_places(tmp_path: Path) -> None:
     covered = "<table:covered-table-cell/>"
     body = table(
-        row(cell("a"), cell("bc", 'table:number-columns-spanned="2"'), covered, cell("d", 'table:number-rows-spanned="2"')),
+        row(
+            cell("a"),
+            cell("bc", 'table:number-columns-spanned="2"'),
+            covered,
+            cell("d", 'table:number-rows-spanned="2"'),
+        ),
         row(cell("x", 'table:number-columns-repeated="3"'), covered),
-        row(cell("y"), cell("", 'table:number-columns-repeated="2"'), cell("z"), attributes='table:number-rows-repeated="2"'),
+        row(
+            cell("y"),
+            cell("", 'table:number-columns-repeated="2"'),
+            cell("z"),
+            attributes='table:number-rows-repeated="2"',
+        ),
     )
     (part,) = read(tmp_path, opendocument(body), "a.odt").parts
     assert texts(part) == [["a", "bc", "", "d"], ["x", "x", "x", ""], ["y", "", "", "z"], ["y", "", "", "z"]]
@@ -65,7 +76,9 @@ def test_the_number_column_of_a_table_is_a_list(tmp_path: Path) -> None:
 
 
 def test_deleted_hidden_and_annotated_text_is_left_out(tmp_path: Path) -> None:
-    hidden = '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    hidden = (
+        '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    )
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>стёрто</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes>"
@@ -81,20 +94,27 @@ def test_text_boxes_notes_and_headers_are_read(tmp_path: Path) -> None:
         "<office:master-styles><style:master-page><style:header><text:p>УТВЕРЖДАЮ</text:p></style:header>"
         "<style:footer><text:p>12</text:p></style:footer></style:master-page></office:master-styles>"
     )
-    note = (
-        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>сноска</text:p></text:note-body></text:note>"
-    )
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>сноска</text:p></text:note-body></text:note>"
     frame = "<draw:frame><draw:text-box><text:p>Глава округа</text:p></draw:text-box></draw:frame>"
     body = f"<text:p>{frame}План{note}</text:p>"
-    assert lines(read(tmp_path, opendocument(body, styles=styles), "a.odt")) == ["УТВЕРЖДАЮ", "Глава округа", "План", "сноска"]
+    assert lines(read(tmp_path, opendocument(body, styles=styles), "a.odt")) == [
+        "УТВЕРЖДАЮ",
+        "Глава округа",
+        "План",
+        "сноска",
+    ]
 
 
 def test_sheets_of_a_spreadsheet_keep_their_addresses_and_endless_empty_ends_are_dropped(tmp_path: Path) -> None:
-    hidden = '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    hidden = (
+        '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    )
     sheet = table(
         row(cell(attributes='table:number-columns-repeated="16384"'), attributes='table:number-rows-repeated="2"'),
         row(cell(), cell("1.1"), cell("апрель"), cell(attributes='table:number-columns-repeated="16381"')),
-        row(cell(attributes='table:number-columns-repeated="16384"'), attributes='table:number-rows-repeated="1048573"'),
+        row(
+            cell(attributes='table:number-columns-repeated="16384"'), attributes='table:number-rows-repeated="1048573"'
+        ),
         name="План",
     )
     secret = table(row(cell("x")), name="Тайный").replace("<table:table ", '<table:table table:style-name="h" ')

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from merilo.core import tables
 from tests.tables.samples import lines, read, rich, texts, words
+
+from merilo.core import tables
 
 
 def row(*cells: str, more: str = "") -> str:
@@ -27,7 +28,11 @@ def test_cells_merged_across_down_and_by_wider_borders(tmp_path: Path) -> None:
     (part,) = read(tmp_path, rich(first + second + third), "a.rtf").parts
     assert texts(part) == [["a", "b", ""], ["", "c", "d"], ["e", "", ""]]
     assert isinstance(part, tables.Table)
-    assert [part.rows[0][2].covered_by, part.rows[1][0].covered_by, part.rows[2][2].covered_by] == [(1, 2), (1, 1), (3, 1)]
+    assert [part.rows[0][2].covered_by, part.rows[1][0].covered_by, part.rows[2][2].covered_by] == [
+        (1, 2),
+        (1, 1),
+        (3, 1),
+    ]
 
 
 def test_letters_come_as_code_page_bytes_and_as_unicode(tmp_path: Path) -> None:
@@ -60,14 +65,14 @@ def test_a_text_box_is_read_where_it_is_anchored(tmp_path: Path) -> None:
 
 
 def test_a_table_in_a_cell_does_not_break_the_row(tmp_path: Path) -> None:
-    nested = (
-        "\\pard\\intbl\\itap2 май\\nestcell июнь\\nestcell{\\*\\nesttableprops\\trowd\\cellx500\\cellx900\\nestrow}{\\nonesttables\\par}"
-    )
+    nested = "\\pard\\intbl\\itap2 май\\nestcell июнь\\nestcell{\\*\\nesttableprops\\trowd\\cellx500\\cellx900\\nestrow}{\\nonesttables\\par}"
     text = f"\\trowd\\cellx1000\\cellx2000\\pard\\intbl Посещение учреждений\\cell {nested}\\pard\\intbl\\itap1 \\cell\\row "
     (part,) = read(tmp_path, rich(text), "a.rtf").parts
     assert texts(part) == [["Посещение учреждений", "май\tиюнь"]]
 
 
 def test_every_word_is_read_exactly_once(tmp_path: Path) -> None:
-    text = "\\pard слово1\\par " + row("слово2", "слово3 слово4") + row("слово5\\par слово6", "слово7") + "\\pard слово8"
+    text = (
+        "\\pard слово1\\par " + row("слово2", "слово3 слово4") + row("слово5\\par слово6", "слово7") + "\\pard слово8"
+    )
     assert words(read(tmp_path, rich(text), "a.rtf")) == [f"слово{number}" for number in range(1, 9)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from merilo.core import tables
 from tests.shared import shared_plans
 from tests.tables.samples import lines, read, texts, words
+
+from merilo.core import tables
 
 
 def parts(tmp_path: Path, text: str) -> tuple[tables.Line | tables.Table | tables.Stream, ...]:
@@ -25,7 +25,12 @@ def test_rows_of_tabs_are_a_table_and_a_row_with_empty_cells_stays(tmp_path: Pat
     title, table = parts(tmp_path, text)
     assert isinstance(title, tables.Line)
     assert (title.text, title.number) == ("План", 1)
-    assert texts(table) == [["№", "Дело", "Кто"], ["1.", "Встреча", "Совет по"], ["", "", "оценке"], ["2.", "Отчёт", "Глава"]]
+    assert texts(table) == [
+        ["№", "Дело", "Кто"],
+        ["1.", "Встреча", "Совет по"],
+        ["", "", "оценке"],
+        ["2.", "Отчёт", "Глава"],
+    ]
 
 
 def test_a_heading_between_rows_stays_in_the_table_another_table_does_not(tmp_path: Path) -> None:
@@ -59,7 +64,9 @@ def test_signature_lines_and_lone_stars_are_no_bold_marks(tmp_path: Path) -> Non
     assert lines(source) == ["__________ /Глава/", "2 ** 3", "# п/п"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866"]
+)
 def test_the_encoding_is_told_by_evidence(tmp_path: Path, encoding: str) -> None:
     text = "УТВЕРЖДАЮ\nПлан проведения независимой оценки\n"
     assert lines(read(tmp_path, text.encode(encoding), "a.txt")) == text.split("\n")[:2]
@@ -74,7 +81,9 @@ def test_short_texts_are_told_rightly_or_refused(tmp_path: Path, encoding: str, 
         assert "кодировке" in str(refusal)
 
 
-@pytest.mark.parametrize("data", [bytes(range(128, 256)) * 4, "Ёж".encode("cp1251"), "План работы".encode() + b"\xff\xfe\xfa"])
+@pytest.mark.parametrize(
+    "data", [bytes(range(128, 256)) * 4, "Ёж".encode("cp1251"), "План работы".encode() + b"\xff\xfe\xfa"]
+)
 def test_what_cannot_be_told_is_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(tables.Unreadable, match="кодировке"):
         read(tmp_path, data, "a.txt")
@@ -89,6 +98,7 @@ def test_the_real_plans_keep_every_word_once(tmp_path: Path) -> None:
 def test_the_real_plans_have_the_shapes_they_were_written_in() -> None:
     shapes = {path.stem: tables.read(path).parts for path in shared_plans().glob("*.txt")}
     kinds = {
-        name: [type(part).__name__ for part in found if not isinstance(part, tables.Line)] for name, found in shapes.items()
+        name: [type(part).__name__ for part in found if not isinstance(part, tables.Line)]
+        for name, found in shapes.items()
     }
     assert sorted(kinds.values()) == [["Stream"], ["Stream"], ["Stream", "Stream"], ["Table"], ["Table"]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.tables.samples import lines, read, texts, words
 
 from merilo.core import tables
-from tests.tables.samples import lines, read, texts, words
 
 
 def page(body: str, head: str = "") -> bytes:
@@ -38,7 +38,9 @@ def test_white_space_is_one_space_and_breaks_are_lines(tmp_path: Path) -> None:
 
 
 def test_scripts_styles_and_hidden_text_are_dropped(tmp_path: Path) -> None:
-    body = "<script>var a</script><style>b{}</style><p style='display: none'>нет</p><p hidden>нет</p><!-- нет --><p>да</p>"
+    body = (
+        "<script>var a</script><style>b{}</style><p style='display: none'>нет</p><p hidden>нет</p><!-- нет --><p>да</p>"
+    )
     assert lines(read(tmp_path, page(body), "a.html")) == ["да"]
 
 
@@ -60,7 +62,9 @@ def test_a_plan_in_a_layout_table_is_a_table_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "koi8-r"])
 @pytest.mark.parametrize("says", [True, False])
 def test_the_encoding_is_declared_or_told_by_evidence(tmp_path: Path, encoding: str, says: bool) -> None:
-    head = f'<meta http-equiv="Content-Type" content="text/html; charset={encoding.removesuffix("-sig")}">' if says else ""
+    head = (
+        f'<meta http-equiv="Content-Type" content="text/html; charset={encoding.removesuffix("-sig")}">' if says else ""
+    )
     data = page("<p>Проведение независимой оценки</p>", head).decode().encode(encoding)
     assert lines(read(tmp_path, data, "a.html")) == ["Проведение независимой оценки"]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-
-from merilo.core import tables
 from tests.tables.samples import opendocument, texts
 from tests.tables.test_opendocument import cell, row, table
+
+from merilo.core import tables
 
 
 def test_cells_read_as_the_sheet_shows_them(tmp_path: Path) -> None:
@@ -85,7 +85,10 @@ def test_a_spreadsheet_of_the_open_format_gives_bare_rows(tmp_path: Path) -> Non
     number = '<table:table-cell office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell>'
     body = table(
         row(cell("Клуб", 'office:value-type="string"'), number),
-        row('<table:table-cell table:number-columns-repeated="16384"/>', attributes='table:number-rows-repeated="1048570"'),
+        row(
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            attributes='table:number-rows-repeated="1048570"',
+        ),
         name="Ответы",
     )
     path.write_bytes(opendocument(body, kind="spreadsheet"))
@@ -97,7 +100,11 @@ def test_a_spreadsheet_of_the_open_format_gives_bare_rows(tmp_path: Path) -> Non
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_csv_is_read_in_any_usual_dress(tmp_path: Path, encoding: str, delimiter: str, newline: str) -> None:
     path = tmp_path / "ответы.csv"
-    rows = [["Учреждение", "Оценка, балл; итог", "Ещё"], ["Дом культуры «Заря»", "Да", ""], ["Музей\nкрая", 'слово "в кавычках"', "Нет"]]
+    rows = [
+        ["Учреждение", "Оценка, балл; итог", "Ещё"],
+        ["Дом культуры «Заря»", "Да", ""],
+        ["Музей\nкрая", 'слово "в кавычках"', "Нет"],
+    ]
     quoted = [delimiter.join('"' + value.replace('"', '""') + '"' if value else "" for value in row) for row in rows]
     path.write_bytes((newline.join(quoted) + newline).encode(encoding))
     (sheet,) = tables.read_sheets(path)

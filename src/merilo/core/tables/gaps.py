@@ -56,6 +56,8 @@ def _run(lines: Sequence[Line], at: int, finds_plans: bool) -> tuple[int, list[G
     parted = 0
     for end in range(at, len(lines)):
         own = _gaps(lines[end])
+        if len(gaps) == 1 and any(_stands_inside(gaps[0], stretch) for stretch in _stretches(lines[end])):
+            break  # a title in the middle, below two blocks
         gaps = _kept(gaps, lines[end])
         parted += any(gap in own or _overlaps(gap, own) for gap in gaps)
         wide = [gap for gap in gaps if gap[1] - gap[0] >= WIDE]
@@ -86,6 +88,17 @@ def _gaps(line: Line) -> list[Gap]:
             gaps.append((right, word["x0"]))
         right = max(right, word["x1"])
     return gaps
+
+
+def _stretches(line: Line) -> list[Gap]:
+    """Return where the line's text begins and ends between its gaps."""
+    gaps = _gaps(line)
+    starts = [line[0]["x0"], *(right for _, right in gaps)]
+    return list(zip(starts, [*(left for left, _ in gaps), max(word["x1"] for word in line)], strict=True))
+
+
+def _stands_inside(gap: Gap, stretch: Gap) -> bool:
+    return gap[0] < stretch[0] and stretch[1] < gap[1]
 
 
 def _kept(gaps: Sequence[Gap], line: Line) -> list[Gap]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from merilo.core.tables.container import Unreadable, refusal
 from merilo.core.tables.source import Cell, Line, Table
+from merilo.core.wording import counted, listed, quoted
 
 MAX_CELLS = 400_000  # of one document, covered and empty ones included
 MAX_COLUMNS = 1_000
@@ -217,3 +218,33 @@ def _length(grid: Grid) -> int:
     return sum(
         _length(block) if isinstance(block, Grid) else len(block.strip()) for box in grid.boxes for block in box.content
     )
+
+
+def rectangle(
+    texts: Sequence[Sequence[str]],
+    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]] = (),
+    *,
+    number: int,
+    sheet: str | None = None,
+) -> Table:
+    """Return equally long rows of texts as a Table; merged ranges count from 0, both ends included."""
+    height, width = len(texts), len(texts[0])
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    for (top, left), (bottom, right) in merged:
+        for row in range(top, min(bottom + 1, height)):
+            for column in range(left, min(right + 1, width)):
+                if (row, column) != (top, left) and not texts[row][column]:
+                    covered[row + 1, column + 1] = (top + 1, left + 1)
+    rows = tuple(
+        tuple(Cell(text, row, column, covered.get((row, column))) for column, text in enumerate(cells, 1))
+        for row, cells in enumerate(texts, 1)
+    )
+    return Table(number=number, rows=rows, sheet=sheet)
+
+
+def hidden_doubt(hidden: Sequence[str]) -> tuple[str, ...]:
+    """Return the doubt about hidden sheets, if there are any."""
+    if not hidden:
+        return ()
+    sheets = counted(len(hidden), "скрытый лист", "скрытых листа", "скрытых листов")
+    return (f"В книге {sheets}: {listed([quoted(title) for title in hidden])}. Проверьте, нужны ли они.",)

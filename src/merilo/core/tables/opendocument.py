@@ -8,10 +8,19 @@ from io import BytesIO
 from typing import Any
 
 from merilo.core.tables.container import Archive, broken, parse_xml, refusal
-from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, Block, Grid, cells_of, lay, too_large, too_wide
+from merilo.core.tables.layout import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    Block,
+    Grid,
+    cells_of,
+    hidden_doubt,
+    lay,
+    too_large,
+    too_wide,
+)
 from merilo.core.tables.numbering import Counters, Level
 from merilo.core.tables.source import Source, Table
-from merilo.core.wording import counted, listed, quoted
 
 _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, STYLE, TEXT, TABLE, DRAW = (_SPACE % name for name in ("office", "style", "text", "table", "drawing"))
@@ -60,11 +69,7 @@ def _spreadsheet(document: _Document, name: str) -> Source:
         rows = cells_of(grid)
         if any(cell.text for row in rows for cell in row):
             tables.append(Table(number=len(tables) + 1, rows=rows, sheet=title))
-    doubts: tuple[str, ...] = ()
-    if hidden:
-        sheets = counted(len(hidden), "скрытый лист", "скрытых листа", "скрытых листов")
-        doubts = (f"В книге {sheets}: {listed([quoted(title) for title in hidden])}. Проверьте, нужны ли они.",)
-    return Source(name=name, kind="ods", parts=tuple(tables), doubts=doubts)
+    return Source(name=name, kind="ods", parts=tuple(tables), doubts=hidden_doubt(hidden))
 
 
 def measure(content: bytes, name: str, *, limit: int) -> None:
@@ -103,9 +108,13 @@ class _Document:
         self._name = name
         trees = [content] if styles is None else [styles, content]
         self._styles = {
-            (item.get(STYLE + "family"), item.get(STYLE + "name")): item for tree in trees for item in tree.iter(STYLE + "style")
+            (item.get(STYLE + "family"), item.get(STYLE + "name")): item
+            for tree in trees
+            for item in tree.iter(STYLE + "style")
         }
-        self._list_styles = {item.get(STYLE + "name"): item for tree in trees for item in tree.iter(TEXT + "list-style")}
+        self._list_styles = {
+            item.get(STYLE + "name"): item for tree in trees for item in tree.iter(TEXT + "list-style")
+        }
         self._outline = next((item for tree in trees for item in tree.iter(TEXT + "outline-style")), None)
         self._lists: dict[str, Counters] = {}
         self._latest: dict[str, str] = {}  # list style -> key of the list that used it last

@@ -158,13 +158,20 @@ class _Reader:
 
     def _ruled(self, cells: Sequence[tuple[float, float, float, float]]) -> _Ruled | None:
         """Lay the cells that lines enclose; None for a frame that encloses one cell only."""
-        lefts, tops = _edges([edge for cell in cells for edge in (cell[0], cell[2])]), _edges(
-            [edge for cell in cells for edge in (cell[1], cell[3])]
+        lefts, tops = (
+            _edges([edge for cell in cells for edge in (cell[0], cell[2])]),
+            _edges([edge for cell in cells for edge in (cell[1], cell[3])]),
         )
         if len(lefts) < 3 or (len(lefts) - 1) * (len(tops) - 1) > MAX_CELLS:
             return None
         placed = sorted(
-            (_nearest(tops, top), _nearest(lefts, left), _nearest(lefts, right), _nearest(tops, bottom), (left, top, right, bottom))
+            (
+                _nearest(tops, top),
+                _nearest(lefts, left),
+                _nearest(lefts, right),
+                _nearest(tops, bottom),
+                (left, top, right, bottom),
+            )
             for left, top, right, bottom in cells
         )
         grid = Grid(self._name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from merilo.core.tables import container, legacy, opendocument, pdf, richtext, text, web, word, workbook
+from merilo.core.tables import container, delimited, legacy, opendocument, pdf, richtext, text, web, word, workbook
 from merilo.core.tables.container import Unreadable, broken, refusal
 from merilo.core.tables.encoding import decode
 from merilo.core.tables.source import Sheet, Source
@@ -20,12 +21,8 @@ def read(path: Path | str) -> Source:
     path = Path(path)
     data = container.load(path)
     name = path.name
-    try:
+    with _faults_as_refusals(name):
         source = _read(data, name, container.kind_of(data, name))
-    except (LookupError, ArithmeticError, TypeError, AttributeError, RecursionError, MemoryError, OSError) as error:
-        raise broken(name) from error
-    except ValueError as error:
-        raise error if isinstance(error, Unreadable) else broken(name) from error
     if not source.parts:
         raise refusal(name, "не содержит текста: если это скан, распознайте его и сохраните как документ Word.")
     return source
@@ -46,8 +43,8 @@ def _read(data: bytes, name: str, kind: str) -> Source:
         return legacy.read(data, name)
     if web.looks_like(data):
         return web.read(data, name)
-    if _is_csv(decode(data, name), name):
-        return workbook.read_csv(data, name)
+    if delimited.looks_like(decode(data, name), name):
+        return delimited.read(data, name)
     return text.read(data, name)
 
 
@@ -61,23 +58,30 @@ def read_sheets(path: Path | str) -> tuple[Sheet, ...]:
     path = Path(path)
     data = container.load(path)
     name = path.name
-    kind = container.kind_of(data, name)
-    if kind == "text":
-        kind = "csv"
-    if kind not in ("xlsx", "xls", "ods", "csv"):
-        raise refusal(name, "— не таблица: укажите файл .xlsx, .xls, .ods или .csv.")
+    with _faults_as_refusals(name):
+        kind = container.kind_of(data, name)
+        if kind == "text" and not web.looks_like(data):
+            return (delimited.read_sheet(data, name),)
+        if kind in ("xlsx", "xls", "ods"):
+            return workbook.read_sheets(data, name, kind)
+    raise refusal(name, "— не таблица: укажите файл .xlsx, .xls, .ods или .csv.")
+
+
+@contextmanager
+def _faults_as_refusals(name: str) -> Iterator[None]:
+    """Let a damaged file, which may make a reader stumble anywhere, end in a refusal like any other."""
     try:
-        return workbook.read_sheets(data, name, kind)
-    except (LookupError, ArithmeticError, TypeError, AttributeError, RecursionError, MemoryError, OSError) as error:
+        yield
+    except Unreadable:
+        raise
+    except (
+        ValueError,
+        LookupError,
+        ArithmeticError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+        OSError,
+    ) as error:
         raise broken(name) from error
-    except ValueError as error:
-        raise error if isinstance(error, Unreadable) else broken(name) from error
-
-
-def _is_csv(content: str, name: str) -> bool:
-    """Tell CSV from plain text: by the ending, or by the same number of semicolons in nearly all lines."""
-    if name.lower().endswith(".csv"):
-        return True
-    lines = [line for line in content.splitlines() if line.strip()]
-    counts = [line.count(";") for line in lines]
-    return len(lines) > 1 and "\t" not in content and min(counts) >= 2 and bool(re.search(r";.*;", lines[0]))

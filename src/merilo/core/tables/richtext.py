@@ -389,7 +389,10 @@ class _Reader:
 
 
 def _codec(page: int) -> str:
-    for name in (f"cp{page}", {10000: "mac-roman", 10007: "mac-cyrillic", 20866: "koi8-r", 65001: "utf-8"}.get(page, "")):
+    for name in (
+        f"cp{page}",
+        {10000: "mac-roman", 10007: "mac-cyrillic", 20866: "koi8-r", 65001: "utf-8"}.get(page, ""),
+    ):
         try:
             "".encode(name)
         except LookupError:
@@ -401,4 +404,3 @@ def _codec(page: int) -> str:
 def _place(key: str) -> tuple[int, str]:
     order = {"header": 0, "body": 1, "note": 2, "footer": 3}
     return next((rank for word, rank in order.items() if key.startswith(word)), 1), key
-

@@ -29,7 +29,13 @@ def read(data: bytes, name: str) -> Source:
         start, lines_of = shape.start, shape.lines
         tables = sum(1 for part in parts if isinstance(part, Table))
         if shape.kind == "pipes":
-            parts.append(_table([_pipe_cells(line) for line in lines_of if line.strip() and not _RULE.fullmatch(line)], tables + 1, name))
+            parts.append(
+                _table(
+                    [_pipe_cells(line) for line in lines_of if line.strip() and not _RULE.fullmatch(line)],
+                    tables + 1,
+                    name,
+                )
+            )
         elif shape.kind == "tabs":
             parts.append(_table([_fields(line) for line in lines_of if line.strip("\n ")], tables + 1, name))
         elif shape.kind == "stream":

@@ -12,6 +12,8 @@ from merilo.core.tables.layout import Block, Grid, lay
 from merilo.core.tables.numbering import BULLET, written
 from merilo.core.tables.source import Source
 
+MAX_TAGS = 500_000
+
 _NOT_SHOWN = {
     "script", "style", "head", "title", "template", "noscript", "select", "datalist", "object", "iframe", "svg", "del",
 }  # fmt: skip
@@ -29,7 +31,9 @@ def looks_like(data: bytes) -> bool:
     start = data[:4096].replace(b"\x00", b"").lower()
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start[2:]
-    opening = rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div|p)\b"
+    opening = (
+        rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div|p)\b"
+    )
     if re.match(opening, start, re.DOTALL) or is_archive(data):
         return True
     return re.search(rb"<table[\s>].*?<t[dr][\s>]", data[:400_000], re.IGNORECASE | re.DOTALL) is not None
@@ -85,7 +89,7 @@ def _decoded(data: bytes, name: str) -> str:
 def _parsed(text: str, name: str) -> Any:
     from lxml import etree
 
-    if len(text) > MAX_TREE_BYTES // 2:
+    if len(text) > MAX_TREE_BYTES // 2 or text.count("<") > MAX_TAGS:
         raise refusal(name, "слишком велик внутри: разделите его на несколько документов.")
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text.removeprefix("\ufeff")).replace("\x00", "")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)

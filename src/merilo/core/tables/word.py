@@ -23,7 +23,14 @@ _NOT_SHOWN = {
         "instrText", "delInstrText", "rt", "fldData", "footnoteRef", "endnoteRef", "ffData",
     )
 }  # fmt: skip
-_SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "sym": BULLET}
+_SIGNS = {
+    W + "tab": "\t",
+    W + "ptab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+    W + "sym": BULLET,
+}
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
 
@@ -201,7 +208,9 @@ class _Document:
                     continue
                 joined = content
                 if _merge(about, "vMerge") == "continue":
-                    grid.extend([block for block in content if not isinstance(block, str) or block.strip()], across=across)
+                    grid.extend(
+                        [block for block in content if not isinstance(block, str) or block.strip()], across=across
+                    )
                 else:
                     grid.add(content, across=across)
         return grid
@@ -282,7 +291,9 @@ class _Lists:
 
     def __init__(self, tree: Any | None, styles: _Styles) -> None:
         self._styles = styles
-        self._abstract = {} if tree is None else {item.get(W + "abstractNumId"): item for item in tree.iter(W + "abstractNum")}
+        self._abstract = (
+            {} if tree is None else {item.get(W + "abstractNumId"): item for item in tree.iter(W + "abstractNum")}
+        )
         self._numbers = {} if tree is None else {item.get(W + "numId"): item for item in tree.iter(W + "num")}
         self._counters: dict[str, Counters] = {}
         self._started: set[str] = set()

@@ -1,85 +1,65 @@
-"""Workbooks (.xlsx .xls .ods) and CSV: as a document for plans, as bare rows for files of many thousand rows."""
+"""Workbooks: .xlsx and .xls as documents, .ods too as bare rows for files of many thousand rows."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 from merilo.core.tables import opendocument
 from merilo.core.tables.container import Archive, broken, encrypted, parse_xml, refusal
-from merilo.core.tables.encoding import decode
-from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, tidy, too_large
-from merilo.core.tables.source import Cell, Sheet, Source, Table
-from merilo.core.wording import MONTHS_NOMINATIVE, counted, listed, quoted
+from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, hidden_doubt, rectangle, tidy, too_large
+from merilo.core.tables.source import Sheet, Source, Table
+from merilo.core.wording import MONTHS_NOMINATIVE
 
 MAX_SHEET_CELLS = 20_000_000
 MAX_SHEETS = 200
 
-_DELIMITERS = ";\t,"
-_X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _FAR_CELL = re.compile(rb' r="(?:[A-Z]{2,}\d|[A-Z]\d{6})')
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,10})"[^>/]*>(?!</)')
 
 
 def read(data: bytes, name: str, kind: str) -> Source:
-    """Return a workbook as a document: one Table per sheet, row and column as on the sheet, cells as they are shown.
+    """Return an .xlsx or .xls as a document: one Table per sheet, row and column as on the sheet, cells as they are shown.
 
-    Whole numbers lose their «.0», dates are ДД.ММ.ГГГГ, percents keep their sign (.xlsx). Hidden sheets are read, with a doubt.
+    Whole numbers lose their «.0», dates are ДД.ММ.ГГГГ, percents keep their sign (.xlsx). Hidden sheets are read, with a
+    doubt.
     """
-    book, hidden = _opened(data, name, kind)
     formats = _Formats(Archive(data, name), name) if kind == "xlsx" else None
     tables: list[Table] = []
+    hidden: list[str] = []
     cells = 0
-    for at, title in enumerate(book.sheet_names):
-        sheet = book.get_sheet_by_index(at)
-        if not sheet.height:
-            continue
-        cells += sheet.total_height * sheet.total_width
-        if sheet.total_width > MAX_COLUMNS or cells > MAX_CELLS:
-            raise too_large(name)
-        codes = formats.of_sheet(at) if formats else {}
-        texts = [
-            [shown(value, codes.get((row, column), "")) for column, value in enumerate(values, 1)]
-            for row, values in enumerate(sheet.to_python(skip_empty_area=False), 1)
-        ]
-        if any(text for row in texts for text in row):
-            tables.append(_table(texts, sheet.merged_cell_ranges or [], number=len(tables) + 1, sheet=title))
-    return Source(name=name, kind=kind, parts=tuple(tables), doubts=_hidden_doubt(hidden))
-
-
-def read_csv(data: bytes, name: str) -> Source:
-    """Return a CSV file as a document of one Table."""
-    rows = csv_rows(decode(data, name), name)
-    width = max((len(row) for row in rows), default=0)
-    if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
-        raise too_large(name)
-    texts = [[tidy(value).strip() for value in row] + [""] * (width - len(row)) for row in rows]
-    return Source(name=name, kind="csv", parts=(_table(texts, [], number=1, sheet=None),) if width else ())
+    with _Book(data, name, kind) as book:
+        for at, title, is_hidden in book.sheets:
+            rows, merged = book.rows_of(at, widest=MAX_COLUMNS, most=MAX_CELLS)
+            if not rows:
+                continue
+            cells += len(rows) * len(rows[0])
+            if cells > MAX_CELLS:
+                raise too_large(name)
+            codes = formats.of_sheet(at) if formats else {}
+            texts = [
+                [shown(value, codes.get((row, column), "")) for column, value in enumerate(values, 1)]
+                for row, values in enumerate(rows, 1)
+            ]
+            if any(text for row in texts for text in row):
+                tables.append(rectangle(texts, merged, number=len(tables) + 1, sheet=title))
+                hidden += [title] if is_hidden else []
+    return Source(name=name, kind=kind, parts=tuple(tables), doubts=hidden_doubt(hidden))
 
 
 def read_sheets(data: bytes, name: str, kind: str) -> tuple[Sheet, ...]:
-    """Return the bare rows of every visible sheet; `kind` is xlsx, xls, ods or csv."""
-    if kind == "csv":
-        rows: list[list[object]] = [
-            [value if value != "" else None for value in row] for row in csv_rows(decode(data, name), name)
-        ]
-        return (Sheet(name=name, rows=rows),)
-    book, hidden = _opened(data, name, kind)
+    """Return the bare rows of every visible sheet; `kind` is xlsx, xls or ods."""
     sheets = []
-    for at, title in enumerate(book.sheet_names):
-        if title in hidden:
-            continue
-        sheet = book.get_sheet_by_index(at)
-        if sheet.total_height * sheet.total_width > MAX_SHEET_CELLS:
-            raise _too_large(name)
-        values = sheet.to_python(skip_empty_area=False) if sheet.height else []
-        sheets.append(Sheet(name=title, rows=[[_plain(value) for value in row] for row in values]))
+    with _Book(data, name, kind) as book:
+        for at, title, is_hidden in book.sheets:
+            if not is_hidden:
+                rows, _ = book.rows_of(at, widest=MAX_SHEET_CELLS, most=MAX_SHEET_CELLS)
+                sheets.append(Sheet(name=title, rows=[[_plain(value) for value in row] for row in rows]))
     return tuple(sheets)
 
 
@@ -94,22 +74,60 @@ def _plain(value: object) -> object:
 # opening
 
 
-def _opened(data: bytes, name: str, kind: str) -> tuple[Any, set[str]]:
-    import python_calamine
+class _Book:
+    """A workbook opened by calamine, whose every complaint becomes a refusal."""
 
-    if kind != "xls":
-        _measure(Archive(data, name), name, kind)
-    try:
-        book = python_calamine.CalamineWorkbook.from_object(BytesIO(data))
-        about = book.sheets_metadata
-    except python_calamine.PasswordError:
-        raise encrypted(name) from None
-    except (python_calamine.CalamineError, OSError, ValueError):
-        raise broken(name) from None
-    if len(about) > MAX_SHEETS:
-        raise refusal(name, "содержит слишком много листов: оставьте в нём только нужные.")
-    visible = python_calamine.SheetVisibleEnum.Visible
-    return book, {sheet.name for sheet in about if sheet.visible != visible}
+    def __init__(self, data: bytes, name: str, kind: str) -> None:
+        if kind != "xls":
+            _measure(Archive(data, name), name, kind)
+        self._data = data
+        self._name = name
+        self._book: Any = None
+        self.sheets: list[tuple[int, str, bool]] = []  # index, title, is hidden
+
+    def __enter__(self) -> _Book:
+        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+        with self._complaints():
+            self._book = CalamineWorkbook.from_object(BytesIO(self._data))
+            for at, about in enumerate(self._book.sheets_metadata):
+                if about.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet):
+                    self.sheets.append((at, about.name, about.visible != SheetVisibleEnum.Visible))
+        if len(self.sheets) > MAX_SHEETS:
+            raise refusal(self._name, "содержит слишком много листов: оставьте в нём только нужные.")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    def rows_of(
+        self, at: int, *, widest: int, most: int
+    ) -> tuple[list[list[object]], list[tuple[tuple[int, int], tuple[int, int]]]]:
+        """Return the values of a sheet and its merged ranges; raises Unreadable when it is wider or larger than told."""
+        with self._complaints():
+            sheet = self._book.get_sheet_by_index(at)
+            if not sheet.height:
+                return [], []
+            if sheet.total_width > widest or sheet.total_width * sheet.total_height > most:
+                raise _too_large(self._name)
+            return sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []
+
+    @contextmanager
+    def _complaints(self) -> Iterator[None]:
+        from python_calamine import CalamineError, PasswordError
+
+        try:
+            yield
+        except PasswordError:
+            raise encrypted(self._name) from None
+        except CalamineError:
+            raise broken(self._name) from None
+        except BaseException as error:
+            if (
+                type(error).__name__ == "PanicException"
+            ):  # Rust gave up on a damaged .xls; the class has no importable name
+                raise broken(self._name) from None
+            raise
 
 
 def _measure(archive: Archive, name: str, kind: str) -> None:
@@ -149,13 +167,6 @@ def _column(letters: bytes) -> int:
 
 def _too_large(name: str) -> Exception:
     return refusal(name, "содержит слишком большой лист: удалите на нём пустые строки и столбцы и лишние данные.")
-
-
-def _hidden_doubt(hidden: set[str]) -> tuple[str, ...]:
-    if not hidden:
-        return ()
-    sheets = counted(len(hidden), "скрытый лист", "скрытых листа", "скрытых листов")
-    return (f"В книге {sheets}: {listed(sorted(map(quoted, hidden)))}. Проверьте, нужны ли они.",)
 
 
 # what a cell shows
@@ -217,9 +228,9 @@ class _Formats:
         styles = archive.read("xl/styles.xml", default=b"")
         if styles:
             tree = parse_xml(styles, name)
-            own = {item.get("numFmtId"): item.get("formatCode", "") for item in tree.iter(_X + "numFmt")}
+            own = {item.get("numFmtId"): item.get("formatCode", "") for item in tree.iter("{*}numFmt")}
             built_in = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "17": "mmm yy"}
-            group = tree.find(_X + "cellXfs")
+            group = tree.find("{*}cellXfs")
             for item in group if group is not None else ():
                 key = item.get("numFmtId", "0")
                 self._codes.append(own.get(key, built_in.get(key, "")))
@@ -229,7 +240,7 @@ class _Formats:
         member = self._member(at)
         if member not in self._archive:
             return {}
-        places = re.findall(rb'<(?:\w+:)?c\b([^>]*)>', self._archive.read(member))
+        places = re.findall(rb"<(?:\w+:)?c\b([^>]*)>", self._archive.read(member))
         found = {}
         for attributes in places:
             place = re.search(rb'\br="([A-Z]{1,3})(\d{1,7})"', attributes)
@@ -242,75 +253,9 @@ class _Formats:
         book = parse_xml(self._archive.read("xl/workbook.xml", default=b"<none/>"), self._name)
         links = parse_xml(self._archive.read("xl/_rels/workbook.xml.rels", default=b"<none/>"), self._name)
         targets = {link.get("Id"): link.get("Target", "") for link in links}
-        sheets = list(book.iter(_X + "sheet"))
+        sheets = list(book.iter("{*}sheet"))
         if at >= len(sheets):
             return ""
         link = next((value for key, value in sheets[at].attrib.items() if key.endswith("}id")), "")
         target = targets.get(link, "")
         return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _table(
-    texts: list[list[str]],
-    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]],
-    *,
-    number: int,
-    sheet: str | None,
-) -> Table:
-    """Return rows of texts as a Table; merged ranges count rows and columns from 0, both ends included."""
-    height, width = len(texts), len(texts[0])
-    covered: dict[tuple[int, int], tuple[int, int]] = {}
-    for (top, left), (bottom, right) in merged:
-        for row in range(top, min(bottom + 1, height)):
-            for column in range(left, min(right + 1, width)):
-                if (row, column) != (top, left) and not texts[row][column]:
-                    covered[row + 1, column + 1] = (top + 1, left + 1)
-    rows = tuple(
-        tuple(Cell(text, row, column, covered.get((row, column))) for column, text in enumerate(cells, 1))
-        for row, cells in enumerate(texts, 1)
-    )
-    return Table(number=number, rows=rows, sheet=sheet)
-
-
-# CSV
-
-
-def csv_rows(text: str, name: str) -> list[list[str]]:
-    """Return the records of a CSV text; the delimiter (; , or tab) is the one that parts its lines most evenly.
-
-    Raises Unreadable when a quote is never closed so that a record swallows the rest of the file.
-    """
-    text = text.removeprefix("\ufeff")
-    declared = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
-    if declared:
-        return _records(text[declared.end() :], declared[1], name)
-    return _records(text, delimiter_of(text) or ";", name)
-
-
-def delimiter_of(text: str) -> str | None:
-    """Return the delimiter that parts at least two records into the same number (two or more) of fields, or None."""
-    head = text[:200_000]
-    best: tuple[float, int, str] = (0.0, 0, "")
-    for delimiter in _DELIMITERS:
-        try:
-            widths = [len(row) for row in csv.reader(StringIO(head, newline=""), delimiter=delimiter) if any(row)]
-        except csv.Error:
-            continue
-        if len(head) < len(text):
-            widths = widths[:-1]
-        width, times = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        if width > 1 and times / len(widths) > best[0]:
-            best = (times / len(widths), width, delimiter)
-    return best[2] if best[0] >= 0.5 else None
-
-
-def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
-    try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        raise refusal(name, "не разбирается на строки (не закрыта кавычка?): сохраните таблицу как .xlsx.") from None
-    if any(len(row) > 20_000 for row in rows):
-        raise refusal(name, "содержит слишком много столбцов: сохраните нужную таблицу отдельно.")
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows

@@ -1,0 +1,166 @@
+"""PDF: ruled tables by page, lines around them, tables without rules by the gaps."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from reportlab.lib import pdfencrypt
+from reportlab.pdfgen.canvas import Canvas
+from tests.tables.samples import lines, read, texts, words
+
+from merilo.core import tables
+
+
+def set_in_type(body: str) -> bytes:
+    """Return the PDF of a Typst text; its fonts come with the compiler and hold Cyrillic letters."""
+    import typst
+
+    preamble = '#set page(paper: "a4", margin: 2cm)\n#set text(font: "Libertinus Serif", size: 11pt, lang: "ru", hyphenate: false)\n'
+    return bytes(typst.compile((preamble + body).encode()))
+
+
+def printed(
+    rows: list[list[str]], *, before: str = "", after: str = "", rules: str = "1pt", columns: str = ""
+) -> bytes:
+    """Return the PDF of a table with lines before and after it."""
+    cells = ", ".join(f"[{text}]" for row in rows for text in row)
+    table = f"#table(columns: {columns or len(rows[0])}, stroke: {rules}, inset: 6pt, {cells})"
+    return set_in_type(f"{before}\n\n{table}\n\n{after}\n")
+
+
+PLAN = [
+    ["№ п/п", "Наименование мероприятия", "Срок"],
+    [
+        "1.",
+        "Рассмотрение итогов независимой оценки на заседании общественного совета при главе",
+        "ежеквартально, до 10 числа",
+    ],
+    ["2.", "Выпуск буклетов", "по мере необходимости"],
+]
+
+
+def squeezed(rows: list[list[str]]) -> list[list[str]]:
+    return [[" ".join(text.split()) for text in row] for row in rows]
+
+
+def test_a_ruled_table_and_the_lines_around_it(tmp_path: Path) -> None:
+    data = printed(
+        PLAN,
+        before="#align(center)[*План работы* \\ на 2030 год]",
+        after="Начальник отдела",
+        columns="(1.5cm, 7cm, 3cm)",
+    )
+    title, year, table, after = read(tmp_path, data, "план.pdf").parts
+    assert isinstance(title, tables.Line)
+    assert isinstance(year, tables.Line)
+    assert isinstance(after, tables.Line)
+    assert isinstance(table, tables.Table)
+    assert (title.text, year.text, after.text) == ("План работы", "на 2030 год", "Начальник отдела")
+    assert squeezed(texts(table)) == PLAN
+    assert (table.page, title.page) == (1, 1)
+    assert "\n" in table.rows[1][1].text
+
+
+def test_merged_cells_are_covered(tmp_path: Path) -> None:
+    body = "#table(columns: 3, table.cell(rowspan: 2)[№], table.cell(colspan: 2)[Показатель], [2030], [2031], [1], [4], [5])"
+    (table,) = read(tmp_path, set_in_type(body), "план.pdf").parts
+    assert texts(table) == [["№", "Показатель", ""], ["", "2030", "2031"], ["1", "4", "5"]]
+    assert isinstance(table, tables.Table)
+    assert (table.rows[0][2].covered_by, table.rows[1][0].covered_by) == ((1, 2), (1, 1))
+
+
+def test_each_page_has_its_tables_and_page_numbers_are_left_out(tmp_path: Path) -> None:
+    rows = [[f"{at}.", f"Заседание {at}", "май"] for at in range(1, 80)]
+    cells = ", ".join(f"[{text}]" for row in rows for text in row)
+    body = f'#set page(numbering: "— 1 —")\n#table(columns: 3, {cells})'
+    source = read(tmp_path, set_in_type(body), "план.pdf")
+    found = [part for part in source.parts if isinstance(part, tables.Table)]
+    assert [table.page for table in found] == list(range(1, len(found) + 1))
+    assert [row for table in found for row in texts(table)] == rows
+    assert lines(source) == []
+
+
+def test_two_tables_on_a_page_stand_in_order(tmp_path: Path) -> None:
+    body = "#table(columns: 2, [а], [б])\n\nЦелевые показатели\n\n#table(columns: 2, [в], [г])"
+    first, line, second = read(tmp_path, set_in_type(body), "план.pdf").parts
+    assert isinstance(line, tables.Line)
+    assert (texts(first), line.text, texts(second)) == ([["а", "б"]], "Целевые показатели", [["в", "г"]])
+
+
+def test_approval_blocks_side_by_side_are_parted(tmp_path: Path) -> None:
+    blocks = "#grid(columns: (1fr, 1fr), column-gutter: 3cm, [СОГЛАСОВАНО \\ Председатель совета \\ Ю. Ю. Южный], [УТВЕРЖДАЮ \\ Глава округа \\ С. С. Север])"
+    first, title, _ = read(tmp_path, printed(PLAN, before=f"{blocks}\n\n#align(center)[План работы]"), "план.pdf").parts
+    assert isinstance(title, tables.Line)
+    assert title.text == "План работы"
+    assert texts(first) == [["СОГЛАСОВАНО\nПредседатель совета\nЮ. Ю. Южный", "УТВЕРЖДАЮ\nГлава округа\nС. С. Север"]]
+
+
+def test_a_table_without_rules_is_guessed_with_a_doubt(tmp_path: Path) -> None:
+    source = read(tmp_path, printed(PLAN, before="План работы", rules="none", columns="(1.5cm, 8cm, 5cm)"), "план.pdf")
+    assert lines(source) == ["План работы"]
+    assert squeezed(texts(source.parts[1])) == PLAN
+    assert "угаданы" in source.doubts[0]
+
+
+def test_running_text_makes_no_table(tmp_path: Path) -> None:
+    prose = (
+        "#set par(justify: true)\n"
+        + "Независимая оценка качества проводится не чаще одного раза в год, итоги её рассматривает совет. " * 12
+    )
+    source = read(tmp_path, set_in_type(prose), "план.pdf")
+    assert all(isinstance(part, tables.Line) for part in source.parts)
+    assert source.doubts == ()
+
+
+def test_every_word_is_read_exactly_once(tmp_path: Path) -> None:
+    rows = [[f"слово{column + row * 3}" for column in range(3)] for row in range(40)]
+    source = read(tmp_path, printed(rows, before="слово120 слово121", after="слово122"), "план.pdf")
+    assert words(source) == sorted(f"слово{number}" for number in range(123))
+
+
+def test_a_password_is_asked_for_in_words(tmp_path: Path) -> None:
+    file = BytesIO()
+    canvas = Canvas(file, encrypt=pdfencrypt.StandardEncryption("secret", "owner"))
+    canvas.drawString(100, 700, "Plan")
+    canvas.save()
+    with pytest.raises(tables.Unreadable, match="паролем"):
+        read(tmp_path, file.getvalue(), "план.pdf")
+
+
+def test_a_file_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
+    file = BytesIO()
+    canvas = Canvas(file, encrypt=pdfencrypt.StandardEncryption("", "owner", canModify=0))
+    canvas.drawString(100, 700, "Plan")
+    canvas.save()
+    assert lines(read(tmp_path, file.getvalue(), "план.pdf")) == ["Plan"]
+
+
+def test_a_scan_is_refused_and_a_page_without_text_is_doubted(tmp_path: Path) -> None:
+    from reportlab.lib.utils import ImageReader
+
+    def drawn(*, text: str) -> bytes:
+        file = BytesIO()
+        canvas = Canvas(file)
+        canvas.drawString(100, 700, text)
+        canvas.showPage()
+        picture = b"P6 2 2 255\n" + bytes(12)
+        canvas.drawImage(ImageReader(BytesIO(picture)), 0, 0, 500, 700)
+        canvas.save()
+        return file.getvalue()
+
+    with pytest.raises(tables.Unreadable, match="скан"):
+        read(tmp_path, drawn(text=""), "план.pdf")
+    assert "2" in read(tmp_path, drawn(text="Plan"), "план.pdf").doubts[0]
+
+
+def test_a_stream_that_inflates_without_end_is_refused(tmp_path: Path) -> None:
+    packed = zlib.compress(bytes(300_000_000), 9)
+    for data in (packed, zlib.compress(packed, 9)):
+        body = (
+            b"%%PDF-1.4\n1 0 obj<</Length %d/Filter/FlateDecode>>stream\n" % len(data) + data + b"\nendstream endobj\n"
+        )
+        with pytest.raises(tables.Unreadable, match="слишком большим"):
+            read(tmp_path, body, "план.pdf")
