@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from merilo.core.deadlines.calendar import Calendar, load_calendar
+from merilo.core.deadlines.counting import count
 from merilo.core.deadlines.dating import Dated, Period, date_span
 from merilo.core.deadlines.grammar import read
 from merilo.core.deadlines.schedule import Flags, Kind, Schedule, Window
-from merilo.core.deadlines.speech import count, speak
+from merilo.core.deadlines.speech import speak
 from merilo.core.deadlines.terms import (
     AfterEvent,
     AsNeeded,
@@ -85,10 +86,7 @@ class _Desk:
         elif isinstance(term, Turn):
             found = self._recurring(plain, term)
         elif isinstance(term, Continuous):
-            windows = () if self.period is None else (Window(self.period.start, self.period.end),)
-            found = replace(plain, kind="continuous", windows=windows)
-            if self.period is None:
-                found = _doubting(found, _NO_PERIOD)
+            found = self._continuous(plain, term)
         elif isinstance(term, AsNeeded):
             found = replace(plain, kind="as_needed", event=term.event)
             if term.turn is not None:
@@ -108,6 +106,21 @@ class _Desk:
             return replace(plain, kind="unclear", reason=dated.reason, term=Unclear(dated.reason))
         return replace(plain, kind=kind, windows=dated.windows, doubts=_unique(plain.doubts + dated.doubts))
 
+    def _continuous(self, plain: Schedule, term: Continuous) -> Schedule:
+        windows: list[Window] = []
+        doubts: tuple[str, ...] = ()
+        for span in term.bounds:
+            dated = date_span(span, self.period)
+            if dated.reason is not None:
+                return self._dated(plain, "continuous", dated)
+            windows.extend(dated.windows)
+            doubts += dated.doubts
+        if not term.bounds and self.period is None:
+            doubts = (_NO_PERIOD,)
+        elif not term.bounds and self.period is not None:
+            windows = [Window(self.period.start, self.period.end)]
+        return self._dated(plain, "continuous", Dated(tuple(windows), doubts))
+
     def _recurring(self, plain: Schedule, turn: Turn) -> Schedule:
         dated = date_turn(turn, self.period, self.calendar)
         if dated.reason is not None:
@@ -119,16 +132,21 @@ class _Desk:
         parts: list[Schedule] = []
         for reading in term.parts:
             part = self.answer(reading)
-            if isinstance(reading.term, Continuous) and reading.term.onwards and parts and parts[-1].windows and part.windows:
-                after = parts[-1].windows[-1].end + timedelta(days=1)
-                if after <= part.windows[-1].end:
-                    part = replace(part, windows=(Window(after, part.windows[-1].end),))
+            if reading.onwards and parts and parts[-1].windows:
+                part = self._from(part, parts[-1].windows[-1].end + timedelta(days=1))
             parts.append(part)
         unclear = next((part for part in parts if part.kind == "unclear"), None)
         if unclear is not None:
             reason = f"Непонятна часть «{unclear.words}»: {unclear.reason}"
             return replace(plain, kind="unclear", reason=reason, term=Unclear(reason))
         return replace(plain, kind="several", parts=tuple(parts))
+
+    def _from(self, part: Schedule, day: date) -> Schedule:
+        """«Далее» begins after the part before it, if the plan goes on then."""
+        later = tuple(
+            Window(max(window.start, day), window.end) for window in part.windows if window.end >= day
+        )  # fmt: skip
+        return replace(part, windows=later) if later else part
 
     def _after_event(self, plain: Schedule, term: AfterEvent) -> Schedule:
         doubts = list(plain.doubts)
@@ -160,7 +178,3 @@ class _Desk:
 
 def _unique(doubts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(doubts))
-
-
-def _doubting(found: Schedule, doubt: str) -> Schedule:
-    return replace(found, doubts=(*found.doubts, doubt))

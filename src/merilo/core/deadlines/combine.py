@@ -61,6 +61,7 @@ class _Group:
     anchors: tuple[Anchored, ...] = ()
     following: bool = False
     other: Term | None = None
+    onwards: bool = False
 
 
 def combine(chunks: list[Chunk], words: str) -> Reading:
@@ -84,13 +85,14 @@ def combine(chunks: list[Chunk], words: str) -> Reading:
     if twofold is not None:
         return replace(plain, term=twofold)
     groups = _grouped(core, doubts)
-    terms = [term for group in groups for term in _terms(group, doubts)]
+    parts = [
+        Reading(term, words, onwards=group.onwards) for group in groups for term, words in _terms(group, doubts)
+    ]
     plain = replace(plain, doubts=tuple(doubts))
-    if len(terms) == 1:
-        return replace(plain, term=terms[0][0])
-    if any(isinstance(term, Unclear) for term, _ in terms):
-        return replace(plain, term=next(term for term, _ in terms if isinstance(term, Unclear)))
-    return replace(plain, term=Several(tuple(Reading(term, part) for term, part in terms)))
+    if len(parts) == 1:
+        return replace(plain, term=parts[0].term)
+    unclear = next((part.term for part in parts if isinstance(part.term, Unclear)), None)
+    return replace(plain, term=unclear or Several(tuple(parts)))
 
 
 def _first_words(flags: list[Chunk], kind: type[Condition] | type[Basis]) -> str | None:
@@ -183,8 +185,23 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
     for place, chunk in enumerate(core):
         value = chunk.value
         last = groups[-1] if groups else None
+        onwards = ">" in chunk.joint and last is not None
+        if onwards:
+            last = None
+        if (
+            _are_spans(value) and last is not None and isinstance(last.other, Continuous) and "\n" not in chunk.joint
+        ):
+            # «постоянно, в течение учебного года» is one stretch
+            last.other = Continuous(last.other.bounds + _unlimited(value))
+            last.words.append(chunk.words)
+            continue
+        if isinstance(value, Continuous) and last is not None and _only_spans(last) and "\n" not in chunk.joint:
+            last.other = Continuous(_unlimited(last.spans))
+            last.spans = ()
+            last.words.append(chunk.words)
+            continue
         if isinstance(value, Continuous | Unstated):
-            groups.append(_Group([chunk.words], other=value))
+            groups.append(_Group([chunk.words], other=value, onwards=onwards))
             continue
         if isinstance(value, AfterEvent):
             if last is not None and last.turn is not None and last.other is None and not last.anchors and not last.spans:
@@ -192,13 +209,15 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
                 last.turn = None
                 last.words.append(chunk.words)
             else:
-                groups.append(_Group([chunk.words], other=value))
+                groups.append(_Group([chunk.words], other=value, onwards=onwards))
             continue
         if isinstance(value, Turn):
             if last is not None and isinstance(last.other, AfterEvent) and last.other.turn is None:
                 last.other = replace(last.other, turn=value)
                 last.words.append(chunk.words)
                 continue
+            if last is not None and last.turn is not None and chunk.bracketed and not value.anchors:
+                continue  # «4 раза в год (ежеквартально)» says it once more
             if last is not None and last.turn is not None and (merged := _merged(last.turn, value)) is not None:
                 last.turn = merged
                 last.words.append(chunk.words)
@@ -207,10 +226,10 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
                 last.turn = value
                 last.words.append(chunk.words)
                 continue
-            groups.append(_Group([chunk.words], turn=value))
+            groups.append(_Group([chunk.words], turn=value, onwards=onwards))
             continue
         if last is None or last.other is not None or (isinstance(value, tuple) and _apart(last, value, chunk)):
-            last = _Group([])
+            last = _Group([], onwards=onwards)
             groups.append(last)
         last.words.append(chunk.words)
         if isinstance(value, FollowingYear):
@@ -224,6 +243,19 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
     return groups
 
 
+def _only_spans(group: _Group) -> bool:
+    return bool(group.spans) and group.turn is None and group.other is None and not group.anchors
+
+
+def _unlimited(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """«Постоянно в течение года» is simply all the time."""
+    return tuple(
+        span
+        for span in spans
+        if not (span.first == span.last and span.first is not None and span.first.unit == "year" and span.first.each_year)
+    )
+
+
 def _different_turns(core: list[Chunk]) -> set[Every]:
     return {chunk.value.every for chunk in core if isinstance(chunk.value, Turn)}
 
@@ -235,6 +267,8 @@ def _later_turn(core: list[Chunk], place: int) -> bool:
 def _apart(group: _Group, value: tuple[Any, ...], chunk: Chunk) -> bool:
     """A date with its own year, finer than the turn, is a term beside it, not its anchor."""
     if group.turn is None or not value or not isinstance(value[0], Span):
+        return False
+    if value[0].first is None or value[0].last is None:
         return False
     return _explicit(value[0]) and days_of(value[0]) < DAYS[group.turn.every.unit] and not chunk.bracketed
 
@@ -250,6 +284,7 @@ def _merged(first: Turn, second: Turn) -> Turn | None:
             second if second.times > 1 or second.at_least or second.anchors else first,
             anchors=first.anchors + second.anchors, bounds=first.bounds + second.bounds,
             at_least=first.at_least or second.at_least,
+            workdays_only=first.workdays_only or second.workdays_only,
         )  # fmt: skip
     if DAYS[first.every.unit] > DAYS[second.every.unit] and second.anchors and first.every.unit in ("month", "quarter"):
         ordinal = getattr(second.anchors[0], "ordinal", None)
@@ -339,12 +374,21 @@ def _terms(group: _Group, doubts: list[str]) -> list[tuple[Term, str]]:
     if group.other is not None:
         return [(group.other, words)]
     turn = group.turn
+    if turn is None and group.spans and all(
+        isinstance(anchor.anchor, Weekdays) and anchor.anchor.ordinal is None for anchor in group.anchors
+    ):
+        group.anchors = ()  # «пятница, 15 мая»: the weekday only says the date again
     if turn is None and group.following:
         turn = Turn(Every("year"))
     if turn is None and group.anchors:
         every = next((anchor.every for anchor in group.anchors if anchor.every is not None), None)
+        if every is None and all(isinstance(anchor.anchor, Weekdays) for anchor in group.anchors):
+            every = Every("week")
+            doubts.append("Как часто, не сказано: взят каждый такой день недели.")
         if every is not None:
             turn = Turn(every)
+            if any(isinstance(anchor.anchor, Portion) for anchor in group.anchors) and "кажд" not in words.lower():
+                doubts.append("Который именно раз, не сказано: срок взят в каждом таком промежутке плана.")
         elif not group.spans:
             return [(_bare(anchor.anchor), words) for anchor in group.anchors]
         else:

@@ -12,7 +12,7 @@ _SEASONS = {"зим": 1, "весн": 2, "лет": 3, "осен": 4}
 _SEASON = re.compile(r"(зим|весн|осен)(а|у|ы|ой|е|ь|и|ью|н\w+)|лето|летом|лета|лету|летн\w+|весенн\w+|осенн\w+")
 _NUMBERED: tuple[tuple[PieceUnit, int, str], ...] = (
     ("quarter", 4, r"кв|квартал\w*"),
-    ("half", 2, r"полугоди\w+|пг"),
+    ("half", 2, r"полуг\w+|полуг|пг"),
 )
 _IN_MONTH: tuple[tuple[PieceUnit, int, str], ...] = (
     ("decade", 3, r"декад\w*|дек"),
@@ -40,7 +40,7 @@ class ImpossibleDate(ValueError):
 def year(c: Cursor) -> Year | None:
     """Read a year: «2025 г.», «25г.», «текущего года», «следующего года»."""
     with c.attempt() as keep:
-        c.take(",")
+        comma = c.take(",")
         bracket = c.take("(")
         token = c.peek()
         if token is not None and token.value is not None:
@@ -57,7 +57,7 @@ def year(c: Cursor) -> Year | None:
                     return None
                 keep()
                 return Year(number)
-        if bracket or c.norm(-1) == ",":
+        if bracket or comma:
             return None
         if c.match(r"текущ\w+|соответствующ\w+|этого|данн\w+|отчетн\w+|календарн\w+|планов\w+|нынешн\w+"):
             c.match(r"отчетн\w+|календарн\w+|учебн\w+|финансов\w+")
@@ -288,7 +288,8 @@ def whole_year(c: Cursor) -> Piece | None:
         found = year(c)
         if found is not None:
             keep()
-            return found.of(Piece("year", each_year=found.each))
+            whole = found.of(Piece("year"))
+            return replace(whole, each_year=whole.year is None and not whole.shift)
         if c.match(r"год|года|году|год[уа]"):
             keep()
             return Piece("year", each_year=True)

@@ -144,6 +144,8 @@ def date_span(span: Span, period: Period | None) -> Dated:
             found = Dated(doubts=("Год не назван, а период плана неизвестен: дат пока нет.",))
         elif any(piece.unit == "school" for piece in pieces):
             found = _school(filled, period)
+        elif _is_school_year(period) and all(piece.unit == "half" and not piece.shift for piece in pieces):
+            found = _school_halves(filled, period)
         else:
             found = _by_years(filled, period)
     except ImpossibleDate as fault:
@@ -249,8 +251,7 @@ def _each_year(span: Span, period: Period | None) -> Dated:
 def _school(span: Span, period: Period) -> Dated:
     """A school year is September to May, but a plan for one school year has its own bounds."""
     whole = span.first == span.last and span.first is not None and span.first.number == 0 and span.first.edge is None
-    september = period.start.month == 9 and period.start.day == 1
-    if whole and september and date(period.start.year + 1, 5, 20) <= period.end <= date(period.start.year + 1, 8, 31):
+    if whole and _is_school_year(period):
         return Dated((Window(period.start, period.end),), notes=("учебный год взят как период плана",))
     found = []
     for year in range(period.start.year - 1, period.end.year + 1):
@@ -261,6 +262,22 @@ def _school(span: Span, period: Period) -> Dated:
     if not found:
         return Dated(reason="В период плана учебный год не попадает.")
     return Dated(tuple(found), ("Учебный год взят с 1 сентября по 31 мая и обрезан по периоду плана.",))
+
+
+def _is_school_year(period: Period) -> bool:
+    start = period.start
+    starts = (start.month, start.day) in ((9, 1), (8, 31), (9, 2), (9, 3))
+    return starts and date(start.year + 1, 5, 20) <= period.end <= date(start.year + 1, 8, 31)
+
+
+def _school_halves(span: Span, period: Period) -> Dated:
+    def school(piece: Piece | None) -> Piece | None:
+        return None if piece is None else replace(piece, unit="school")
+
+    window = window_in(Span(school(span.first), school(span.last), span.before), period.start.year, period)
+    if window is None:
+        return Dated(reason="В периоде плана такого срока нет.")
+    return Dated((window,), ("План на учебный год: полугодия взяты учебные, с сентября по декабрь и с января по май.",))
 
 
 def _by_years(span: Span, period: Period) -> Dated:

@@ -36,7 +36,7 @@ EventChunk = AfterEvent | AsNeeded | Continuous | Unstated | Condition | Basis |
 # where the free text of an event may end: the beginning of another term
 _NEW_TERM = re.compile(
     r"(?:но |и |а также |либо |или )*(?:не (?:реже|менее|позднее|позже)\b|нереже|далее\b|затем\b|постоянно|еже(?:год|кварт|мес|нед|дн)"
-    r"|(?:\S+ )?раза? в\b|в течени[ие] |в срок(?: до|и)? |по мере |при необходимости|(?:до|с|по|к) \d|по (?:результатам|итогам) "
+    r"|(?:\S+ )?раз(?:а)? (?:в|за)\b|в течени[ие] |в срок(?: до|и)? |по мере |при необходимости|(?:до|с|по|к) \d|по (?:результатам|итогам) "
     r"|при наличии|при условии|по возможности|по согласовани|по график|по план|в соответствии|согласно|в случае|с последующ"
     r"|(?:i|ii|iii|iv|[1-4])(?: - \S+)? (?:квартал|полугоди)|каждый|каждую|каждые|каждое|\d\d? ?\. ?\d\d)"
 )
@@ -46,14 +46,14 @@ _NEED = re.compile(
 )
 _POSSIBLE = re.compile(r"(?:по|при) (?:мере |наличии )?(?:возможност\w+)")
 _CONTINUOUS = re.compile(
-    r"(?:(?:и )?далее |затем )?(?:постоянн\w*(?! основе| режим| порядк| действ)|постояно|посто[яа]нно|перманентно|систематическ\w*|"
+    r"(?:постоянн\w*(?! основе| режим| порядк| действ)|постояно|посто[яа]нно|перманентно|систематическ\w*|"
     r"систематично|регулярно|непрерывно|"
     r"бессрочно|круглогодичн\w*|круглый год|круглосуточно|всегда|периодически|"
     r"на (?:постоянн|регулярн|системн|систематическ|непрерывн|ежедневн)\w* основе|"
     r"(?:в )?(?:постоянн|непрерывн|регулярн|текущ|круглосуточн)\w* (?:режим|порядк)\w*|в режиме реального времени)\b"
 )
 _WHOLE_PERIOD = re.compile(
-    r"(?:(?:и )?далее )?(?:в течени[ие] |на протяжении |в |на |за |с самого начала )?"
+    r"(?:в течени[ие] |на протяжении |в |на |за |с самого начала )?"
     r"(?:(?:весь|всего|всем|полный) (?:\w+ )?(?:период\w*|срок\w*|время|времени)|период\w*(?= \))|"
     r"(?:срока|периода|период|ходе|время|сроки) (?=(?:действия|реализации|исполнения|выполнения) ))"
 )
@@ -70,7 +70,7 @@ _MARKERS: tuple[tuple[str, Case], ...] = (
     (r", следующ\w+ за (?:дн[её]м|датой)", "gent"),
     (r"следующ\w+ за (?:дн[её]м|датой)", "gent"),
     (r"(?:начиная |считая )?(?:со|с|от|с о) (?:дня|даты|дату|момента|времени|срока|числа)", "gent"),
-    (r"(?:сразу |непосредственно )?после (?:события : |даты |дня |момента )?", "gent"),
+    (r"(?:сразу |непосредственно )?после(?: события :| даты| дня| момента)?", "gent"),
     (r"по (?=окончани[июя]|завершени[июя]|получени[июя]|истечени[июя]|прошестви[июя]|прибыти[июя]|возвращени[июя]|достижени[июя])", "loct"),
     (r"(?:с|со|от)", "gent"),
 )
@@ -79,10 +79,11 @@ _BEFORE_MARKERS: tuple[tuple[str, Case], ...] = (
     (r"перед", "ablt"),
 )
 _ALONE_BEFORE: tuple[tuple[str, Case], ...] = (
-    (r"(?:непосредственно )?(?:перед|накануне|в преддверии)", "ablt"),
+    (r"(?:непосредственно )?перед", "ablt"),
+    (r"накануне|в преддверии", "gent"),
     (r"до (?:дня |даты |момента )?(?=\w)", "gent"),
     (r"не позднее (?:дня |даты |чем до )?(?!\d)", "gent"),
-    (r"к (?!\d)", "datv"),
+    (r"ко? (?!\d)", "datv"),
 )
 _ALONE: tuple[tuple[str, Case], ...] = (
     (r"(?:сразу |непосредственно |только )?после(?: того как)?(?: события :)?", "gent"),
@@ -92,7 +93,8 @@ _ALONE: tuple[tuple[str, Case], ...] = (
     (r"через (?=\w+ после)", "gent"),
 )
 _CONDITIONS: tuple[tuple[str, Case | None], ...] = (
-    (r"(?:только )?по мере", "gent"),
+    (r"каждый раз при событии :", None),
+    (r"(?:только )?по мере|по факту(?= \w)", "gent"),
     (r"(?:только )?при", "loct"),
     (r"(?:только )?в (?:случае|случаях)(?: если)?,?", "gent"),
     (r"если|когда|с учетом|в зависимости от|исходя из", None),
@@ -115,10 +117,11 @@ _UNSTATED = re.compile(
     r"(?:срок|порядк|время|период|дат|дни|график|план)\w*|"
     r"(?:в )?(?:срок|сроки|даты|дату|дни|время|период) ?,? (?:установлен|определ|утвержд|предусмотр|указан|устанавлив|назнач|обознач|"
     r"согласован|регламентир|отвед|прописан|зафиксирован|запланир|заявлен)\w*|"
-    r"(?:конкретн\w+ )?(?:сроки?|даты?|время|период)? ?(?:проведения |исполнения |реализации )?(?:будут |будет )?"
+    r"(?:конкретн\w+ |точн\w+ )?(?:сроки?|дат[аы]|время|период)? ?(?:проведения |исполнения |реализации )?(?:будут |будет )?"
     r"(?:уточня\w+|уточнен\w*|определя\w+|определен\w*|устанавлива\w+|согласовыва\w+|назнача\w+|сообщ\w+)|"
     r"в рамках|в (?:рабочем|плановом|установленном|общем) порядке|(?:по )?(?:план|график|расписание|планграфик)(?: - \w+)?(?= |$)|"
-    r"(?:в )?(?:дни|день|дня)?(?: \w+)? ?(?:каникул\w*|каникулярн\w+)|"
+    r"(?:(?:в|на) )?(?:дни|день|дня)?(?: \w+)? ?(?:каникул\w*|каникулярн\w+)|"
+    r"(?:в |к |до )?(?:конц[еау]|начал[еау]|середин[еыу]) (?:\w+ )?(?:четверти|триместра|смены|сезона|навигации)|"
     r"(?:в |во |на )?(?:период|время|дни|день|ходе|процессе|сроки|срок|год|месяц|даты|рамках|преддверии|канун|момент)(?! \d| с \d)(?= \w)|"
     r"(?:в )?(?:течени[ие] )?(?:[1-4]|i{1,3}|iv|каждой|первой|второй|третьей|четвертой|последней)(?: - \w{1,2})? ?(?:- )?четверт\w+|"
     r"(?:в )?(?:осенн|зимн|весенн|летн|новогодн|майск|рождественск)\w+ (?:\S+ )?(?:каникул|праздник|сесси|лагер|кампани)\w*|"
@@ -165,15 +168,14 @@ def _possible(c: Cursor) -> IfPossible | None:
 
 
 def _continuous(c: Cursor) -> Continuous | None:
-    onwards = bool(re.match(r"(?:и )?(?:далее|затем)\b", tail(c)))
     if _regex(c, _CONTINUOUS):
-        return Continuous(onwards)
+        return Continuous()
     if _regex(c, _WHOLE_PERIOD):
         if c.norm() and re.fullmatch(_PLAN_NOUN, c.norm()):
             free_text(c)
-            return Continuous(onwards)
+            return Continuous()
         if c.done or c.norm() in (",", ";", ")", "\n", ".", "("):
-            return Continuous(onwards)
+            return Continuous()
     return None
 
 
@@ -190,6 +192,11 @@ def free_text(c: Cursor, *stops: str) -> str:
     start = c.place
     while not c.done:
         norm = c.norm()
+        if norm == "«":
+            while not c.done and c.norm() != "»":
+                c.place += 1
+            c.place = min(c.place + 1, c.end)
+            continue
         if norm in (";", ")", *stops):
             break
         if norm == "(":
@@ -199,11 +206,13 @@ def free_text(c: Cursor, *stops: str) -> str:
                 break
             c.place = close + 1
             continue
-        if c.place > start and norm in (",", "\n", ".", "и", "но", "по", "при", "с", "ежегодно", "ежеквартально", "ежемесячно"):
+        if (c.place > start or norm in (",", "\n", ".", "до")) and norm in (",", "\n", ".", "и", "но", "по", "при", "с", "до", "ежегодно", "ежеквартально", "ежемесячно"):
             ahead = c.place + (norm in (",", "\n", "."))
             rest = " ".join(token.norm for token in c.tokens[ahead : c.end] if token.norm != "\n")
             strong = norm in (",", "\n", ".", "но") or rest.startswith("еже")
             if strong and _NEW_TERM.match(rest):
+                break
+            if norm == "до" and re.match(r"до (?:\d|конца (?:года|20))", rest):
                 break
             if norm in ("при", "по") and re.match(r"при (наличии|условии|необходимости)|по (возможности|мере необход)", rest):
                 break
@@ -233,9 +242,11 @@ def named(text: str, case: Case | None) -> str | None:
     text = tidy(text)
     if not text:
         return None
-    if case is not None:
-        text = nominative(text, case)
-    return text
+    if case is None:
+        return text
+    found = nominative(text, case)
+    # «по истечению» for «по истечении» is a common slip
+    return nominative(text, "datv") if found == text and case == "loct" else found
 
 
 def _counted_event(c: Cursor) -> AfterEvent | None:
@@ -270,11 +281,11 @@ def _counted_event(c: Cursor) -> AfterEvent | None:
             ahead = marked is not None
         if marked is None:
             bare = c.place - start
-            if not (worded or within or (start > 0 and c.tokens[start - 1].norm in ("через", "позднее", "позже", "более", "срок", "за", "спустя", "до", "чем"))):
+            if not (worded or within or (start > 0 and c.tokens[start - 1].norm in ("через", "позднее", "позже", "более", "срок", "за", "спустя", "до", "чем", "превышающий", "истечении", "истечению", "прошествии", "более"))):
                 return None
             if unit == "year" and bare == 1 and not worded:
                 return None  # «в течение года» is the calendar year
-            if ahead:
+            if (ahead and c.norm() not in (",", ";", ")", "") and not c.done) or (c.tokens[start - 1].norm == "в" and not worded and c.tokens[start].value is None):
                 return None
         keep()
         event = None if marked is None else marked
@@ -323,7 +334,7 @@ def _marked(c: Cursor, markers: tuple[tuple[str, Case], ...]) -> str | None:
     """Read a marker and the event behind it; an empty string where nothing stands behind."""
     for pattern, case in markers:
         with c.attempt() as keep:
-            match = re.match(rf"(?:{pattern})(?= |$)|{pattern}", tail(c))
+            match = re.match(rf"(?:{pattern})(?:(?= |$)|(?<= ))", tail(c))
             if match is None:
                 continue
             advance(c, match[0])
@@ -365,7 +376,8 @@ def _alone(c: Cursor) -> AfterEvent | None:
         match = re.match(r"в день (?=\w)(?!знани|учител|матер|побед|город|пожил|инвалид|защит|росси|народн)", tail(c))
         if match is not None and "каникул" not in tail(c):
             advance(c, match[0])
-            event = named(free_text(c), "gent")
+            own = c.phrase("события", ":") or c.phrase("события", r"\(", "в", "словах", "не", "названо", r"\)")
+            event = named(free_text(c), None if own else "gent")
             keep()
             return AfterEvent(event, Offset(0, "day"))
     marked = _marked(c, _ALONE)
@@ -396,11 +408,12 @@ def _condition(c: Cursor) -> Condition | None:
                 continue
             advance(c, match[0])
             text = free_text(c)
-            event = named(text, case)
-            if event is None:
+            words = tidy(c.slice(start, c.place))
+            event = named(text, case) if case is not None else words
+            if event is None or not tidy(text):
                 continue
             keep()
-            return Condition(tidy(c.slice(start, c.place)), event)
+            return Condition(words, event)
     return None
 
 

@@ -10,7 +10,7 @@ from merilo.core.deadlines.cursor import Cursor
 from merilo.core.deadlines.dates import ImpossibleDate
 from merilo.core.deadlines.events import event_chunk, structured_event, tidy
 from merilo.core.deadlines.spans import Spans, bare_days, spans
-from merilo.core.deadlines.terms import AsNeeded, Reading, Several, Unclear
+from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Turn, Unclear
 from merilo.core.deadlines.tokens import Token, level, tokenise
 from merilo.core.deadlines.turns import anchored, following_year, turn
 
@@ -24,8 +24,9 @@ _TIME_OF_DAY = re.compile(
 _TIME_WORDS = re.compile(
     r"\d|январ|феврал|\bмарт|апрел|\bма[йяе]\b|июн|июл|август|сентяб|октяб|нояб|декаб|квартал|полугод|месяц|недел|\bгод|\bдень|\bдн|"
     r"срок|раз\b|понедел|вторник|\bсред[ауы]\b|четверг|пятниц|суббот|воскрес|ежегодн|ежемес|ежеквар|\bдо\b|\bпо\b|\bс\b|\bв\b|\bк\b|"
-    r"каждый|каждую|после|при\b|перед|никогда|\bне\b|завтра|вчера|сегодня|когда|всегда|иногда|скоро|поздн|рано|час\b|врем|декад|период"
+    r"каждый|каждую|после|при\b|перед|никогда|\bне\b|завтра|вчера|сегодня|когда|всегда|иногда|скоро|поздн|рано|час\b|врем|декад|период|следующ|отчетн|отчётн|текущ|истекш|предыдущ"
 )
+_ONWARDS = re.compile(r"[\s,-]*(?:а |и )?(?:далее|затем|потом|в дальнейшем)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:срок\w*|дата|период)(?: (?:исполнения|проведения|реализации|выполнения|сдачи))?(?= [:-])")
 
 
@@ -48,11 +49,16 @@ def read(words: str) -> Reading:
         return Reading(Unclear("Слова не содержат понятного срока."), text)
     text, time = _without_time(text)
     parts = [part for part in _split(text, ";") if re.search(r"\w", part)]
-    readings = [_read_part(part) for part in parts] or [Reading(Unclear("Названо только время суток."), text)]
+    readings = [_onwards(part, place) for place, part in enumerate(parts)] or [Reading(Unclear("Названо только время суток."), text)]
     found = readings[0] if len(readings) == 1 else _several(readings, text)
     if time:
         found = replace(found, doubts=(*found.doubts, f"Время суток «{time}» на дни срока не влияет."))
     return found
+
+
+def _onwards(part: str, place: int) -> Reading:
+    """«…; далее постоянно»: the part begins where the one before it ends."""
+    return replace(_read_part(part), onwards=place > 0 and bool(_ONWARDS.match(part)))
 
 
 def _without_time(text: str) -> tuple[str, str]:
@@ -156,8 +162,11 @@ def _joint(c: Cursor) -> str:
         norm = c.norm()
         if norm in (",", ".", "\n", "-", "/", ":", ")", "*", "•", "·", "+", "_", '"', "«", "»", "!", "?"):
             signs += norm
-        elif norm in ("и", "или", "либо", "также", "затем", "потом", "плюс") or (norm == "а" and c.norm(1) in ("также", "затем")):
+        elif norm in ("и", "или", "либо", "также", "плюс") or (norm == "а" and c.norm(1) == "также"):
             signs += "и"
+        elif norm in ("далее", "затем", "потом") or (norm == "в" and c.norm(1) == "дальнейшем"):
+            signs += ">"
+            c.place += norm == "в"
         elif norm in ("но", "а"):
             signs += ","
         elif norm == "г" and c.place and c.norm(-1) == ".":
@@ -171,7 +180,7 @@ def _joint(c: Cursor) -> str:
 def _one(c: Cursor) -> object | None:
     """Read one chunk: calendar and counted terms by length, free words only where nothing else fits."""
     start = c.place
-    found = c.longest(_within, turn, anchored, following_year, structured_event)
+    found = c.longest(turn, anchored, _within, following_year, structured_event)
     if found is not None:
         if isinstance(found, AsNeeded) and found.event is None and not c.done and c.norm() not in (",", "\n", "(", ")", ".", "и", "-"):
             place = c.place
@@ -251,7 +260,7 @@ def _only_weekdays(c: Cursor) -> bool:
 def _left_over(c: Cursor, found: list[Chunk]) -> Note | None:
     """Pass over words beside a term that say nothing of time (a place, a person), if a sign parts them from it."""
     start = c.place
-    if found and not _parted(c.tokens[start - 1]):
+    if found and not _parted(c.tokens[start - 1]) and not isinstance(found[-1].value, Turn | Continuous):
         return None
     while not c.done and c.norm() not in (",", "\n", "(", ";"):
         c.place += 1

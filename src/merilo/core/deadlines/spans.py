@@ -104,9 +104,9 @@ def _until(c: Cursor) -> Span | None:
             c.take(",")
             c.match("чем")
             c.match("до")
-        if before and c.norm(-1) in ("к", "ко"):
-            c.match(r"начал\w") and _keep_start(c)
         through = _through(c)
+        if through and not before and c.tokens[c.place - 1].norm.endswith(("и", "ю")) and c.norm(-1) not in ("концу",):
+            return None  # «по окончании года» is an event
         start_of = not through and c.match(r"начала|начало|началу")
         last = c.longest(piece, _bare_day)
         if last is None or (last.unit == "day" and last.month is None and c.norm().startswith(("раз", "дн", "рабоч"))):
@@ -118,11 +118,6 @@ def _until(c: Cursor) -> Span | None:
         inclusive = included(c)
         keep()
         return Span(None, last, before=before and not through and not inclusive)
-
-
-def _keep_start(c: Cursor) -> None:
-    """«к началу года» is before the year: the word is given back for the reader of starts."""
-    c.place -= 1
 
 
 def _bare_day(c: Cursor) -> Piece | None:
@@ -285,6 +280,8 @@ def joined(first: Piece, last: Piece) -> Span:
     """Return the range of two pieces; what only one of them says holds for both."""
     if first.unit == "day" and first.month is None and last.month is not None:
         first = replace(first, month=last.month)
+    elif first.unit == "day" and first.month is None and last.unit in ("quarter", "half"):
+        first = replace(last, number=first.number)
     elif last.unit == "day" and last.month is None and first.month is not None:
         last = replace(last, month=first.month)
     if last.unit == "day" and first.unit == "year" and first.year is not None and first.year < 32:

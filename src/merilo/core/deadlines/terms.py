@@ -104,11 +104,15 @@ class Weekdays:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """A part of the turn: its n-th decade, week, half, month, day or working day (-1 the last), or the whole."""
+    """A part of the turn: its n-th decade, week, half, month, day or working day (-1 the last), or the whole.
+
+    `ahead` is the same part of the month after the turn.
+    """
 
     part: Literal["day", "workday", "week", "decade", "halfmonth", "month", "whole", "edge"]
     number: int = -1
     edge: Edge = "end"
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ Anchor = Span | MonthDay | Weekdays | Portion | AfterTurn
 class Turn:
     """Work that comes back: `times` in every turn, anchored inside it, only within `bounds` where they are given.
 
-    `following` moves the anchors into the year after the turn («года, следующего за отчётным»).
+    `following` moves the anchors into the year after the turn («года, следующего за отчётным»); `school` says that
+    the words name a stretch of the school year.
     """
 
     every: Every
@@ -135,13 +140,14 @@ class Turn:
     bounds: tuple[Span, ...] = ()
     following: bool = False
     workdays_only: bool = False
+    school: Literal["", "year", "quarter", "trimester"] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Continuous:
-    """All the time; `onwards` begins where the term before it ends («далее постоянно»)."""
+    """All the time of the plan, or of the bounds where they are given."""
 
-    onwards: bool = False
+    bounds: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,10 @@ Term = Span | Turn | Continuous | AsNeeded | AfterEvent | Unstated | Unclear | S
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A term with what stands beside it; `words` is its part of the phrase."""
+    """A term with what stands beside it; `words` is its part of the phrase.
+
+    `onwards` begins where the part before it ends («2026 г., далее постоянно»).
+    """
 
     term: Term
     words: str = ""
@@ -196,3 +205,4 @@ class Reading:
     condition: str | None = None
     basis: str | None = None
     doubts: tuple[str, ...] = ()
+    onwards: bool = False

@@ -57,6 +57,7 @@ _LATIN = str.maketrans("aceopxykmtbhnui", "асеорхукмтвнпиі")
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 # typed on a Russian keyboard or with digits: ІІ, Ш, П, 1У, IУ
 _ROMAN_LOOKALIKES = str.maketrans({"і": "i", "у": "v", "х": "x", "ш": "iii", "п": "ii", "1": "i", "l": "i", "|": "i"})
+_GLUED_ROMAN = re.compile(r"(i{1,3}|iv)((?:кв|полуг)[а-я]*)")
 _TOKEN = re.compile(
     r"(?P<roman>\b(?:1[vуxх]|[ivxіlуху]{1,4}1?|[ш]|[п]|11|1{3}|[li|1]{2,3})\b"
     r"(?=\s*[-–—,и]?\s*[-ivxіу1-4,йгя\s]{0,8}\s*(?:кв|полугод|п/г|п\.г)))"
@@ -121,6 +122,13 @@ def _word(word: str, start: int, end: int) -> Iterable[Token]:
     if word.isascii() and word in _ROMANS:
         yield Token(word, start, end, _ROMANS[word], ordinal=True)
         return
+    if glued := _GLUED_ROMAN.fullmatch(word):
+        middle = start + len(glued[1])
+        yield Token(glued[1], start, middle, _ROMANS[glued[1]], ordinal=True)
+        yield Token(glued[2], middle, end)
+        return
+    if word in ("c", "co", "k", "ko"):
+        word = word.translate(_LATIN)
     if not word.isascii() and re.search(r"[a-z]", word):
         word = word.translate(_LATIN)
     if word.isdigit():  # exotic digits without a decimal value in the pattern above

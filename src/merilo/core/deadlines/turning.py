@@ -21,14 +21,24 @@ from merilo.core.deadlines.dating import (
 from merilo.core.deadlines.schedule import Window
 from merilo.core.deadlines.terms import AfterTurn, Anchor, Every, MonthDay, Piece, Portion, Span, Turn, Weekdays
 
+_SCHOOL = {
+    "quarter": "Учебная четверть посчитана как квартал года; точные дни стоят в календаре школы.",
+    "trimester": "Триместр посчитан как треть года; точные дни стоят в календаре школы.",
+}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def date_turn(turn: Turn, period: Period | None, workdays: Calendar) -> Dated:
     """Return the windows of every turn inside the period, or inside the turn's own bounds."""
-    doubts: list[str] = []
+    doubts: list[str] = [_SCHOOL[turn.school]] if turn.school in _SCHOOL else []
+    if turn.school == "year" and not turn.anchors and not turn.bounds:
+        # a school year is itself the turn
+        return date_span(Span(Piece("school"), Piece("school")), period)
     stretches: list[Period] = []
     for span in turn.bounds:
+        if period is not None and not _own_year(span) and span.first is not None and span.last is not None:
+            stretches.extend(_every_year(span, period))
+            continue
         dated = date_span(span, period)
         if dated.reason is not None:
             return dated
@@ -49,11 +59,21 @@ def date_turn(turn: Turn, period: Period | None, workdays: Calendar) -> Dated:
     return Dated(tuple(sorted(set(found), key=lambda window: (window.start, window.end))), tuple(dict.fromkeys(doubts)))
 
 
+def _every_year(span: Span, period: Period) -> Iterator[Period]:
+    """«Ежемесячно с сентября по май»: the stretch of every year, cut to the plan's period."""
+    for year in range(period.start.year - 1, period.end.year + 1):
+        window = window_in(span, year, period)
+        cut = period.cut(window) if window is not None else None
+        if cut is not None:
+            yield Period(cut.start, cut.end)
+
+
 def _turned(turn: Turn, stretch: Period, workdays: Calendar, doubts: list[str]) -> Iterator[Window]:
     listed = [anchor for anchor in turn.anchors if isinstance(anchor, Span)]
     if listed and DAYS[turn.every.unit] < 365:
         # dates of the year that the turns fall on: «ежеквартально (март, июнь, сентябрь, декабрь)»
-        yield from _yearly(listed, Every("year"), stretch, turn.following, doubts)
+        months = _MONTHS.get(turn.every.unit)
+        yield from _yearly(listed, Every("year"), stretch, turn.following, doubts, turn_months=months)
         return
     for anchor in listed:
         if _own_year(anchor):
@@ -126,7 +146,7 @@ def _plain(turn: Turn, stretch: Period, workdays: Calendar) -> Iterator[Window]:
             yield part
 
 
-def _yearly(anchors: list[Span], every: Every, stretch: Period, following: bool, doubts: list[str]) -> Iterator[Window]:
+def _yearly(anchors: list[Span], every: Every, stretch: Period, following: bool, doubts: list[str], turn_months: int | None = None) -> Iterator[Window]:
     """Dates without a year, in every turn of a year or more; a list that goes over New Year goes on in the next."""
     for whole in turns(every, stretch):
         last: date | None = None
@@ -134,11 +154,15 @@ def _yearly(anchors: list[Span], every: Every, stretch: Period, following: bool,
             for anchor in anchors:
                 own = year + following
                 start = max(whole.start, stretch.start) if not following else date(own, 1, 1)
+                if turn_months is not None and anchor.first is None:
+                    due = window_in(_loose(anchor), own, stretch, start=date(own, 1, 1))
+                    if due is not None:
+                        start = due.end.replace(month=(due.end.month - 1) // turn_months * turn_months + 1, day=1)
                 if start.year != own and anchor.first is None:
                     start = date(own, 1, 1)
                 window = window_in(_loose(anchor), own, stretch, start=start)
                 if window is not None and last is not None and window.end < last and every.unit == "year" and len(anchors) > 1:
-                    later = window_in(_loose(anchor), own + 1, stretch, start=date(own + 1, 1, 1))
+                    later = window_in(_loose(anchor), own + 1, stretch, start=start.replace(year=own + 1, day=1))
                     window = later if anchor is not anchors[0] and _ascends(anchors, anchor) else window
                 if window is None:
                     doubts.append("В некоторых годах плана такого дня нет.")
@@ -177,6 +201,9 @@ def _anchored(
         end = workdays.end_of(whole.end, anchor.offset)
         return Window(whole.end + ONE_DAY, end) if end > whole.end else None
     if isinstance(anchor, Portion):
+        if anchor.ahead:
+            first = whole.end + ONE_DAY
+            return _portion(anchor, Window(first, last_day(first.year, first.month)), workdays, doubts)
         found = _portion(anchor, whole, workdays, doubts)
         return stretch.cut(found) if found is not None else None
     return None
@@ -197,7 +224,7 @@ def _month_day(anchor: MonthDay, whole: Window, every: Every, stretch: Period) -
         if ahead == 0 and anchor.month is None:
             first = months_away(first, 1)  # «ежемесячно до 1 числа» closes the month itself
         end = first - ONE_DAY
-        start = max(end.replace(day=1), stretch.start) if ahead > 0 else max(whole.start, stretch.start)
+        start = max(whole.start, stretch.start)
         return Window(start, end) if start <= end else None
     final = last_day(first.year, first.month)
     end = first.replace(day=min(anchor.last, final.day))

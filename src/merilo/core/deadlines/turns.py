@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from merilo.core.deadlines.cursor import Cursor
 from merilo.core.deadlines.dates import edge_word
@@ -120,14 +120,19 @@ def _so_many_times(c: Cursor) -> Turn | None:
         count = c.number(1, 100) or 1
         c.take("-")
         c.match(r"х|и")
+        if count == 1 and c.match(r"четверть|четверти"):
+            keep()
+            return Turn(Every("quarter"), times or 1, bool(at_least), school="quarter")
+        if count == 1 and c.match(r"триместр"):
+            keep()
+            return Turn(Every("year"), 3 * (times or 1), bool(at_least), school="trimester")
         c.match(r"календарн\w+|учебн\w+|отчетн\w+|рабоч\w+|финансов\w+|текущ\w+")
         school = c.norm(-1).startswith("учебн")
         unit = c.turn_unit()
         if unit is None:
             return None
         keep()
-        bounds = (Span(Piece("school"), Piece("school")),) if school and unit == "year" else ()
-        return Turn(Every(unit, count), times or 1, bool(at_least), bounds=bounds)
+        return Turn(Every(unit, count), times or 1, bool(at_least), school="year" if school and unit == "year" else "")
     return None
 
 
@@ -141,13 +146,10 @@ def _each(c: Cursor) -> Turn | None:
         if not c.match(_EACH):
             return None
         ordinal = -1 if c.match(r"последн\w+") else c.number(1, 366)
-        weekday = c.weekday()
-        if weekday is not None:
-            days = [weekday]
-            while (more := _next_weekday(c)) is not None:
-                days.append(more)
+        if days := _weekday_list(c):
             keep()
             if ordinal is None:
+                c.match(r"месяца|недели")
                 return Turn(Every("week"), len(days), bool(at_least), (Weekdays(tuple(days)),))
             unit = c.turn_unit() or "month"
             return Turn(Every(unit), 1, bool(at_least), (Weekdays(tuple(days), ordinal),))
@@ -158,7 +160,13 @@ def _each(c: Cursor) -> Turn | None:
             if c.turn_unit() != "year":
                 return None
             keep()
-            return Turn(Every("year"), bounds=(Span(Piece("school"), Piece("school")),))
+            if edge is not None:
+                piece = Piece("school", edge=edge)
+                return Turn(Every("year"), anchors=(Span(piece, piece),))
+            return Turn(Every("year"), school="year")
+        if c.match(r"четверть|четверти"):
+            keep()
+            return Turn(Every("quarter"), school="quarter")
         working = c.match(r"рабоч\w+")
         unit = c.turn_unit()
         if unit is None:
@@ -169,9 +177,22 @@ def _each(c: Cursor) -> Turn | None:
     return None
 
 
+def _weekday_list(c: Cursor, *, one: bool = False) -> list[int]:
+    """Read «вторник», «вторник и четверг», «понедельник - пятница»."""
+    first = c.weekday()
+    days = [] if first is None else [first]
+    while days and not one:
+        ranged = c.norm() == "-"
+        more = _next_weekday(c)
+        if more is None:
+            break
+        days.extend(range(days[-1] + 1, more + 1) if ranged and more > days[-1] else [more])
+    return days
+
+
 def _next_weekday(c: Cursor) -> int | None:
     with c.attempt() as keep:
-        while c.match(r",|и|/|\n") or (c.norm() == "-" and c.take("-")):
+        while c.match(r",|и|/|\n|-"):
             pass
         c.match(r"по|в|каждый|каждую")
         found = c.weekday()
@@ -183,6 +204,13 @@ def _next_weekday(c: Cursor) -> int | None:
 def _by_units(c: Cursor) -> Turn | None:
     """Read «по средам», «по вторникам и четвергам», «по кварталам», «по рабочим дням»."""
     with c.attempt() as keep:
+        if c.phrase(r"в|кроме", r"рабочие|будние|будничные|выходных|выходные", "дни") or c.phrase("кроме", r"выходных"):
+            if (c.norm(-1) == "дни" and c.norm(-2).startswith("выходн") and c.norm(-3) == "в"):
+                return None
+            c.phrase("и", r"праздничных|праздников") and c.match("дней")
+            c.match("дней")
+            keep()
+            return Turn(Every("day"), workdays_only=True)
         if not c.take("по"):
             return None
         if c.match(r"рабочим|будним|будничным|учебным") and c.match(r"дням"):
@@ -197,10 +225,7 @@ def _by_units(c: Cursor) -> Turn | None:
             c.place += 1
             keep()
             return Turn(Every(unit))  # type: ignore[arg-type]
-        if c.norm().endswith(("ам", "ям")) and (weekday := c.weekday()) is not None:
-            days = [weekday]
-            while (more := _next_weekday(c)) is not None:
-                days.append(more)
+        if c.norm().endswith(("ам", "ям")) and (days := _weekday_list(c)):
             keep()
             return Turn(Every("week"), len(days), anchors=(Weekdays(tuple(days)),))
         if (number := c.number(1, 31)) is not None and c.match("числам"):
@@ -367,12 +392,9 @@ def _weekday_of(c: Cursor) -> tuple[Anchored, ...] | None:
             ordinals.append(ordinal)
             if not c.match(r"и|,"):
                 break
-        weekday = c.weekday()
-        if weekday is None:
+        days = _weekday_list(c, one=bool(ordinals))
+        if not days:
             return None
-        days = [weekday]
-        while not ordinals and (more := _next_weekday(c)) is not None:
-            days.append(more)
         every: Every | None = None
         if ordinals:
             every = _of_unit(c)
@@ -404,8 +426,9 @@ def _portion(c: Cursor) -> tuple[Anchored, ...] | None:
             c.match(r"в|во|на")
         edge = edge_word(c) or ("end" if until and c.match(r"окончани\w+|истечени\w+") else None)
         if edge is not None:
+            each = c.norm() in ("каждого", "каждой")
             every = _of_unit(c)
-            if every is None or every.unit == "day" or c.norm(-1) == "г":
+            if every is None or every.unit == "day" or (every.unit == "year" and not each):
                 return None
             keep()
             part = Portion("whole") if until and edge == "end" else Portion("edge", edge=edge)
@@ -429,6 +452,8 @@ def _portion(c: Cursor) -> tuple[Anchored, ...] | None:
         every = _of_unit(c)
         if until and part.part not in ("day", "workday"):
             return None
+        if every == Every("month") and (found := _following(c)) is not None:
+            part, every = replace(part, ahead=True), found[0] or every
         keep()
         return (Anchored(part, every),)
     return None
