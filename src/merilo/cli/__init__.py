@@ -9,7 +9,7 @@ from merilo.cli import russian  # first: it teaches typer Russian before typer i
 # isort: split
 import typer
 
-from merilo.cli import dossiers, plans, terms
+from merilo.cli import dossiers, plans, sample, terms
 
 app = typer.Typer(
     name="merilo",
@@ -22,6 +22,7 @@ app = typer.Typer(
 plans.add_to(app)
 terms.add_to(app)
 dossiers.add_to(app)
+sample.add_to(app)
 
 
 def main() -> None:

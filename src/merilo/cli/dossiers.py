@@ -1,4 +1,4 @@
-"""`merilo score`, `verify`, `compare`, `demo`: the operator's job and its checking."""
+"""`merilo score`, `verify`, `compare`: the operator's job and its checking."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from merilo.cli import values
-from merilo.cli.russian import Refusal, RussianCommand, refusing
+from merilo.cli.russian import RussianCommand, refusing
 
 BLOCKED, DIFFERENT = 3, 1
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (score, verify, compare, demo):
+    for command in (score, verify, compare):
         app.command(command.__name__, cls=RussianCommand)(command)
 
 
@@ -57,8 +57,10 @@ def score(
             blank=blank, branches=branches, groups=groups, partial_marks=partial_marks, leave_out_bad_rows=leave_out_bad_rows,
             allow_unverified=allow_unverified, municipality=municipality,
         )  # fmt: skip
-    blocked = _scored(job, out=out, papers=not no_papers, template=template)
-    if blocked:
+    result = scored(job, out=out, papers=not no_papers, template=template)
+    typer.echo("\n".join(dossier.rating_lines(result.scores)))
+    typer.echo(f"\nРезультат: {out}")
+    if result.blocked:
         raise typer.Exit(BLOCKED)
 
 
@@ -70,17 +72,14 @@ def _policies(given: list[str]) -> dict[str, str]:
     return policies
 
 
-def _scored(job: Any, *, out: Path, papers: bool, template: Path | None) -> bool:
-    """Run the job with progress shown, print the rating and what is blocked; return whether anything is."""
+def scored(job: Any, *, out: Path, papers: bool, template: Path | None = None) -> Any:
+    """Run the job with its progress shown and return what came of it; refuse what cannot be used."""
     from merilo.core import dossier
 
     with refusing(*dossier.FAILURES), _progress() as told:
-        result = dossier.run(
+        return dossier.run(
             job, out=out, papers_wanted=papers, template=template.read_bytes() if template else None, told=told
         )
-    typer.echo("\n".join(dossier.rating_lines(result.scores)))
-    typer.echo(f"\nРезультат: {out}")
-    return bool(result.blocked)
 
 
 @contextmanager
@@ -133,11 +132,3 @@ def compare(
         typer.echo("\n".join(comparison.lines()))
     if comparison.differences:
         raise typer.Exit(DIFFERENT)
-
-
-def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить файлы образца и результат.")] = Path("out"),
-    on: Annotated[str | None, typer.Option("--on", metavar="ДАТА", help="День, на который всё считается; иначе сегодня.")] = None,
-) -> None:
-    """Показать всё на выдуманном муниципалитете: файлы, план, расчёт, отчёт, рейтинг."""
-    raise Refusal("ещё не готово")

@@ -1,1 +1,38 @@
-"""."""
+"""The operator's whole job: files in, a folder of results out; checking it; holding it against another table."""
+
+from merilo.core.dossier.checking import verify
+from merilo.core.dossier.comparing import Comparison, Deviation, TableRejected, compare
+from merilo.core.dossier.folder import FolderRefused
+from merilo.core.dossier.gathering import INPUT_FAILURES, RowsRejected
+from merilo.core.dossier.job import BadChoices, Job
+from merilo.core.dossier.manifest import NotADossier
+from merilo.core.dossier.reporting import rating_lines
+from merilo.core.dossier.running import Result, run
+from merilo.core.papers import BadTemplate
+
+# Everything that a person's files, folders and choices can make `run`, `verify` and `compare` raise.
+FAILURES: tuple[type[Exception], ...] = (
+    *INPUT_FAILURES,
+    BadChoices,
+    BadTemplate,
+    FolderRefused,
+    NotADossier,
+    TableRejected,
+)
+
+__all__ = [
+    "FAILURES",
+    "BadChoices",
+    "Comparison",
+    "Deviation",
+    "FolderRefused",
+    "Job",
+    "NotADossier",
+    "Result",
+    "RowsRejected",
+    "TableRejected",
+    "compare",
+    "rating_lines",
+    "run",
+    "verify",
+]

@@ -78,7 +78,7 @@ def _count(folder: Path, content: Mapping[str, Any], written: Mapping[str, Any])
         if isinstance(entry, dict) and "part" in entry and (path := _inside(folder, str(entry.get("file"))))
     }
     try:
-        counted, _ = counted_again(choices_read(content["settings"], files=files))
+        counted = counted_again(choices_read(content["settings"], files=files))
     except (BadChoices, *INPUT_FAILURES) as failure:
         yield f"Пересчитать нельзя: {failure}"
         return

@@ -127,7 +127,7 @@ def _unit(unit: methodology.UnitScore, gathered: Gathered) -> papers.Unit:
         total=unit.total,
         place=unit.place,
         respondents=unit.respondents,
-        needed=None if recipients is None else methodology.sample_size(gathered.edition, recipients),
+        needed=None if recipients is None else methodology.sample_size(recipients, edition=gathered.edition),
         blocked=tuple(papers.Blocked(indicator=one.indicator, reason=one.reason) for one in unit.blocked),
     )
 

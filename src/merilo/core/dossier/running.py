@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from merilo.core import methodology, papers
+from merilo.core import intake, methodology, papers
 from merilo.core.dossier import folder, manifest, reporting, sheets
 from merilo.core.dossier.gathering import Gathered, RowsRejected, gather
 from merilo.core.dossier.job import Job, choices_written, settings_of
@@ -52,17 +52,17 @@ def run(job: Job, *, out: Path, papers_wanted: bool = True, template: bytes | No
     try:
         gathered = gather(job)
     except RowsRejected as rejected:
-        rejected.path = folder.put_errors(out, sheets.error_list(rejected.faults, on=job.on))
+        rejected.path = folder.put_errors(out, _error_list(rejected.faults, job))
         raise
     told("Считаю баллы", 0.4)
     scores = methodology.score(gathered.edition, gathered.facts, settings_of(job))
     shortcomings = _shortcomings(gathered, scores)
     result = Result(out, scores, gathered, shortcomings)
+    report = reporting.report(job, gathered, scores, shortcomings)
     with folder.written_whole(out) as fresh:
         told("Пишу таблицы", 0.5)
-        _write_tables(fresh, job, result)
+        _write_tables(fresh, job, result, report)
         if papers_wanted:
-            report = reporting.report(job, gathered, scores, shortcomings)
             told("Пишу отчёт в Word", 0.65)
             (fresh / "report.docx").write_bytes(papers.result_report(report, as_="docx", template=template))
             told("Пишу отчёт в PDF", 0.85)
@@ -83,17 +83,31 @@ def _shortcomings(gathered: Gathered, scores: methodology.Scores) -> tuple[metho
     )
 
 
-def _write_tables(fresh: Path, job: Job, result: Result) -> None:
+def _write_tables(fresh: Path, job: Job, result: Result, report: papers.ResultReport) -> None:
     inputs = fresh / INPUTS
     inputs.mkdir()
     for part, path in job.files().items():
         shutil.copyfile(path, inputs / (part + path.suffix.lower()))
     written = scores_written(result.scores, choices_written(job))
     (fresh / SCORES).write_text(as_text(written), encoding="utf-8")
-    papers.write_workbook(fresh / "scores.xlsx", sheets.score_sheets(result.scores, result.gathered, job), created_on=job.on)
-    papers.write_workbook(fresh / "shortcomings.xlsx", sheets.shortcoming_sheets(result.shortcomings), created_on=job.on)
+    books = {
+        "scores.xlsx": sheets.score_sheets(result.scores, result.gathered, report),
+        "shortcomings.xlsx": papers.shortcoming_sheets(report),
+    }
+    for name, book in books.items():
+        papers.write_workbook(fresh / name, book, created_on=job.on)
     if result.gathered.left_out:
-        (fresh / folder.ERRORS).write_bytes(sheets.error_list(result.gathered.left_out, on=job.on))
+        (fresh / folder.ERRORS).write_bytes(_error_list(result.gathered.left_out, job))
+
+
+def _error_list(faults: Sequence[intake.Fault], job: Job) -> bytes:
+    lines = [
+        papers.ErrorLine(
+            file=fault.file, sheet=fault.sheet or "", row=fault.row, column=fault.column or "", text=fault.text
+        )
+        for fault in faults
+    ]
+    return papers.workbook(papers.error_sheets(lines), created_on=job.on)
 
 
 def as_text(written: Any) -> str:
@@ -101,8 +115,8 @@ def as_text(written: Any) -> str:
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
-def counted_again(job: Job) -> tuple[dict[str, Any], Sequence[methodology.UnitFacts]]:
+def counted_again(job: Job) -> dict[str, Any]:
     """Return what `scores.json` should say for these files and choices, without writing anything."""
     gathered = gather(job)
     scores = methodology.score(gathered.edition, gathered.facts, settings_of(job))
-    return scores_written(scores, choices_written(job)), gathered.facts
+    return scores_written(scores, choices_written(job))

@@ -1,6 +1,7 @@
 """The law: editions as data, exact formulas, scoring, ranking, explanation. Standard library and `wording` only."""
 
 from merilo.core.methodology.edition import (
+    GENERAL,
     Band,
     Checklist,
     Criterion,
@@ -27,6 +28,7 @@ from merilo.core.methodology.facts import (
     Settings,
     SettingsRejected,
     UnitFacts,
+    check_settings,
 )
 from merilo.core.methodology.figures import Figure, figure_from
 from merilo.core.methodology.findings import Shortcoming, shortcomings
@@ -49,6 +51,7 @@ from merilo.core.methodology.survey import (
 __all__ = [
     "BLANKS",
     "BRANCH_RULES",
+    "GENERAL",
     "POLICIES",
     "POLICY_WORDS",
     "Answers",
@@ -86,6 +89,7 @@ __all__ = [
     "UnitFacts",
     "UnitScore",
     "answers_reader",
+    "check_settings",
     "editions",
     "explain",
     "figure_from",

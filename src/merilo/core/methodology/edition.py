@@ -192,6 +192,7 @@ class Edition:
     key: str
     sphere: str
     sphere_title: str
+    organisations: str  # of the sphere, in the instrumental case, for titles
     title: str
     since: date
     until: date | None

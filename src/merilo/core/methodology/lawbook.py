@@ -209,6 +209,7 @@ class _Builder:
             key=document["key"],
             sphere=document["sphere"],
             sphere_title=sphere["title"],
+            organisations=sphere["organisations"],
             title=document["title"],
             since=document["since"],
             until=until,
