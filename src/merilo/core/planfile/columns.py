@@ -61,6 +61,10 @@ class Header:
         """Return the place (from 0) of the first column with the role."""
         return next((place for place, column in enumerate(self.columns) if column.role == role), None)
 
+    def captions(self) -> tuple[str, ...]:
+        """Return the captions as written, one that stretches over several columns once."""
+        return tuple(dict.fromkeys(column.caption for column in self.columns if column.caption))
+
     def all(self, role: Role) -> list[int]:
         """Return the places (from 0) of the columns with the role."""
         return [place for place, column in enumerate(self.columns) if column.role == role]
@@ -98,7 +102,7 @@ def column(caption: str, *, above: str = "") -> Column:
         return Column(said, "target", year=year[1])
     if span and (not above or role == "deadline"):
         return Column(said, "deadline", span=words)
-    also = tuple(
+    also: tuple[Role, ...] = tuple(
         other
         for other in ("responsible", "deadline")
         if role in ("deadline", "responsible") and other in roles and other != role

@@ -182,7 +182,7 @@ def _signed(front: Front, lines: Sequence[str], place: Place, *, document: str |
 
 
 def _line(lines: Iterable[str]) -> str:
-    return texts.flat(" ".join(lines))
+    return texts.flat(texts.joined_lines(lines))
 
 
 def _read_title(front: Front, rest: Sequence[_Piece]) -> None:

@@ -25,27 +25,33 @@ def make(ledger: rows.Ledger, *, period: Period | None) -> tuple[tuple[Item, ...
     _suspect_cuts(entries)
     _suspect_numbers(entries)
     skipped = [piece for entry in entries for piece in _foreign(entry)]
-    return tuple(_item(entry, period=period) for entry in entries), tuple(skipped)
+    return tuple(_item(entry, period=period, is_pdf=ledger.is_pdf) for entry in entries), tuple(skipped)
 
 
-def _item(entry: Entry, *, period: Period | None) -> Item:
+def _item(entry: Entry, *, period: Period | None, is_pdf: bool) -> Item:
     header = entry.header
     raw_text = entry.text("text")
     text = texts.mended(raw_text)
-    named = parties.split(entry.text("responsible"))
+    named = tuple(
+        party
+        for place in header.all("responsible")
+        for party in (() if place in header.beside("deadline") else parties.split(_said(entry, place)))
+    )
+    words, span = _term_words(entry)
     doubts = list(entry.doubts)
     is_shared = bool(header.beside("responsible") or header.beside("deadline"))
     reading = terms.read(
-        _term_words(entry),
+        words,
         text=text,
         raw_text=raw_text,
-        section=entry.section,
+        section=(*entry.section, *([span] if span else [])),
         period=period,
         takes_parties=not header.all("responsible"),
         is_shared=is_shared,
+        is_wrapped=is_pdf,
     )
     doubts.extend(reading.doubts)
-    responsible = reading.responsible if is_shared else (*named, *reading.responsible)
+    responsible = (*named, *reading.responsible)
     if not responsible:
         doubts.append("Ответственный не указан.")
     for party in sorted(
@@ -58,7 +64,7 @@ def _item(entry: Entry, *, period: Period | None) -> Item:
         text=text,
         deadline=reading.schedule,
         responsible=responsible,
-        expected_result=texts.mended(entry.text("result")) or None,
+        expected_result=texts.mended("\n".join(_said(entry, place) for place in header.all("result"))) or None,
         targets=_targets(entry, period),
         source=entry.place,
         doubts=tuple(dict.fromkeys(doubts)),
@@ -72,31 +78,33 @@ def _number(entry: Entry) -> str | None:
     return texts.number_of(said) or said.rstrip(".) ") or None
 
 
-def _term_words(entry: Entry) -> str:
-    """Return the words of the deadline: its cell, «с … по …» of two columns, or the captions of marked months and quarters."""
+def _term_words(entry: Entry) -> tuple[str, str | None]:
+    """Return the words of the deadline and, where the only filled column stands for a month or quarter, its caption.
+
+    The words are the cell's; «с … по …» of two columns that hold first and last day; the captions of marked columns.
+    """
     header = entry.header
-    places = [place for place in header.all("deadline") if entry.cells[place].strip()]
-    if not places and any("deadline" in column.also for column in header.columns):
-        return "\n".join(entry.cells[place] for place in header.beside("deadline"))
+    places = [place for place in (*header.all("deadline"), *header.beside("deadline")) if _said(entry, place)]
     said: list[str] = []
     for place in places:
-        column, cell = header.columns[place], entry.cells[place].strip()
-        if column.span is None:
-            said.append(cell)
-        else:
-            is_mark = not any(sign.isalnum() for sign in cell) or cell.casefold() in ("x", "х", "v", "да")
-            said.append(
-                column.span
-                if is_mark
-                else f"{column.span}: {cell}"
-                if texts.number_of(cell) is None
-                else f"{column.span} {cell}"
-            )
+        span, cell = header.columns[place].span, _said(entry, place)
+        said.append(span if span and _is_tick(cell) else cell)
     captions = [header.columns[place].caption.casefold() for place in places]
     if len(said) == 2 and "начал" in captions[0] and re.search("оконч|заверш", captions[1]):
-        return f"с {said[0]} по {said[1]}"
-    is_calendar = all(header.columns[place].span for place in places)
-    return (", " if is_calendar else "\n").join(said)
+        return f"с {said[0]} по {said[1]}", None
+    spans = [header.columns[place].span for place in places]
+    words = (", " if any(spans) else "\n").join(said)
+    return words, spans[0] if len(spans) == 1 and words != spans[0] else None
+
+
+def _said(entry: Entry, place: int) -> str:
+    """Return what a cell says, nothing for a dash."""
+    cell = entry.cells[place].strip()
+    return "" if texts.is_dash(cell) else cell
+
+
+def _is_tick(cell: str) -> bool:
+    return not any(sign.isalnum() for sign in cell) or cell.casefold() in ("x", "х", "v", "да")
 
 
 def _targets(entry: Entry, period: Period | None) -> dict[str, str]:
@@ -182,11 +190,17 @@ def _suspect_numbers(entries: Sequence[Entry]) -> None:
         if number is None:
             continue
         mark = (entry.section, number)
-        if mark in seen:
+        is_own = entry.header.first("number") not in entry.inherited
+        both = (
+            previous is not None
+            and previous[0] == entry.section
+            and texts.number_of(number)
+            and texts.number_of(previous[1])
+        )
+        if mark in seen and is_own:
             entry.doubts.append(f"Номер {number} стоит у нескольких пунктов.")
-        elif previous and previous[0] == entry.section and texts.number_of(number) and texts.number_of(previous[1]):
-            if not texts.follows(number, previous[1]):
-                entry.doubts.append(f"Номер {number} следует сразу за {previous[1]}: возможно, пункт пропущен.")
+        elif previous is not None and both and is_own and not texts.follows(number, previous[1]):
+            entry.doubts.append(f"Номер {number} следует сразу за {previous[1]}: возможно, пункт пропущен.")
         seen.add(mark)
         previous = mark
 

@@ -1,471 +1,151 @@
 """Who is responsible: the parties of a cell one by one, also where line breaks or commas between them were lost.
 
-A new party begins where a noun phrase in the nominative begins and the phrase before it is complete. Quotes and brackets
-are never looked into, so names keep their commas.
+A new party begins where a noun phrase in the nominative begins and the phrase before it is complete. Quotes and
+brackets are never looked into, so names keep their commas.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Literal
+from collections.abc import Sequence
 
-from merilo.core.planfile import texts
-
-# Lemmas of nouns that stand for a body of people or a post.
-_BODIES = frozenset(
-    [
-        "администрация",
-        "комитет",
-        "отдел",
-        "управление",
-        "совет",
-        "учреждение",
-        "организация",
-        "комиссия",
-        "министерство",
-        "департамент",
-        "служба",
-        "сектор",
-        "центр",
-        "дом",
-        "дворец",
-        "клуб",
-        "библиотека",
-        "музей",
-        "школа",
-        "система",
-        "дума",
-        "собрание",
-        "группа",
-        "фонд",
-        "архив",
-        "редакция",
-        "оператор",
-        "учредитель",
-        "бухгалтерия",
-        "агентство",
-        "объединение",
-        "ассоциация",
-        "союз",
-        "штаб",
-        "палата",
-        "предприятие",
-        "театр",
-        "парк",
-        "филиал",
-        "отделение",
-        "подразделение",
-        "общество",
-        "аппарат",
-        "секция",
-        "коллегия",
-        "площадка",
-        "правление",
-        "поселение",
-        "колледж",
-        "гимназия",
-        "лицей",
-        "детсад",
-        "сад",
-        "кинотеатр",
-        "ансамбль",
-        "студия",
-        "цбс",
-    ]
-)
-_POSTS = frozenset(
-    [
-        "директор",
-        "руководитель",
-        "глава",
-        "председатель",
-        "начальник",
-        "заместитель",
-        "член",
-        "специалист",
-        "сотрудник",
-        "работник",
-        "методист",
-        "заведующий",
-        "заведующая",
-        "зав",
-        "уполномоченный",
-        "ответственный",
-        "секретарь",
-        "администратор",
-        "депутат",
-        "координатор",
-        "модератор",
-        "юрист",
-        "бухгалтер",
-        "эксперт",
-        "консультант",
-        "инспектор",
-        "помощник",
-        "библиотекарь",
-        "библиограф",
-        "художник",
-        "волонтер",
-        "волонтёр",
-        "представитель",
-        "управляющий",
-        "исполнитель",
-        "куратор",
-        "программист",
-        "староста",
-        "педагог",
-        "учитель",
-        "режиссер",
-        "режиссёр",
-        "служащий",
-    ]
-)
-_PLURAL = frozenset(("учреждение", "организация", "библиотека", "школа", "музей", "клуб", "дом", "филиал", "отделение"))
-_KINDS_OF_HOUSE = frozenset(
-    [
-        "библиотека",
-        "дом",
-        "дворец",
-        "центр",
-        "музей",
-        "школа",
-        "система",
-        "клуб",
-        "театр",
-        "парк",
-        "объединение",
-        "архив",
-        "колледж",
-        "ансамбль",
-        "цбс",
-    ]
-)
-_TERRITORIES = frozenset(
-    [
-        "район",
-        "округ",
-        "город",
-        "поселение",
-        "область",
-        "край",
-        "село",
-        "республика",
-        "посёлок",
-        "поселок",
-        "деревня",
-        "станица",
-        "хутор",
-        "образование",
-        "муниципалитет",
-        "федерация",
-        "год",
-        "квартал",
-    ]
-)
-_ABBREVIATION = re.compile(
-    r"(?:М|Г|Ф|О)?[БКАГ]{1,3}У(?:К|ДО|ДК|СО|З|С)?|М(?:ЦБ|ЦБС|РБ|БУК|КУК|АУК|КДЦ|РДК)|(?:М|Р|С|Г|Ц)?ДК|СК|КДЦ|КДУ|ЦБС|ДШИ|ДМШ|ДХШ|МОУ|СОШ|ЦКС|РДК|"
-    r"РЦНК|КСК|НКО|СОНКО|СМИ|ООО|АНО|МУК|МУП|МБОУ|МКОУ|МАОУ|ОМСУ|ЦКиД|ЦКД|ФАП|ЦРБ|МФЦ"
-)
-_TOKEN = re.compile(r"\n|[,;/]|[^\s,;/]+")
-_OPENING, _CLOSING = "«(„[", "»)“]"
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    start: int
-    before: str  # the separators since the word before: "", ",", ";", "/", "\n", "и"
-    is_hidden: bool  # inside quotes or brackets
-
-    @property
-    def bare(self) -> str:
-        return self.text.strip('.,;:«»()„“"[]')
-
-    @property
-    def is_capital(self) -> bool:
-        return self.bare[:1].isupper()
-
-
-Sureness = Literal["sure", "maybe", "unknown", "name", "short"]
+from merilo.core.planfile import phrases, texts
+from merilo.core.planfile.phrases import Word
 
 
 def split(text: str) -> tuple[str, ...]:
     """Return the parties named in a cell, as written but for list marks and outer punctuation; () for an empty cell."""
-    parties: list[str] = []
-    for piece in _entries(text):
-        parties.extend(_split_entry(piece))
-    return tuple(party for party in parties if party)
+    found = [party for entry in _entries(text) for party in _split_entry(entry)]
+    return tuple(party for party in found if party)
 
 
 def is_party(text: str) -> bool:
-    """Tell whether a short text names a person, a post or a body, and not a place or an abbreviation."""
-    words = _words(text)
+    """Tell whether a short text names a person, a post or a body of people, and not a house or an abbreviation."""
+    words = phrases.words_of(text)
     if not words:
         return False
-    surname = len(words) == 1 and words[0].is_capital and any("Surn" in tag for tag in _tags(words[0].bare.casefold()))
-    return surname or (_start(words, 0) in ("name", "sure", "maybe") and not _is_house(words))
-
-
-def _is_house(words: list[_Word]) -> bool:
-    return _lemma_at(words, 0) in _KINDS_OF_HOUSE
+    if len(words) == 1 and words[0].is_capital and phrases.is_surname(words[0].bare):
+        return True
+    is_house = phrases.lemma_at(words, 0) in phrases.vocabulary().houses
+    return phrases.start_at(words, 0) in ("name", "sure", "maybe") and not is_house
 
 
 def _entries(text: str) -> list[str]:
-    """Part the text where a bullet or list number begins an entry, and at blank lines."""
-    pieces: list[str] = []
-    for line in re.sub(r"\n\s*\n", "\n\x00", text).split("\n"):
-        bare = texts.without_mark(line.lstrip("\x00"))
-        is_marked = bare != line.lstrip("\x00").strip() and bool(texts.entries(line.lstrip("\x00")))
-        if pieces and not is_marked:
-            pieces[-1] += "\n" + texts.flat(line.lstrip("\x00"))
+    """Part the text where a bullet or a list number begins an entry."""
+    entries: list[str] = []
+    for line in text.split("\n"):
+        if entries and not texts.entries(line):
+            entries[-1] += "\n" + texts.flat(line)
         else:
-            pieces.append(texts.flat(bare))
-    return pieces
+            entries.append(texts.flat(texts.without_mark(line)))
+    return entries
 
 
 def _split_entry(text: str) -> list[str]:
-    words = _words(text)
+    words = phrases.words_of(text)
+    if not words:
+        return []
     starts = [0]
     for at in range(1, len(words)):
-        if not words[at].is_hidden and _begins(words, at, since=starts[-1]):
+        if not words[at].is_hidden and _begins(words, at, current=words[starts[-1] : at]):
             starts.append(at)
-    ends = [*starts[1:], len(words)]
     return [
-        _said(text, words[first:last], words[last : last + 1])
-        for first, last in zip(starts, ends, strict=True)
-        if first < last
+        _said(text[words[first].start : words[last - 1].end])
+        for first, last in zip(starts, [*starts[1:], len(words)], strict=True)
     ]
 
 
-def _said(text: str, words: list[_Word], following: list[_Word]) -> str:
-    last = words[-1]
-    said = texts.flat(text[words[0].start : last.start + len(last.text)])
-    said = re.sub(r"\s+и$", "", said) if following and following[0].before == "и" else said
-    said = said.strip(" ,;/")
-    return said[:-1] if said.endswith(".") and not re.search(rf"(?:{texts.INITIALS}|\b\w{{1,3}}\.)$", said) else said
+def _said(text: str) -> str:
+    said = texts.flat(text).strip(" ,;/")
+    is_short = re.search(rf"(?:{texts.INITIALS}|\b\w{{1,3}}\.)$", said)
+    return said[:-1] if said.endswith(".") and not is_short else said
 
 
-def _words(text: str) -> list[_Word]:
-    words: list[_Word] = []
-    before, depth = "", 0
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token in "\n,;/":
-            if not depth:
-                before = max(before, token, key="и\n/,;".find) if before else token
-            elif words:
-                words[-1] = _Word(
-                    text[words[-1].start : match.end()], words[-1].start, words[-1].before, words[-1].is_hidden
-                )
-            continue
-        if token == "и" and not depth and words:
-            before = before if before in (",", ";") else "и"
-            continue
-        words.append(_Word(token, match.start(), before, depth > 0))
-        before = ""
-        depth = max(0, depth + sum(sign in _OPENING for sign in token) - sum(sign in _CLOSING for sign in token))
-    return words
-
-
-def _begins(words: list[_Word], at: int, *, since: int) -> bool:
-    """Tell whether the word at a place begins a new party; `since` is where the party before it began."""
-    word, current = words[at], words[since:at]
+def _begins(words: Sequence[Word], at: int, *, current: Sequence[Word]) -> bool:
+    """Tell whether the word at a place begins a new party after the `current` one."""
+    word, start = words[at], phrases.start_at(words, at)
     if word.before == ";":
         return True
-    if word.text[0] in _OPENING:
+    if start is None or word.text[0] in phrases.OPENING:
         return False
-    if _ends_sentence(words[at - 1]) and word.is_capital and _start(words, at) is not None:
+    if _ends_sentence(words[at - 1]) and word.is_capital:
         return True
-    start = _start(words, at)
-    if start is None or not _is_complete(current):
+    if not phrases.is_complete(current):
         return start in ("sure", "maybe") and word.before == "," and current[-1].text[-1:].isalpha()
-    bare = len(current) == 1 or all(_can_be_adjective(each.bare) for each in current[:-1])
-    head = _head(current)
     if start == "name":
-        return word.before in (",", "/", "и") or (word.before == "\n" and _ends_with_person(current))
+        return _begins_name(word, current)
     if start == "short":
-        return _begins_short(word, head, bare=bare)
-    if _names_a_house(current, words, at, bare=bare):
+        return _begins_short(word, current)
+    if _names_a_house(words, at, current):
         return word.before == ","
     if word.before in (",", "/"):
-        among_theirs = (
-            head in _POSTS and word.bare.islower() and _lemma_at(words, at) not in ("учреждение", "организация")
-        )
-        return start in ("sure", "unknown") or not among_theirs
+        return _begins_after_comma(words, at, current, is_sure=start != "maybe")
+    if start == "unknown":
+        return word.before == "\n" and word.is_capital and phrases.is_animate(word.bare)
+    return _begins_phrase(word, current, is_sure=start == "sure")
+
+
+def _begins_phrase(word: Word, current: Sequence[Word], *, is_sure: bool) -> bool:
+    """Decide after «и», a line break or a mere space; a form like a genitive belongs to the post before it."""
+    is_post = _is_post(current)
     if word.before == "и":
-        return not (bare and head in _POSTS) and (start == "sure" or (start == "maybe" and head not in _POSTS))
-    if bare and start == "maybe":
+        return not (is_post and _is_bare(current)) and (is_sure or not is_post)
+    if _is_bare(current) and not is_sure:
         return False
     if word.before == "\n":
-        if word.is_capital:
-            return start in ("sure", "maybe") or (start == "unknown" and _is_animate(word.bare))
-        return start == "sure" or (start == "maybe" and head not in _POSTS)
-    return word.is_capital and start in ("sure", "maybe")
+        return word.is_capital or is_sure or not is_post
+    return word.is_capital
 
 
-def _lemma_at(words: list[_Word], at: int) -> str:
-    """Return the lemma of the noun that heads the phrase beginning at a place, "" when there is none."""
-    noun = _noun_at(words, at)
-    return _lemma(words[noun].bare) if noun is not None else ""
+def _begins_after_comma(words: Sequence[Word], at: int, current: Sequence[Word], *, is_sure: bool) -> bool:
+    lemma = phrases.lemma_at(words, at)
+    if not phrases.head_of(current) and phrases.names_person(current) and lemma in phrases.vocabulary().posts:
+        return _has_own_person(words, at)  # «Иванова А. П., директор» is one, «…, методист Петрова И. И.» another
+    is_of_post = _is_post(current) and words[at].bare.islower() and lemma not in ("учреждение", "организация")
+    return is_sure or not is_of_post
 
 
-def _begins_short(word: _Word, head: str, *, bare: bool) -> bool:
-    """Tell whether an abbreviation (МБУК …) begins a party: never right after a bare post or «отдел»."""
+def _begins_name(word: Word, current: Sequence[Word]) -> bool:
+    """Decide on a person's name: after a post without a name it tells who holds the post."""
+    if word.before == "," and _is_post(current) and not phrases.is_plural(current[0].bare):
+        return phrases.names_person(current)
+    return word.before in (",", "/", "и") or (word.before == "\n" and phrases.names_person(current))
+
+
+def _begins_short(word: Word, current: Sequence[Word]) -> bool:
+    """Decide on an abbreviation (МБУК …): right after a bare post it tells of what the person is head."""
     if word.before in (",", "/"):
         return True
-    if bare and head in _POSTS:
+    if _is_bare(current) and _is_post(current):
         return False
-    return word.before == "\n" or (word.before == "и" and head not in _POSTS) or (not word.before and not bare)
+    return {"\n": True, "и": not _is_post(current)}.get(word.before, not _is_bare(current))
 
 
-def _names_a_house(current: list[_Word], words: list[_Word], at: int, *, bare: bool) -> bool:
+def _names_a_house(words: Sequence[Word], at: int, current: Sequence[Word]) -> bool:
     """Tell whether the phrase is the name of the institution just called: «учреждение Центральная библиотека»."""
-    if _lemma_at(words, at) not in _KINDS_OF_HOUSE:
+    last = current[-1].bare
+    if phrases.lemma_at(words, at) not in phrases.vocabulary().houses:
         return False
-    last = current[-1]
-    if _ABBREVIATION.fullmatch(last.bare):
+    if phrases.ABBREVIATION.fullmatch(last):
         return True
-    return bare and _lemma(last.bare) in ("учреждение", "организация", "предприятие") and not _is_plural(last.bare)
+    is_form = phrases.lemma_of(last) in ("учреждение", "организация", "предприятие")
+    return is_form and _is_bare(current) and not phrases.is_plural(last)
 
 
-def _ends_sentence(word: _Word) -> bool:
+def _is_bare(current: Sequence[Word]) -> bool:
+    """Tell whether a party is only its noun so far, perhaps with adjectives."""
+    return all(phrases.has_part(word.bare, "ADJF", "PRTF") for word in current[:-1])
+
+
+def _is_post(current: Sequence[Word]) -> bool:
+    return phrases.head_of(current) in phrases.vocabulary().posts
+
+
+def _ends_sentence(word: Word) -> bool:
     return word.text.endswith(".") and len(word.bare) > 3 and not word.bare.isupper()
 
 
-def _ends_with_person(current: list[_Word]) -> bool:
-    return bool(texts.PERSON.search(" ".join(word.text for word in current)))
-
-
-def _start(words: list[_Word], at: int) -> Sureness | None:
-    """Return how surely a party can begin at a place: a nominative noun phrase, a person's name or an abbreviation."""
-    word = words[at]
-    rest = " ".join(each.text for each in words[at : at + 3])
-    if texts.PERSON.match(rest):
-        return "name"
-    if _ABBREVIATION.fullmatch(word.bare):
-        return "short"
-    noun = _noun_at(words, at)
-    if noun is None:
-        return None
-    lemma = _lemma(words[noun].bare)
-    if lemma in _TERRITORIES:
-        return None
-    sure = noun > at or not _can_be_oblique(words[noun].bare)
-    if lemma in _BODIES or lemma in _POSTS:
-        if sure:
-            return "sure"
-        return "maybe" if lemma in _PLURAL or (lemma in _POSTS and words[noun].bare.casefold() != "главы") else None
-    return "unknown" if sure else None
-
-
-def _noun_at(words: list[_Word], at: int) -> int | None:
-    """Return the place of the nominative noun that the phrase beginning at a place is about, adjectives before it agreeing."""
-    forms: set[tuple[str | None, str | None]] | None = None
-    for place in range(at, min(at + 6, len(words))):
-        word = words[place]
-        if place > at and word.before:
-            if word.before != "\n":
-                return None
-        bare = word.bare.casefold().split("-")[0]
-        if bare in _POSTS and not _agreeing(bare, None, parts=("NOUN",)):
-            return place
-        nouns = _agreeing(bare, forms, parts=("NOUN",))
-        adjectives = _agreeing(bare, forms, parts=("ADJF",))
-        is_known = _lemma(bare) in _BODIES | _POSTS | _TERRITORIES
-        if nouns and (is_known or not adjectives or place + 1 == len(words)):
-            return place
-        if not adjectives:
-            return None
-        forms = adjectives
-    return None
-
-
-def _agreeing(
-    bare: str, forms: set[tuple[str | None, str | None]] | None, *, parts: tuple[str, ...]
-) -> set[tuple[str | None, str | None]]:
-    """Return number and gender of the nominative readings of a word that agree with the adjectives before it."""
-    found = {(number, gender) for part, case, number, gender in _readings(bare) if part in parts and case == "nomn"}
-    if forms is None:
-        return found
-    return {
-        (number, gender)
-        for number, gender in found
-        if any(
-            number == other and (number == "plur" or gender == kind or None in (gender, kind)) for other, kind in forms
-        )
-    }
-
-
-def _is_complete(current: list[_Word]) -> bool:
-    """Tell whether the words so far can stand for a party: a noun is there and the last word does not wait for another."""
-    last = current[-1]
-    if last.text[-1:] in '»)“"' or _ABBREVIATION.fullmatch(last.bare) or _ends_with_person(current):
-        return True
-    parts = {part for part, *_ in _readings(last.bare.casefold())}
-    if parts <= {"PREP", "CONJ", "ADJF", "PRTF"} and _lemma(last.bare) not in _POSTS:
-        return False
-    return (
-        any(part == "NOUN" for word in current for part, *_ in _readings(word.bare.casefold())) or _head(current) != ""
-    )
-
-
-def _head(current: list[_Word]) -> str:
-    """Return the lemma of the first noun or post of a party."""
-    for word in current:
-        lemma = _lemma(word.bare.split("-")[0])
-        if lemma in _BODIES or lemma in _POSTS or word.bare.casefold() in _POSTS:
-            return lemma if lemma in _BODIES or lemma in _POSTS else word.bare.casefold()
-    return ""
-
-
-def _can_be_adjective(bare: str) -> bool:
-    return any(part in ("ADJF", "PRTF") for part, *_ in _readings(bare.casefold()))
-
-
-def _can_be_oblique(bare: str) -> bool:
-    return any(
-        case not in ("nomn", "accs", "voct", None) for part, case, *_ in _readings(bare.casefold()) if part == "NOUN"
-    )
-
-
-def _is_plural(bare: str) -> bool:
-    return all(number == "plur" for part, case, number, _ in _readings(bare.casefold()) if case == "nomn")
-
-
-def _is_animate(bare: str) -> bool:
-    return any("anim" in tag for tag in _tags(bare.casefold()))
-
-
-def _lemma(bare: str) -> str:
-    found = _analyzed(bare.casefold().split("-")[0])
-    nouns = [lemma for (part, *_), lemma, _ in found if part == "NOUN"]
-    known = [lemma for lemma in nouns if lemma in _BODIES or lemma in _POSTS or lemma in _TERRITORIES]
-    return (known or nouns or [lemma for _, lemma, _ in found] or [""])[0]
-
-
-def _readings(bare: str) -> list[tuple[str | None, str | None, str | None, str | None]]:
-    return [reading for reading, _, _ in _analyzed(bare)]
-
-
-def _tags(bare: str) -> list[str]:
-    return [tag for _, _, tag in _analyzed(bare)]
-
-
-@lru_cache(maxsize=4096)
-def _analyzed(bare: str) -> tuple[tuple[tuple[str | None, str | None, str | None, str | None], str, str], ...]:
-    """Return the readings of a word: (part of speech, case, number, gender), lemma, tag. Source: pymorphy3's dictionary."""
-    if not bare or not bare[0].isalpha():
-        return ()
-    return tuple(
-        ((str(found.tag.POS), found.tag.case, found.tag.number, found.tag.gender), found.normal_form, str(found.tag))
-        for found in _analyzer().parse(bare)
-    )
-
-
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
+def _has_own_person(words: Sequence[Word], at: int) -> bool:
+    """Tell whether the phrase that begins at a place names a person before its comma."""
+    end = next((place for place in range(at + 1, len(words)) if words[place].before not in ("", "\n")), len(words))
+    return phrases.names_person(words[at:end])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from merilo.core import tables
-from merilo.core.planfile import front, items, layout, rows, targets, texts
+from merilo.core.planfile import breaks, front, items, layout, rows, targets, texts
 from merilo.core.planfile.draft import Draft, Item, Period, Place, Skipped, Target
 from merilo.core.planfile.layout import Block, Part, Row
+from merilo.core.wording import counted
 
 _CLOCK = re.compile(r"^\s*(?:с\s*)?\d{1,2}[:.]\d\d\s*(?:[-–—]|до|$|час|ч\.)")
 
@@ -26,7 +27,8 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
     Raises NotAPlan when no table of the document has the columns of a plan (what is done, and when or by whom).
     Source: the issue on plans; plan-items.md names the shapes that real plans have.
     """
-    parts = layout.lay(source)
+    source, torn = breaks.mend(source)
+    parts = _cut(layout.lay(source))
     first = _first_header(parts)
     if first is None:
         raise NotAPlan(_refusal(source, parts))
@@ -40,13 +42,16 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
     ledger.notes.extend(head.notes)
     ledger.skipped.extend(head.skipped)
     ledger.head(head.headings)
-    _take_parts(found, parts[at:], first=row)
+    _take_parts(found, parts[at:])
     if not ledger.entries:
         raise NotAPlan(f"{source.name}: в таблице есть шапка плана, но нет ни одного мероприятия. Проверьте документ.")
     _refuse_timetable(source, ledger)
     period, doubts = _period(head.title, ledger, start=start, end=end)
     made, foreign = items.make(ledger, period=period)
     assert ledger.header is not None
+    if torn:
+        said = counted(torn, "слово, разорванное", "слова, разорванных", "слов, разорванных")
+        doubts.append(f"В узких ячейках соединено {said} концом строки. Сверьте с документом.")
     doubts = [*source.doubts, *head.doubts, *doubts, *_doubts(made, foreign)]
     return Draft(
         title=head.title,
@@ -96,16 +101,37 @@ def _without_targets(found: _Found, parts: Iterable[Part]) -> list[Part]:
     """Read tables of targets that stand before the plan and return the other parts."""
     rest: list[Part] = []
     for part in parts:
-        read_targets = targets.read(part) if isinstance(part, Block) and part.rows else None
-        if read_targets is None:
+        reading = targets.read(part) if isinstance(part, Block) and part.rows else None
+        if reading is None:
             rest.append(part)
         else:
-            found.targets.extend(read_targets[0])
-            found.ledger.skipped.extend(read_targets[1])
+            _take_targets(found, reading)
     return rest
 
 
-def _take_parts(found: _Found, parts: Sequence[Part], *, first: int) -> None:
+def _take_targets(found: _Found, reading: targets.Reading) -> None:
+    found.targets.extend(reading.targets)
+    found.ledger.skipped.extend(reading.skipped)
+    found.ledger.notes.extend(reading.notes)
+
+
+def _cut(parts: Sequence[Part]) -> list[Part]:
+    """Part tables that stand under one another in one sheet: a new one begins at the header of targets."""
+    done: list[Part] = []
+    for part in parts:
+        starts = [0]
+        if isinstance(part, Block) and (head := rows.find_header(part.rows)):
+            below = head[0] + head[1].height
+            starts += [at for at in range(below, len(part.rows)) if targets.is_header(part.rows[at])]
+        if isinstance(part, Block):
+            ends = [*starts[1:], len(part.rows)]
+            done.extend(replace(part, rows=part.rows[start:end]) for start, end in zip(starts, ends, strict=True))
+        else:
+            done.append(part)
+    return done
+
+
+def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
     """Take the blocks of the plan in order; lines between them are headings or notes, other tables are set aside."""
     ledger = found.ledger
     waiting: list[tables.Line] = []
@@ -113,32 +139,30 @@ def _take_parts(found: _Found, parts: Sequence[Part], *, first: int) -> None:
         if isinstance(part, tables.Line):
             waiting.append(part)
             continue
+        following = [other for other in parts[at + 1 :] if isinstance(other, Block)]
         header = rows.find_header(part.rows)
-        goes_on = ledger.is_pdf and any(
-            _goes_on(ledger, other) for other in parts[at + 1 :] if isinstance(other, Block)
-        )
+        goes_on = ledger.is_pdf and any(_goes_on(ledger, other) for other in following)
         if header is not None:
-            place, columns_of = header
+            place, ledger.header = header
             _take_waiting(ledger, waiting, part.rows[:place] if at else ())
-            ledger.header = columns_of
-            if not found.columns:
-                found.columns = tuple(dict.fromkeys(column.caption for column in columns_of.columns if column.caption))
-            else:
-                for row in part.rows[place : place + columns_of.height]:
-                    ledger.skip(row, "повтор шапки таблицы")
-            rows.take(ledger, part, part.rows[place + columns_of.height :], goes_on=goes_on)
-        elif (read_targets := targets.read(part)) is not None:
-            ledger.notes.extend(texts.flat(line.text) for line in waiting)
-            found.targets.extend(read_targets[0])
-            ledger.skipped.extend(read_targets[1])
+            below = place + ledger.header.height
+            if found.columns:
+                ledger.skip_all(part.rows[place:below], "повтор шапки таблицы")
+            found.columns = found.columns or ledger.header.captions()
+            rows.take(ledger, part, part.rows[below:], goes_on=goes_on)
+        elif ledger.is_pdf and found.targets and (longer := targets.go_on(found.targets[-1], part)) is not None:
+            found.targets[-1] = longer
+        elif (reading := targets.read(part)) is not None:
+            ledger.notes.extend(_said(ledger, waiting))
+            _take_targets(found, reading)
         elif _goes_on(ledger, part):
             _take_waiting(ledger, waiting, ())
             rows.take(ledger, part, part.rows, goes_on=goes_on)
         else:
-            ledger.notes.extend(texts.flat(line.text) for line in waiting)
+            ledger.notes.extend(_said(ledger, waiting))
             _set_aside(ledger, part)
         waiting = []
-    ledger.notes.extend(texts.flat(line.text) for line in waiting)
+    ledger.notes.extend(_said(ledger, waiting))
 
 
 def _goes_on(ledger: rows.Ledger, block: Block) -> bool:
@@ -162,7 +186,7 @@ def _goes_on(ledger: rows.Ledger, block: Block) -> bool:
 
 def _take_waiting(ledger: rows.Ledger, waiting: Sequence[tables.Line], above: Sequence[Row]) -> None:
     """Make headings of the short lines right before a table, notes of the others."""
-    said = [texts.flat(line.text) for line in waiting] + [rows.joined(row) for row in above if row.filled()]
+    said = _said(ledger, waiting) + [rows.joined(row) for row in above if row.filled()]
     heads: list[str] = []
     for text in reversed(said):
         if len(heads) > 2 or not (
@@ -174,6 +198,12 @@ def _take_waiting(ledger: rows.Ledger, waiting: Sequence[tables.Line], above: Se
     ledger.notes.extend(said[: len(said) - len(heads)])
     if heads:
         ledger.head(heads)
+
+
+def _said(ledger: rows.Ledger, lines: Sequence[tables.Line]) -> list[str]:
+    """Return the lines outside the tables without bullets; those of a PDF page are joined to paragraphs."""
+    said = breaks.paragraphs(lines) if ledger.is_pdf else [line.text for line in lines]
+    return [texts.without_bullet(texts.flat(text)) for text in said]
 
 
 def _set_aside(ledger: rows.Ledger, block: Block) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from merilo.core.planfile import columns, texts
+from merilo.core.planfile import breaks, columns, texts
 from merilo.core.planfile.draft import Place, Skipped
 from merilo.core.planfile.layout import Block, Row
 
-Kind = Literal["item", "more", "heading", "numbering", "header", "total", "note", "blank"]
+Kind = Literal["item", "more", "heading", "numbering", "header", "total", "note", "blank", "empty section"]
 
 _TOTAL = re.compile(r"^\s*(?:итого|всего)\b", re.IGNORECASE)
 _NOTE = re.compile(r"^\s*(?:примечани[ея]|\*+\s*\S|сноск[аи]\b|используемые сокращения)", re.IGNORECASE)
@@ -23,7 +23,8 @@ _WHY = {
     "numbering": "номера столбцов",
     "header": "повтор шапки таблицы",
     "total": "итоговая строка",
-    "blank": "номер без мероприятия",
+    "blank": "строка без мероприятия",
+    "empty section": "раздел без мероприятий",
 }
 
 
@@ -63,6 +64,11 @@ class Ledger:
     def skip(self, row: Row, why: str) -> None:
         self.skipped.append(Skipped(joined(row), why, row.place))
 
+    def skip_all(self, rows: Sequence[Row], why: str) -> None:
+        for row in rows:
+            if row.filled():
+                self.skip(row, why)
+
     def head(self, titles: Sequence[str]) -> None:
         """Put headings that stand one under another in their places: one of the same style replaces what it is equal to."""
         plain = [title for title in titles if _style(title) == "plain"]
@@ -93,7 +99,7 @@ def _style(title: str) -> str:
 def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
     """Return the place of the first row that heads a plan and its header, or None."""
     dated_outside = any(len(row.filled()) == 1 and texts.is_calendar(joined(row)) for row in rows)
-    for at, row in enumerate(rows):
+    for at, _row in enumerate(rows):
         header = header_at(rows, at)
         if header and columns.is_plan(header.columns, dated_outside=dated_outside):
             return at, header
@@ -153,7 +159,7 @@ def take(ledger: Ledger, block: Block, rows: Sequence[Row], *, goes_on: bool = F
         if kind == "heading":
             titles.append(joined(row))
         elif kind == "note":
-            ledger.notes.append(joined(row))
+            ledger.notes.append(texts.without_bullet(joined(row)))
         elif kind == "item":
             ledger.entries.append(_entry(ledger, block, row))
         elif kind == "more":
@@ -176,7 +182,16 @@ def _kinds(ledger: Ledger, block: Block, rows: Sequence[Row]) -> Iterator[Kind]:
     is_numbered = any(entry.text("number") for entry in ledger.entries) or _numbered(ledger, rows)
     for at, row in enumerate(rows):
         following = next((other for other in rows[at + 1 :]), None)
-        kind = _kind(_header(ledger), block, row, previous=previous, following=following, is_numbered=is_numbered)
+        is_torn = ledger.is_pdf and row is block.rows[0] and previous is not None
+        kind = _kind(
+            _header(ledger),
+            block,
+            row,
+            previous=previous,
+            following=following,
+            is_numbered=is_numbered,
+            is_torn=is_torn,
+        )
         if kind == "item":
             previous = row.texts()
         elif kind == "heading":
@@ -197,7 +212,9 @@ def _kind(
     previous: Sequence[str] | None,
     following: Row | None,
     is_numbered: bool,
+    is_torn: bool,
 ) -> Kind:
+    """Return what a row is; `is_torn`: it stands at the head of a page, where the rest of a row may stand."""
     said, filled = row.texts(), row.filled()
     number, text = header.first("number"), header.first("text")
     if columns.is_numbering(said):
@@ -207,7 +224,9 @@ def _kind(
     if _TOTAL.match(said[filled[0]]):
         return "total"
     if len(filled) == 1:
-        return _kind_of_single(header, block, row, filled[0], previous=previous)
+        return _kind_of_single(header, block, row, filled[0], previous=previous, is_torn=is_torn)
+    if _says_nothing(header, block, row):
+        return "blank"
     marked = None if number is None else said[number]
     if filled == [number, text] and not _covered_from_above(block, row):
         assert number is not None and text is not None and marked is not None
@@ -223,13 +242,22 @@ def _kind(
         deadline = header.first("deadline")
         begins_low = said[text][:1].islower()
         is_cut = bool(_OPEN_END.search(previous[text])) or begins_low
-        if is_cut and (deadline is None or not said[deadline] or begins_low):
+        if is_torn or (is_cut and (deadline is None or not said[deadline] or begins_low)):
             return "more"
     return "item"
 
 
+def _says_nothing(header: columns.Header, block: Block, row: Row) -> bool:
+    """Tell whether a row has neither text nor term nor party of its own, only dashes, numbers and foreign columns."""
+    if _covered_from_above(block, row):
+        return False
+    telling = ("text", "deadline", "responsible", "result", "target")
+    said = [text for text, column in zip(row.texts(), header.columns, strict=False) if column.role in telling]
+    return not any(text and not texts.is_dash(text) for text in said) and any(texts.is_dash(text) for text in said)
+
+
 def _kind_of_single(
-    header: columns.Header, block: Block, row: Row, place: int, *, previous: Sequence[str] | None
+    header: columns.Header, block: Block, row: Row, place: int, *, previous: Sequence[str] | None, is_torn: bool
 ) -> Kind:
     said = row.texts()[place]
     role = header.columns[place].role
@@ -244,7 +272,12 @@ def _kind_of_single(
     if _covered_from_above(block, row):
         return "item" if role == "text" else "more"
     if role in ("text", "number") or is_first:
-        unfinished = previous is not None and (said[:1].islower() or bool(_OPEN_END.search(previous[place])))
+        unfinished = previous is not None and (
+            is_torn
+            or said[:1].islower()
+            or bool(_OPEN_END.search(previous[place]))
+            or texts.continues_list(previous[place], said)
+        )
         return "more" if unfinished and role == "text" and not texts.is_heading(said) else "heading"
     return "more" if previous is not None else "heading"
 
@@ -282,12 +315,12 @@ def _mark_trailing(ledger: Ledger, block: Block, rows: Sequence[Row], kinds: lis
     number = header.first("number")
     for at in range(len(rows) - 1, -1, -1):
         said, kind = rows[at].texts(), kinds[at]
-        has_number = number is not None and bool(said[number])
+        has_number = number is not None and texts.number_of(said[number]) is not None
         signed = bool(texts.PERSON.search(joined(rows[at]))) and not any(
             said[place] for place in header.all("deadline")
         )
         if kind == "heading":
-            kinds[at] = "note"
+            kinds[at] = "empty section" if texts.is_heading(joined(rows[at])) else "note"
         elif kind == "item" and is_numbered and not has_number and not _covered_from_above(block, rows[at]):
             if not signed and any(said[place] for place in dated):
                 return
@@ -321,7 +354,12 @@ def _join(ledger: Ledger, block: Block, row: Row) -> None:
         before = entry.cells[place]
         starts_low = said[place][:1].islower() or not said[place][:1].isalpha()
         is_certain = is_certain and (starts_low or bool(_OPEN_END.search(before)))
-        entry.cells[place] = f"{before}\n{said[place]}" if before else said[place]
+        if not before:
+            entry.cells[place] = said[place]
+        elif ledger.is_pdf:
+            entry.cells[place] = breaks.across(before, said[place])
+        else:
+            entry.cells[place] = f"{before}\n{said[place]}"
     if _covered_from_above(block, row):
         return
     if not is_certain:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from merilo.core.planfile import columns, rows, texts
@@ -16,57 +17,76 @@ _NUMBER = re.compile(r"^\s*([-−]?\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?)\s*(.*)$",
 _UNIT_IN_NAME = re.compile(
     r"(?:\(|,\s*)(процент\w*|%|единиц\w*|ед\.|штук\w*|шт\.|человек|чел\.|балл\w*)(?=[,;)\s]|$)", re.IGNORECASE
 )
+_UNIT_CAPTION = re.compile(r"^ед\.|единиц\w* измер|\bизмерени", re.IGNORECASE)
 _CUMULATIVE = re.compile(r"нарастающ", re.IGNORECASE)
 _SINCE = re.compile(r"нарастающ\w*\s+итогом\s*(?:к|с|от|начиная\s+с)\s*((?:19|20)\d\d)", re.IGNORECASE)
 _SHARE = re.compile(r"процент|%|\bдол[яи]\b", re.IGNORECASE)
 _BASE = re.compile(r"баз|отч[её]т|факт", re.IGNORECASE)
 
 
-def read(block: Block) -> tuple[tuple[Target, ...], tuple[Skipped, ...]] | None:
-    """Return the targets of a table whose header holds years, and its header as skipped text; None for another table."""
-    found = _header(block.rows)
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A table of targets as read: the indicators, its header as skipped text, and notes below it."""
+
+    targets: tuple[Target, ...]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read(block: Block) -> Reading | None:
+    """Return what a table says whose header holds years and no terms; None for another table."""
+    at = next((place for place, row in enumerate(block.rows[:8]) if is_header(row)), None)
+    if at is None:
         return None
-    at, header = found
+    header = [columns.column(text) for text in block.rows[at].texts()]
     years = {place: column.year for place, column in enumerate(header) if column.year}
     base = {column.year for column in header if column.year and _BASE.search(column.caption)}
-    head = [block.rows[place] for place in range(at + 1) if block.rows[place].filled()]
+    head = [row for row in block.rows[: at + 1] if row.filled()]
     skipped = [Skipped(rows.joined(row), "шапка таблицы целевых показателей", row.place) for row in head]
     targets: list[Target] = []
+    notes: list[str] = []
     for row in block.rows[at + 1 :]:
         said = row.texts()
         values = {year: texts.flat(said[place]) for place, year in years.items() if said[place]}
-        if (columns.is_numbering(said) and len(said) > len(years) + 1) or not values:
-            if row.filled():
-                skipped.append(Skipped(rows.joined(row), "строка без значений", row.place))
-            continue
-        names = [place for place in range(len(said)) if place not in years and said[place]]
-        unit = next(
-            (said[place] for place in names if re.search(r"^ед|измер", header[place].caption, re.IGNORECASE)), None
-        )
-        name = " ".join(
-            texts.mended(said[place]) for place in names if said[place] != unit and not texts.number_of(said[place])
-        )
-        targets.append(_target(name, unit, values, row))
-    return _checked(targets, base={year for year in base if year}), tuple(skipped)
+        if columns.is_numbering(said) and len(said) > len(years) + 1:
+            skipped.append(Skipped(rows.joined(row), "номера столбцов", row.place))
+        elif values:
+            skipped.extend(Skipped(note, "строка без значений", row.place) for note in notes)
+            notes = []
+            targets.append(_target(header, years, values, row))
+        elif row.filled():
+            notes.append(rows.joined(row))
+    return Reading(_checked(targets, base={year for year in base if year}), tuple(skipped), tuple(notes))
 
 
-def _header(table: Sequence[Row]) -> tuple[int, list[columns.Column]] | None:
-    for at, row in enumerate(table[:8]):
-        captions = row.texts()
-        places = [place for place, text in enumerate(captions) if columns.is_year(text)]
-        first = places[0] if places else 0
-        if (
-            len(places) >= 2
-            and places == list(range(first, first + len(places)))
-            and len(captions) - len(places) in (1, 2, 3)
-        ):
-            return at, [columns.column(text) for text in captions]
-    return None
+def is_header(row: Row) -> bool:
+    """Tell whether a row heads targets: two or more years side by side after a name, and at most three captions."""
+    said = row.texts()
+    places = [place for place, text in enumerate(said) if columns.is_year(text)]
+    others = [columns.role_of(text) for place, text in enumerate(said) if text and place not in places]
+    if len(places) < 2 or places[0] == 0 or places != list(range(places[0], places[0] + len(places))):
+        return False
+    return len(others) <= 3 and not {"deadline", "responsible"} & set(others)
 
 
-def _target(name: str, unit: str | None, values: Mapping[str, str], row: Row) -> Target:
+def go_on(target: Target, block: Block) -> Target | None:
+    """Return the target with the rest of its name that stands in the first row of the next page, or None."""
+    said = block.rows[0].texts() if len(block.rows) == 1 else []
+    filled = [text for text in said if text]
+    if len(filled) != 1 or len(said) != len(target.values) + 1:
+        return None
+    return replace(target, name=f"{target.name} {texts.mended(filled[0])}")
+
+
+def _target(header: Sequence[columns.Column], years: Mapping[int, str], values: Mapping[str, str], row: Row) -> Target:
     """Return a target whose unit, where all figures bear the same or the name gives it, stands apart from them."""
+    said = row.texts()
+    names = [place for place in range(len(said)) if place not in years and said[place]]
+    of_unit = [place for place in names if _UNIT_CAPTION.search(header[place].caption)]
+    unit = said[of_unit[0]] if of_unit else None
+    name = "\n".join(
+        texts.mended(said[place]) for place in names if place not in of_unit and not texts.number_of(said[place])
+    )
     parts = {year: _NUMBER.match(value) for year, value in values.items()}
     suffixes = {texts.flat(part[2]) for part in parts.values() if part and part[2].strip()}
     bare = dict(values)
@@ -113,7 +133,7 @@ def _falls(target: Target, base: set[str]) -> list[str]:
     return [
         f"Показатель считается нарастающим итогом и не может уменьшаться: {year} год — {decimal_words(value)}, "
         f"{later} год — {decimal_words(less)}."
-        for (year, value), (later, less) in zip(figures, figures[1:], strict=False)
+        for (year, value), (later, less) in itertools.pairwise(figures)
         if less < value
     ]
 

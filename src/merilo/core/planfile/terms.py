@@ -38,25 +38,51 @@ def read(
     period: Period | None,
     takes_parties: bool,
     is_shared: bool,
+    is_wrapped: bool,
 ) -> Reading:
     """Return the reading of a deadline cell.
 
     `text` is the item's text with its list entries on lines, `raw_text` the cell as written; `section` the headings
     above. `takes_parties`: no column names the responsible, so people named beside the date are taken. `is_shared`: the
-    column is headed as both term and responsible.
+    column is headed as both term and responsible. `is_wrapped`: line breaks are only the page's.
     """
     context = _context(section, period)
     if not words.strip():
         return _from_heading(section, period)
+    lines = words.split("\n")
+    words = texts.flat(texts.joined_lines(lines)) if is_wrapped else words
     schedule = _parse(words, period=period, context=context)
-    listed = _listed(words, text=text, raw_text=raw_text, whole=schedule, period=period)
+    listed = _listed(lines, text=text, raw_text=raw_text, whole=schedule, period=period)
     if listed is not None:
         return Reading(listed)
-    if schedule.kind != "unclear" and not (is_shared and len(_PIECES.split(words)) > 1):
-        return Reading(schedule)
-    return _apart(
-        words, schedule, period=period, context=context, takes_parties=takes_parties or is_shared, is_shared=is_shared
+    terms, rest = _apart(words, schedule, period=period, context=context)
+    if not rest:
+        unclear = schedule.kind == "unclear"
+        return Reading(schedule, doubts=(f"Срок не понят: {schedule.reason}",) if unclear else ())
+    said = listed_words(rest)
+    if is_shared:
+        people = tuple(party for piece in rest for party in parties.split(piece))
+        if not terms:
+            return Reading(None, people, ("Срок не указан.",))
+        term = ", ".join(terms)
+        found = _parse(term, period=period, context=context)
+        return Reading(
+            found,
+            people,
+            (f"Срок и ответственный стоят в одной ячейке: сроком прочитано «{term}», ответственным — {said}.",),
+        )
+    people = tuple(piece for piece in rest if takes_parties and parties.is_party(piece))
+    found = _parse(", ".join(terms), period=period, context=context) if schedule.kind == "unclear" else schedule
+    return Reading(
+        replace(found, words=words),
+        people,
+        (f"В ячейке срока стоит и другое: {said}. Проверьте, что к чему относится.",),
     )
+
+
+def listed_words(pieces: Sequence[str]) -> str:
+    """Return pieces of a cell as a quoted list."""
+    return ", ".join(f"«{texts.flat(piece)}»" for piece in pieces)
 
 
 def _parse(words: str, *, period: Period | None, context: Period | None) -> deadlines.Schedule:
@@ -97,10 +123,10 @@ def _from_heading(section: Sequence[str], period: Period | None) -> Reading:
 
 
 def _listed(
-    words: str, *, text: str, raw_text: str, whole: deadlines.Schedule, period: Period | None
+    given: Sequence[str], *, text: str, raw_text: str, whole: deadlines.Schedule, period: Period | None
 ) -> deadlines.Schedule | None:
     """Give each term of the cell to its line of the text, when both have as many and the terms stand for themselves."""
-    lines = [line.strip() for line in words.split("\n") if line.strip()]
+    lines = [line.strip() for line in given if line.strip()]
     named = texts.entries(text) or _after_colon(raw_text)
     if len(named) < 2 or whole.kind not in ("several", "unclear"):
         return None
@@ -115,12 +141,12 @@ def _listed(
         parts = list(whole.parts)
     else:
         return None
-    given = tuple(replace(part, of=texts.flat(line)) for part, line in zip(parts, named, strict=True))
+    owned = tuple(replace(part, of=texts.flat(line)) for part, line in zip(parts, named, strict=True))
     said = "; ".join(
         f"{texts.without_mark(line).rstrip(' ;,.')} — {part.said}" for part, line in zip(parts, named, strict=True)
     )
     return replace(
-        whole, kind="several", windows=(), parts=given, reason=None, said=said,
+        whole, kind="several", windows=(), parts=owned, reason=None, said=said,
         counted="Сроков столько же, сколько строк в перечне мероприятия: каждый отнесён к своей строке.",
     )  # fmt: skip
 
@@ -132,36 +158,29 @@ def _after_colon(raw_text: str) -> list[str]:
 
 
 def _apart(
-    words: str,
-    whole: deadlines.Schedule,
-    *,
-    period: Period | None,
-    context: Period | None,
-    takes_parties: bool,
-    is_shared: bool,
-) -> Reading:
-    """Look for the term among the pieces of a cell that says more («15 марта, Дом культуры, И. И. Иванова»)."""
-    pieces = [piece for piece in _PIECES.split(words) if piece.strip()]
-    terms = [piece for piece in pieces if _parse(piece, period=period, context=context).kind != "unclear"]
+    words: str, whole: deadlines.Schedule, *, period: Period | None, context: Period | None
+) -> tuple[list[str], list[str]]:
+    """Part a cell into the pieces that are terms and those that say something else («15 марта, Дом культуры, И. И. Иванова»).
+
+    Where the whole is understood, only pieces that its doubts name are something else.
+    """
+
+    def is_term(piece: str) -> bool:
+        return _parse(piece, period=period, context=context).kind != "unclear"
+
+    pieces = [texts.flat(piece) for piece in _PIECES.split(words) if piece.strip()]
+    terms = [piece for piece in pieces if is_term(piece)]
     rest = [piece for piece in pieces if piece not in terms]
-    if not terms:
-        people = parties.split(words) if is_shared else ()
-        return Reading(
-            whole if not people else None,
-            people,
-            (f"Срок не понят: {whole.reason}" if whole.reason else "Срок не понят.",),
-        )
-    if not rest:
-        return Reading(whole, doubts=() if whole.kind != "unclear" else (f"Срок не понят: {whole.reason}",))
-    found = _parse(", ".join(terms), period=period, context=context)
-    said = "; ".join(f"«{texts.flat(piece)}»" for piece in rest)
-    people = tuple(piece for piece in rest if is_shared or (takes_parties and parties.is_party(piece)))
-    if is_shared:
-        people = tuple(party for piece in people for party in parties.split(piece))
-        doubt = f"Срок и ответственный стоят в одной ячейке: сроком прочитано «{texts.flat(', '.join(terms))}», ответственным — {said}."
-        return Reading(found, people, (doubt,))
-    return Reading(
-        replace(found, words=words),
-        people,
-        (f"В ячейке срока стоит и другое: {said}. Сроком прочитано «{texts.flat(', '.join(terms))}».",),
-    )
+    if whole.kind != "unclear":
+        return terms, [piece for piece in rest if any(piece.rstrip(".") in doubt for doubt in whole.doubts)]
+    if terms:
+        return terms, rest
+    tokens = words.split()
+    for at in range(len(tokens) - 1, 0, -1):
+        head, tail = " ".join(tokens[:at]), " ".join(tokens[at:])
+        if tail[0].isupper() or tail[0] == "«":
+            if is_term(head):
+                return [head], [tail]
+        elif is_term(tail):
+            return [tail], [head]
+    return [], rest if parties.is_party(rest[0]) else []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 BULLET = r"[•·●▪■◦‣⁃∙*–—\-]"
 _MARKED = re.compile(
     rf"^\s*(?:{BULLET}(?=\s)|[•·●▪■◦‣⁃∙]|\d{{1,2}}(?:\.\d{{1,2}})*[.)](?=\s)|[а-яa-z]\)(?=\s))", re.IGNORECASE
 )
 _LIST_DASH = re.compile(r"^\s*[–—\-*](?=\s)")
-_BOLD = re.compile(r"\*\*|__(?=\w)|(?<=\w)__")
+_BOLD = re.compile(r"\*\*")
 
 NUMBER = re.compile(r"^\s*(?:№\s*)?(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$")
 _NUMBERED_TEXT = re.compile(r"^\s*(?:№\s*)?(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s*|\s+)(?=[^\W\d])")
@@ -26,14 +27,17 @@ _MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|ию
 _YEARS = r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:19|20)\d\d)?\s*(?:год\w*|гг?\.?)?"
 _ORDER = r"(?:I{1,3}|IV|[1-4])(?:\s?-?\s?(?:ый|ой|ий|е|й|я))?"
 _ORDER_WORD = r"(?:перв|втор|трет|четв[её]рт)[а-яё]+"
-_CALENDAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (style, re.compile(rf"^(?:(?:в|на|за)\s+)?{body}(?:\s*,?\s*{_YEARS})?[.:]?$", re.IGNORECASE))
-    for style, body in (
-        ("month", rf"(?:{_MONTH}\s*[-–—,и]*\s*)+(?:месяц[а-яё]*)?"),
-        ("quarter", rf"(?:{_ORDER}|{_ORDER_WORD})(?:\s*[-–—]\s*{_ORDER})?\s*кв(?:артал[а-яё]*|\.)?"),
-        ("half", rf"(?:{_ORDER}|{_ORDER_WORD})\s*полугоди[а-яё]*"),
-    )
-) + (("year", re.compile(rf"^(?:(?:в|на)\s+)?{_YEARS}[.:]?$", re.IGNORECASE)),)
+_CALENDAR: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *tuple(
+        (style, re.compile(rf"^(?:(?:в|на|за)\s+)?{body}(?:\s*,?\s*{_YEARS})?[.:]?$", re.IGNORECASE))
+        for style, body in (
+            ("month", rf"(?:{_MONTH}\s*[-–—,и]*\s*)+(?:месяц[а-яё]*)?"),
+            ("quarter", rf"(?:{_ORDER}|{_ORDER_WORD})(?:\s*[-–—]\s*{_ORDER})?\s*кв(?:артал[а-яё]*|\.)?"),
+            ("half", rf"(?:{_ORDER}|{_ORDER_WORD})\s*полугоди[а-яё]*"),
+        )
+    ),
+    ("year", re.compile(rf"^(?:(?:в|на)\s+)?{_YEARS}[.:]?$", re.IGNORECASE)),
+)
 _SECTION = re.compile(
     r"^\s*(?:раздел|глава|блок|часть|направление|этап)\s+(?:№\s*)?(?:\d|[IVX]+\b|перв|втор|трет)", re.IGNORECASE
 )
@@ -79,10 +83,23 @@ def mended(text: str) -> str:
         if not line:
             continue
         if lines and not _begins_entry(line, before=lines[-1]):
-            lines[-1] = f"{lines[-1]} {line}"
+            lines[-1] = joined(lines[-1], line)
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def joined_lines(lines: Iterable[str]) -> str:
+    """Join the lines of one paragraph; see `joined`."""
+    text = ""
+    for line in lines:
+        text = joined(text, line.strip()) if text else line.strip()
+    return text
+
+
+def joined(before: str, after: str) -> str:
+    """Join two lines with a space, or without one where a hyphen ends the first («2026-» and «2028»)."""
+    return before + after if re.search(r"\w-$", before) and after[:1].isalnum() else f"{before} {after}"
 
 
 def _begins_entry(line: str, *, before: str) -> bool:
@@ -93,14 +110,31 @@ def _begins_entry(line: str, *, before: str) -> bool:
     return True
 
 
+def is_mark(text: str) -> bool:
+    """Tell whether a text is a list mark and nothing else."""
+    return bool(re.fullmatch(rf"\s*(?:{BULLET}|\d{{1,2}}[.)]|[а-яa-z]\))\s*", text, re.IGNORECASE))
+
+
 def entries(text: str) -> list[str]:
     """Return the numbered or bulleted entries of a mended cell text, marks kept; [] when it is no list."""
     return [line for line in text.split("\n") if _MARKED.match(line)]
 
 
+def continues_list(before: str, after: str) -> bool:
+    """Tell whether a text begins with the list number that follows the last one of another text."""
+    numbers = [int(found) for found in re.findall(r"(?:^|\n)\s*(\d{1,2})[.)]\s", before)]
+    first = re.match(r"\s*(\d{1,2})[.)]\s", after)
+    return bool(numbers) and first is not None and int(first[1]) == numbers[-1] + 1
+
+
 def without_mark(text: str) -> str:
     """Return the text without the bullet or list number it begins with."""
     return _MARKED.sub("", text, count=1).strip()
+
+
+def without_bullet(text: str) -> str:
+    """Return the text without the bullet it begins with; list numbers stay."""
+    return re.sub(rf"^\s*{BULLET}\s+", "", text)
 
 
 def number_of(text: str) -> str | None:
@@ -135,6 +169,11 @@ def follows(number: str, previous: str | None) -> bool:
 def key(text: str) -> str:
     """Return the text for comparing captions: lower case, ё as е, letters and digits only."""
     return re.sub(r"[\W_]+", "", text.casefold().replace("ё", "е"))
+
+
+def is_dash(text: str) -> bool:
+    """Tell whether a cell only shows that it is empty: a dash."""
+    return bool(re.fullmatch(r"\s*[-–—]+\s*", text))
 
 
 def is_ditto(text: str) -> bool:
