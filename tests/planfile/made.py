@@ -11,7 +11,9 @@ from merilo.core import planfile, tables
 LEFT, UP = "<<", "^^"  # this place belongs to the cell on the left, to the cell above
 
 
-def table(rows: Sequence[Sequence[str]], *, number: int = 1, sheet: str | None = None, page: int | None = None) -> tables.Table:
+def table(
+    rows: Sequence[Sequence[str]], *, number: int = 1, sheet: str | None = None, page: int | None = None
+) -> tables.Table:
     """Return a table; rows are filled up to the longest, LEFT and UP are places of merged cells."""
     width = max(map(len, rows))
     grid = [[*row, *[""] * (width - len(row))] for row in rows]
@@ -71,7 +73,7 @@ def source_words(source: tables.Source) -> Counter[str]:
 
 
 def draft_words(draft: planfile.Draft) -> Counter[str]:
-    """Count every word a draft holds, each where it stands once: a section at its first item, a caption over years once."""
+    """Count every word a draft holds: a section at its first item, a caption over several columns once."""
     found: Counter[str] = Counter()
     captions: list[str] = []
     for caption in draft.columns:
@@ -89,7 +91,13 @@ def draft_words(draft: planfile.Draft) -> Counter[str]:
         for title in above[kept:]:
             found.update(words_of(title))
         sections = above
-        for text in (item.number or "", item.text, item.expected_result or "", *item.responsible, *item.targets.values()):
+        for text in (
+            item.number or "",
+            item.text,
+            item.expected_result or "",
+            *item.responsible,
+            *item.targets.values(),
+        ):
             found.update(words_of(text))
         if item.deadline is not None:
             found.update(words_of(item.deadline.words))

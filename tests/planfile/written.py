@@ -92,8 +92,13 @@ def xlsx(parts: Sequence[layout.Part], path: Path) -> Path:
 def converted(path: Path, to: str, *, profile: Path) -> Path:
     """Convert a document with LibreOffice in a profile of its own."""
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", to, "--outdir", str(path.parent), str(path)],
-        check=True, capture_output=True, timeout=240,
+        [
+            "soffice", f"-env:UserInstallation=file://{profile}", "--headless",
+            "--convert-to", to, "--outdir", str(path.parent), str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
     )  # fmt: skip
     return path.with_suffix(f".{to.split(':')[0]}")
 

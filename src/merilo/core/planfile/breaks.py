@@ -114,7 +114,9 @@ def _torn(lines: Sequence[str], at: int, width: int) -> int:
     for count in range(1, min(_LONGEST, len(lines) - at)):
         before, following = lines[at + count - 1], lines[at + count]
         first = _LETTERS.match(following)
-        if first is None or len(before) < _FULL * width or not before[-1].isalpha():
+        if first is None or not before[-1].isalpha():
+            break
+        if len(before) < _FULL * width and (count > 1 or morphology.is_known(_bare(head))):
             break
         if first[0].islower() == head.isupper() and len(head) > 1:
             break

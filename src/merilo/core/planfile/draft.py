@@ -12,7 +12,7 @@ from merilo.core import deadlines
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a piece of text stands in the document. `table`, `row` and `column` count from 1, `line` is a line or paragraph."""
+    """Where a piece of text stands in the document; everything counts from 1, `line` is a line or a paragraph."""
 
     table: int | None = None
     row: int | None = None

@@ -14,7 +14,8 @@ from merilo.core.planfile.layout import Part
 
 _TITLE = re.compile(
     r"^(?:(?:муниципальн|комплексн|годов|календарн|перспективн|сводн|рабоч|единый|примерн|предварительн)[а-яё]*\s+)*"
-    r"(?:план\b|план-график|дорожная карта|программа\b|график\b|перечень мероприятий|комплекс мер|мероприятия\s+по|п\s+л\s+а\s+н)",
+    r"(?:план\b|дорожная карта|программа\b|график\b|перечень мероприятий|комплекс мер|мероприятия\s+по"
+    r"|п\s+л\s+а\s+н)",
     re.IGNORECASE,
 )
 _APPROVED = re.compile(r"^\s*утвержд(?:аю|[её]н[аоы]?|ается)\b\s*:?", re.IGNORECASE)
@@ -135,7 +136,7 @@ def _blocks(pieces: Sequence[_Piece]) -> tuple[list[list[_Piece]], list[_Piece]]
 
 
 def _is_over(block: Sequence[_Piece]) -> bool:
-    """Tell whether an approval is complete: signed, or an act with its number (used where no title word shows the end)."""
+    """Tell whether an approval is complete: signed, or an act with its number; asked where no title shows the end."""
     said = " ".join(piece.text for piece in block)
     return bool(texts.PERSON.search(said) or re.search(r"№\s*\S*\d|от\s+\S*\d{4}", said))
 
@@ -293,7 +294,10 @@ _SORT = r"(?:муниципальн[а-яё]+|городск[а-яё]+|сель�
 _UNIT = r"(?:район(?:а|е|у|ом)?|округ(?:а|е|у|ом)?|поселени(?:е|я|и|ю|ем)|сельсовет(?:а|е)?|улус(?:а|е)?)(?![а-яё])"
 _TOWN = r"(?:город(?:а|е|у)?|г\.|пос[её]л(?:ок|ка|ке)|пгт\.?|п\.|сел(?:о|а|е)|с\.|деревн(?:я|и|е)|станиц(?:а|ы|е))"
 _REGION = rf"(?:\s+(?:{_NAME}\s+(?:области|края|автономного округа)|Республики\s+{_NAME}))?"
-_ADJECTIVE = r"(?!Муниципальн|Городск|Сельск|Общественн)[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:ий|ый|ой|его|ого|ем|ом|ему|ому|ее|ое|ей|ая|им|ым)"
+_ADJECTIVE = (
+    r"(?!Муниципальн|Городск|Сельск|Общественн)[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+    r"(?:ий|ый|ой|его|ого|ем|ом|ему|ому|ее|ое|ей|ая|им|ым)"
+)
 _TERRITORIES = tuple(
     re.compile(pattern + _REGION)
     for pattern in (

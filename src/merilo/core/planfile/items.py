@@ -172,7 +172,8 @@ def _suspect_cuts(entries: Sequence[Entry]) -> None:
                 continue
             following = entries[at + 1] if at + 1 < len(entries) else None
             entry.doubts.append(
-                f"Ячейка «{column.caption}» обрывается на полуслове: её конец мог оказаться в другой строке. Сверьте с документом."
+                f"Ячейка «{column.caption}» обрывается на полуслове: её конец мог оказаться в другой строке. "
+                "Сверьте с документом."
             )
             if following is not None:
                 following.doubts.append(

@@ -51,7 +51,7 @@ Part = tables.Line | Block
 
 
 def lay(source: tables.Source) -> list[Part]:
-    """Return the parts of a document in order, every table and stream as rows of equal length, tables numbered from 1."""
+    """Return the parts of a document in order, tables and streams as rows of equal length, numbered from 1."""
     parts: list[Part] = []
     number = 0
     for part in source.parts:
@@ -99,7 +99,7 @@ def lay_stream(stream: tables.Stream, *, number: int) -> Block:
 def _cells(
     cells: Sequence[str], indexes: Sequence[int | None], *, row: int, is_header: bool
 ) -> tuple[tables.Cell, ...]:
-    """Return the cells of a laid row; the only cell of a heading and the last caption of a header stretch to the right."""
+    """Return the cells of a laid row; a heading and the last caption of a header stretch to the right."""
     filled = sum(index is not None for index in indexes)
     covered = (row, filled) if is_header or filled == 1 else None
     return tuple(

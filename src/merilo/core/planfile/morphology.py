@@ -1,4 +1,4 @@
-"""Words of Russian as the room needs them: their readings, lemmas, and whether the dictionary knows them (pymorphy3)."""
+"""Words of Russian as the room needs them: their readings, and whether the dictionary (pymorphy3) knows them."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def is_surname(bare: str) -> bool:
 
 
 def lemma_of(bare: str) -> str:
-    """Return the dictionary form of a word (of its first part, when a hyphen joins two), a noun of parties.toml first."""
+    """Return the dictionary form of a word (of its part before a hyphen), a noun of parties.toml first."""
     found = morphology.readings(bare.split("-")[0])
     known = vocabulary()
     of_nouns = [reading.lemma for reading in found if reading.part == "NOUN"]

@@ -166,7 +166,7 @@ def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
 
 
 def _goes_on(ledger: rows.Ledger, block: Block) -> bool:
-    """Tell whether a table without a header goes on with the plan: as wide, numbered or with terms where the plan has them."""
+    """Tell whether a table without a header goes on with the plan: as wide, with numbers or terms in their places."""
     header = ledger.header
     if header is None or not block.rows or len(block.rows[0].cells) != len(header.columns):
         return False

@@ -70,7 +70,7 @@ class Ledger:
                 self.skip(row, why)
 
     def head(self, titles: Sequence[str]) -> None:
-        """Put headings that stand one under another in their places: one of the same style replaces what it is equal to."""
+        """Put headings that stand one under another in their places: one of the same style replaces the one before."""
         plain = [title for title in titles if _style(title) == "plain"]
         for title in titles:
             style = _style(title)
@@ -129,7 +129,7 @@ def header_at(rows: Sequence[Row], at: int) -> columns.Header | None:
 
 
 def _sub_captions(row: Row, below: Row) -> list[str] | None:
-    """Return the captions of a header's second row, "" where there is none; None when the row is no part of the header."""
+    """Return the captions of a header's second row, "" where there is none; None when it has no second row."""
     found = below.texts()
     filled = [place for place, text in enumerate(found) if text]
     owners: list[int] = []

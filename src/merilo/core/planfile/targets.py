@@ -167,7 +167,8 @@ def _compared(share: Target, count: Target) -> tuple[Target, Target]:
         shown = decimal_words(exact.quantize(min(places, Decimal("0.1")), ROUND_HALF_UP).normalize() + 0)
         if abs(exact - value) < 1:
             of_share.append(
-                f"{year} год: {decimal_words(counts[year])} из {decimal_words(whole)} — это {shown} %, а указано {decimal_words(value)}."
+                f"{year} год: {decimal_words(counts[year])} из {decimal_words(whole)} — это {shown} %, "
+                f"а указано {decimal_words(value)}."
             )
         else:
             due = (whole * value / 100).quantize(Decimal(1), ROUND_HALF_UP)

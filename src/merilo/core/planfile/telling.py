@@ -11,7 +11,7 @@ _DOUBT = "  ? "
 
 
 def describe(draft: Draft) -> list[str]:
-    """Return the lines that tell a draft to a person: the head, the items by section, targets, notes, then what was set aside."""
+    """Return the lines that tell a draft to a person: head, items by section, targets, notes, what was set aside."""
     return [*_head(draft), *_items(draft), *_targets(draft), *_rest(draft)]
 
 

@@ -160,7 +160,7 @@ def _after_colon(raw_text: str) -> list[str]:
 def _apart(
     words: str, whole: deadlines.Schedule, *, period: Period | None, context: Period | None
 ) -> tuple[list[str], list[str]]:
-    """Part a cell into the pieces that are terms and those that say something else («15 марта, Дом культуры, И. И. Иванова»).
+    """Part a cell into the pieces that are terms and those that say something else («15 марта, клуб, Иванова И. И.»).
 
     Where the whole is understood, only pieces that its doubts name are something else.
     """

@@ -44,7 +44,7 @@ _SECTION = re.compile(
 
 
 def heading_style(text: str) -> str | None:
-    """Return how a heading is marked: month, quarter, half, year, section, roman, 1, 2 (depth of its number), caps; or None."""
+    """Return how a heading is marked: month, quarter, half, year, section, roman, 1, 2 (its depth), caps; or None."""
     words = flat(text)
     for style, pattern in _CALENDAR:
         if pattern.match(words) and len(words.split()) <= 6:
