@@ -17,7 +17,7 @@ from merilo.core.papers.report.data import (
     Unit,
 )
 from merilo.core.papers.result_report import result_report
-from merilo.core.papers.sheets import BadSheet, Column, Sheet, workbook, write_workbook
+from merilo.core.papers.sheets import BadSheet, Cell, Column, Sheet, workbook, write_workbook
 from merilo.core.papers.word import BadTemplate
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Band",
     "Bar",
     "Blocked",
+    "Cell",
     "Column",
     "Criterion",
     "DataQuality",

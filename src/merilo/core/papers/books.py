@@ -26,8 +26,8 @@ class ErrorLine:
 
 
 def result_sheets(report: ResultReport) -> tuple[Sheet, ...]:
-    """Return the sheets of scores.xlsx that follow from the report: rating, indicators, criteria, blocked, settings."""
-    return (_rating(report), _indicators(report), _criteria(report), _blocked(report), _settings(report))
+    """Return the sheets of scores.xlsx that follow from the report: rating, criteria, blocked, settings."""
+    return (_rating(report), _criteria(report), _blocked(report), _settings(report))
 
 
 def shortcoming_sheets(report: ResultReport) -> tuple[Sheet, ...]:
@@ -83,7 +83,8 @@ def _rating(report: ResultReport) -> Sheet:
         ),
         rows=tuple(
             (
-                _place(unit, shared[key(unit), unit.place]), unit.name, unit.parent, PROFILES[unit.profile], unit.group, unit.respondents,
+                _place(unit, shared[key(unit), unit.place]), unit.name, unit.parent, PROFILES[unit.profile],
+                unit.group, unit.respondents,
                 *(unit.criteria.get(code) for code in codes), unit.total,
             )
             for unit in units
@@ -107,21 +108,6 @@ def _place(unit: Unit, shared: int) -> str:
     if unit.place is None:
         return "филиал" if unit.parent is not None else "нет"
     return wording.places_words(unit.place, unit.place + shared - 1).removesuffix(f"{wording.NBSP}место")
-
-
-def _indicators(report: ResultReport) -> Sheet:
-    codes = [indicator.code for criterion in report.criteria for indicator in criterion.indicators]
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (unit.name, unit.parent, *(unit.indicators.get(code) for code in codes)) for unit in report.units
-    )
-    return Sheet(
-        name="Показатели",
-        columns=(
-            Column(title="Организация"), Column(title="Головная организация"),
-            *(Column(title=code, kind="decimal") for code in codes),
-        ),
-        rows=rows,
-    )  # fmt: skip
 
 
 def _criteria(report: ResultReport) -> Sheet:

@@ -25,6 +25,8 @@ WIDTH, NAMES, NUMBERS = 468, 186, 42
 LETTERS_A_LINE = 36
 MOST_BARS = 24
 BIN = 5
+NUMBER: dict[str, Any] = {"fontWeight": "bold", "fontSize": 10.5, "color": INK}
+PATCH: dict[str, Any] = {"color": "#ffffff", "strokeWidth": 11}  # under a number, so that no line crosses it
 
 
 @dataclass(frozen=True)
@@ -39,21 +41,28 @@ class Bar:
 def bars(rows: tuple[Bar, ...], *, mean: Decimal | None = None) -> str:
     """Return horizontal bars with the number written at each, as SVG; `mean` draws a dashed line with its number.
 
-    At most MOST_BARS rows of 0..100 points in the order from top to bottom; names longer than two lines are cut.
+    Rows of 0..100 points from top to bottom; up to MOST_BARS of them fit a page. Names longer than two lines are cut.
     """
     import altair as alt
 
     names = [_two_lines(row.name) for row in rows]
     step = 23 if any("\n" in name for name in names) else 17
     values = [
-        {"row": i, "name": name, "value": float(row.value), "number": wording.decimal_words(row.value)}
+        {
+            "row": i,
+            "name": name,
+            "value": float(row.value),
+            "end": float(row.value) + 12,
+            "number": wording.decimal_words(row.value),
+        }
         for i, (row, name) in enumerate(zip(rows, names, strict=True))
     ]
     base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("row:O", axis=None))
     layers = [
         base.mark_bar(color=ACCENT, size=step * 0.5).encode(x=_ruler("value:Q")),
         *(_mean_line(mean) if mean is not None else ()),
-        *_numbers(base, x="value:Q", text="number:N", align="left", dx=6),
+        base.mark_rule(**PATCH).encode(x="value:Q", x2="end:Q"),
+        base.mark_text(**NUMBER, align="left", dx=6).encode(x="value:Q", text="number:N"),
         *(_names(base, values, lines=lines) for lines in (1, 2)),
     ]
     return _svg(alt.layer(*layers), width=WIDTH - NAMES - NUMBERS, height=step * len(rows), left=NAMES, right=NUMBERS)
@@ -68,8 +77,10 @@ def distribution(points: tuple[Decimal, ...], *, mean: Decimal | None = None) ->
     import altair as alt
 
     counts = Counter(min(int(point) // BIN, 100 // BIN - 1) for point in points)
-    values = [{"from": i * BIN, "to": (i + 1) * BIN, "middle": (i + 0.5) * BIN, "count": n} for i, n in counts.items()]
-    values.sort(key=lambda value: value["from"])
+    values = [
+        {"from": low, "left": low + 0.5, "middle": low + BIN / 2, "right": low + BIN - 0.5, "to": low + BIN, "count": n}
+        for low, n in sorted((span * BIN, n) for span, n in counts.items())
+    ]
     top = max(counts.values(), default=1)
     y = alt.Y("count:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.15]))
     base = alt.Chart(alt.InlineData(values=values))
@@ -78,16 +89,10 @@ def distribution(points: tuple[Decimal, ...], *, mean: Decimal | None = None) ->
             x=_ruler("from:Q"), x2="to:Q", y=y, y2=alt.datum(0)
         ),
         *(_mean_line(mean) if mean is not None else ()),
-        *_numbers(base, x="middle:Q", y=y, text="count:Q", dy=-7),
+        base.mark_rule(**PATCH, yOffset=-7).encode(x="left:Q", x2="right:Q", y=y),
+        base.mark_text(**NUMBER, dy=-7).encode(x="middle:Q", y=y, text="count:Q"),
     ]
     return _svg(alt.layer(*layers), width=WIDTH - 30, height=150, left=15, right=15)
-
-
-def _numbers(base: Any, *, align: Any = "center", dx: int = 0, dy: int = 0, **where: Any) -> list[Any]:
-    """A number at each bar, with a white edge, so that a line behind it does not cross it."""
-    style = {"align": align, "dx": dx, "dy": dy, "fontWeight": "bold", "fontSize": 10.5}
-    edge = base.mark_text(**style, color="#ffffff", stroke="#ffffff", strokeWidth=3)
-    return [edge.encode(**where), base.mark_text(**style, color=INK).encode(**where)]
 
 
 def _names(base: Any, values: Sequence[dict[str, Any]], *, lines: int) -> Any:

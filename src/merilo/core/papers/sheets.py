@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,8 @@ Cell = str | int | Decimal | date | None
 
 NAME_LETTERS = 31
 CELL_LETTERS = 32_767
-NARROWEST, WIDEST = 9, 60
+NARROWEST, WIDEST = 9, 48
+LINE, HIGHEST = 15.5, 400  # points; Excel's own limit is 409
 EXACT = 10**15  # beyond it Excel rounds whole numbers
 FORBIDDEN = set("[]:*?/\\")
 INK, SHADE, RULE = "#1a2330", "#f6f4ee", "#b9b3a5"
@@ -116,7 +118,7 @@ class _Formats:
     def cell(self, column: Column, *, bold: bool) -> Any:
         look: dict[str, object] = {"valign": "top", "bottom": 4, "border_color": RULE, "bold": bold}
         if column.kind == "text":
-            look |= {"text_wrap": True, "num_format": "@"}
+            look |= {"text_wrap": True, "num_format": "@", "indent": 1}
         elif column.kind == "integer":
             look["num_format"] = "0"
         elif column.kind == "decimal":
@@ -131,11 +133,14 @@ def _write(page: Any, sheet: Sheet, formats: _Formats) -> None:
     if sheet.caption:
         page.write_string(0, 0, sheet.caption, formats.caption)
         top = 2
+    widths = [column.width or _width(sheet, at) for at, column in enumerate(sheet.columns)]
     for at, column in enumerate(sheet.columns):
-        page.set_column(at, at, column.width or _width(sheet, at))
+        page.set_column(at, at, widths[at])
         page.write_string(top, at, column.title, formats.head)
     for down, row in enumerate(sheet.rows, start=top + 1):
         bold = down - top - 1 in sheet.emphasised
+        lines = max((_lines(cell, width) for cell, width in zip(row, widths, strict=True)), default=1)
+        page.set_row(down, min(HIGHEST, LINE * lines))
         for at, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
             _put(page, down, at, cell, formats.cell(column, bold=bold))
     last_row, last_column = top + len(sheet.rows), max(0, len(sheet.columns) - 1)
@@ -158,7 +163,7 @@ def _put(page: Any, down: int, at: int, cell: Cell, look: Any) -> None:
         page.write_string(down, at, cell[:CELL_LETTERS], look)
     elif isinstance(cell, date):
         page.write_datetime(down, at, datetime(cell.year, cell.month, cell.day), look)
-    elif not Decimal(cell).is_finite() or abs(cell) >= EXACT:
+    elif not Decimal(cell).is_finite() or abs(Decimal(cell)) >= EXACT:
         page.write_string(down, at, str(cell), look)
     else:
         page.write_number(down, at, cell, look)
@@ -170,6 +175,13 @@ def _width(sheet: Sheet, at: int) -> float:
     word = max((len(part) for part in title.split()), default=0) + 3  # the filter's arrow stands beside it
     longest = max((len(_shown(row[at])) for row in sheet.rows[:500]), default=0)
     return float(min(WIDEST, max(NARROWEST, word, longest + 2, len(title) / 2)))
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """How many lines a text takes: programs other than Excel do not find the height of a row themselves."""
+    text = _shown(cell)
+    letters = max(4, int(width * 0.9) - 2)
+    return max(1, sum(len(textwrap.wrap(part, letters)) or 1 for part in text.split("\n")))
 
 
 def _shown(cell: Cell) -> str:

@@ -57,7 +57,7 @@ def tell(report: ResultReport) -> ReportText:
         rating_note=_rating_note(report),
         ratings=tuple(_ratings(report)),
         bands=tuple(BandRow(band.words, band.interval, str(band.count)) for band in report.bands),
-        blocked_note="Итог не определён, место не присвоено. Причины, которые нужно устранить или решить:",
+        blocked_note="У этих организаций и филиалов итог не определён и места нет. Причины — в таблице.",
         blocked=tuple(_blocked(report)),
         means_note=_means_note(report),
         means=_means(report),

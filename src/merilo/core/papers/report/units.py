@@ -160,7 +160,7 @@ def _best_and_last(heads: Sequence[tuple[str, Decimal]]) -> tuple[str, tuple[Ran
     if len(by_value) == 1:
         return f"Значения всех организаций равны: {points(heads[0][1])}.", (), ()
     wanted = min(3, len(heads) // 2)
-    best = _take(by_value, list(by_value), wanted)
+    best = _take(by_value, list(by_value)[:-1], wanted)
     # A value shared across the middle is told once, among the best.
     rest = [value for value in reversed(by_value) if value not in best]
     last = _take(by_value, rest, wanted)

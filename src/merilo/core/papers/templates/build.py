@@ -27,6 +27,7 @@ from merilo.core.papers.templates.office import (
 )
 
 FILE = Path(__file__).with_name("result_report.docx")
+LEFTOVERS = ("thumbnail", "stylesWithEffects", "customXml", "fontTable", "webSettings", "extended-properties")
 BUILT_ON = date(2026, 1, 1)
 
 Texts = Sequence[str]
@@ -173,7 +174,7 @@ def _results() -> list[str]:
             paragraph("{{ part.summary }}"),
             caption("Таблица", "{{ part.indicators_caption }}"),
             indicators,
-            *_when("part.comparison", paragraph("{{ part.comparison }}")),
+            *_when("part.comparison", paragraph("{{ part.comparison }}", style="AfterTable")),
             *_when("part.best", paragraph("Лучшие значения", style="Lead"), *_each("one in part.best", value)),
             *_when("part.last", paragraph("Последние значения", style="Lead"), *_each("one in part.last", value)),
             *_when("part.units", caption("Таблица", "{{ part.units_caption }}"),
@@ -268,6 +269,10 @@ def build() -> bytes:
         (document.part._settings_part, settings()),
     ):
         part._element = parse_xml(xml)
+    # python-docx starts from a file with a thumbnail, second styles and other leftovers of its author's Word.
+    for holder in (document.part, document.part.package):
+        for key in [key for key, one in holder.rels.items() if one.reltype.rsplit("/", 1)[-1] in LEFTOVERS]:
+            holder.rels.pop(key)
     footer = document.sections[0].footer
     footer.is_linked_to_previous = False
     footer._element.clear()

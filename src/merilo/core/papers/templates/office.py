@@ -38,6 +38,7 @@ _STYLES = (
     ("Picture", "Рисунок", "Normal",
      '<w:keepNext/><w:spacing w:before="160" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
      '<w:jc w:val="center"/>', ""),
+    ("AfterTable", "Текст после таблицы", "Normal", '<w:spacing w:before="160"/>', ""),
     ("Lead", "Подзаголовок текста", "Normal", '<w:keepNext/><w:spacing w:before="160" w:after="40"/>', "<w:b/>"),
     ("ListBullet", "List Bullet", "Normal",
      '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:spacing w:after="60"/>'
