@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from itertools import accumulate, zip_longest
 from pathlib import Path
+from typing import Any
 
 from merilo.core.tables import word
 from merilo.core.tables.container import broken, encrypted, parse_xml, refusal
 from merilo.core.tables.layout import Block, Grid, lay
-from merilo.core.tables.source import Source
+from merilo.core.tables.source import Source, Table
 
 CONVERSION_SECONDS = 60
 ANTIWORD_SECONDS = 20
@@ -34,18 +37,21 @@ def read(data: bytes, name: str) -> Source:
         original = Path(folder) / "document.doc"
         original.write_bytes(data)
         converted = _converted(office, original) if office else None
-        if converted is not None:
-            source = word.read(converted, name)
-            return Source(name=name, kind="doc", parts=source.parts, doubts=source.doubts)
-        book = _docbook(antiword, original) if antiword else None
+        source = word.read(converted, name) if converted is not None else None
+        # LibreOffice loses a table at the very end of some files; antiword sees it
+        has_table = source is not None and any(isinstance(part, Table) for part in source.parts)
+        book = _docbook(antiword, original) if antiword and not has_table else None
+    parts = lay(_blocks(book, name), name=name) if book is not None else ()
+    if source is not None and (has_table or not any(isinstance(part, Table) for part in parts)):
+        return Source(name=name, kind="doc", parts=source.parts, doubts=source.doubts)
     if book is None:
         raise broken(name)
-    doubt = "Документ .doc прочитан без LibreOffice: объединённые ячейки и автоматические номера могли потеряться."
-    return Source(name=name, kind="doc", parts=lay(_blocks(book, name), name=name), doubts=(doubt,))
+    doubt = "Документ .doc прочитан программой antiword: объединённые ячейки и автоматические номера могли потеряться."
+    return Source(name=name, kind="doc", parts=parts, doubts=(doubt,))
 
 
 def _is_encrypted(data: bytes) -> bool:
-    """Tell whether the file's information block (FIB, at the first sector that opens with its mark) has the encrypted flag."""
+    """Tell whether the file's information block (FIB, the sector that opens with its mark) has the encrypted flag."""
     for at in range(512, min(len(data), 512 * 4096), 512):
         if data[at : at + 2] == b"\xec\xa5":
             return bool(data[at + 11] & 1) if len(data) > at + 11 else False
@@ -94,16 +100,43 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _blocks(book: bytes, name: str) -> list[Block]:
     """Return the paragraphs and tables of antiword's DocBook."""
-    start = book.find(b"<book")
-    blocks: list[Block] = []
-    for element in parse_xml(book[max(start, 0) :], name).iter("title", "para", "informaltable"):
-        if element.tag == "informaltable":
-            grid = Grid(name)
-            for row in element.iter("row"):
-                grid.begin_row()
-                for entry in row.iter("entry"):
-                    grid.add(["".join(line.itertext()) for line in entry] or ["".join(entry.itertext())])
-            blocks.append(grid)
-        elif not any(above.tag in ("informaltable", "para", "bookinfo") for above in element.iterancestors()):
-            blocks.append(" ".join("".join(element.itertext()).split("\n")))
-    return blocks
+    root = parse_xml(book[max(book.find(b"<book"), 0) :], name)
+    for about in root.findall("bookinfo"):
+        root.remove(about)
+    return [block for block in _walked(root, name) if isinstance(block, Grid) or block.strip()]
+
+
+def _walked(element: Any, name: str) -> Iterator[Block]:
+    text = element.text or ""
+    for child in element:
+        if child.tag in ("emphasis", "superscript", "subscript"):
+            text += "".join(child.itertext())
+        else:
+            yield " ".join(text.split("\n"))
+            text = ""
+            if child.tag == "informaltable":
+                yield _table(child, name)
+            else:
+                yield from _walked(child, name)
+        text += child.tail or ""
+    yield " ".join(text.split("\n"))
+
+
+def _table(table: Any, name: str) -> Grid:
+    """Lay the groups of rows that antiword makes of one table; what tells their columns apart is only the width."""
+    groups = []
+    for group in table.iter("tgroup"):
+        widths = [float(column.get("colwidth", "0pt").removesuffix("pt") or 0) for column in group.iter("colspec")]
+        groups.append((group, [round(right) for right in accumulate(widths)]))
+    borders = sorted({right for _, rights in groups for right in rights})
+    grid = Grid(name)
+    for group, rights in groups:
+        for row in group.iter("row"):
+            grid.begin_row()
+            left = 0
+            for entry, right in zip_longest(row.iter("entry"), rights):
+                if entry is not None:
+                    across = max(1, borders.index(right) + 1 - left) if right is not None else 1
+                    left += across
+                    grid.add(["".join(entry.itertext())], across=across)
+    return grid

@@ -10,9 +10,9 @@ from io import BytesIO
 from typing import Any
 
 from merilo.core.tables.container import Unreadable, broken, encrypted, refusal
-from merilo.core.tables.gaps import Word, columns_by_gaps, lines_of
 from merilo.core.tables.layout import MAX_CELLS, Grid, cells_of, tidy, too_large
 from merilo.core.tables.source import Cell, Line, Source, Table
+from merilo.core.tables.typesetting import Word, cell_text, columns_by_gaps, lines_of
 from merilo.core.wording import counted
 
 MAX_PAGES = 300
@@ -151,8 +151,8 @@ class _Reader:
             above = [word for word in outside if word["top"] < table.top]
             outside = [word for word in outside if word["top"] >= table.top]
             self._text(above, number)
-            for box, inside in zip(table.grid.boxes, table.words, strict=True):
-                box.content.extend(" ".join(word["text"] for word in line) for line in lines_of(inside))
+            for box, bound, inside in zip(table.grid.boxes, table.bounds, table.words, strict=True):
+                box.content.append(cell_text(lines_of(inside), left=bound[0], right=bound[2]))
             self._add(cells_of(table.grid), number)
         self._text(outside, number)
 

@@ -1,9 +1,10 @@
-"""Words on a page without ruling lines: which stand in one line, and which lines stand in columns."""
+"""Words on a page: which stand in one line, which lines stand in columns, and which words a line's end has parted."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,7 @@ _NUMBER = re.compile(r"(\d{1,3}(\.\d{1,3})*\.?|[IVXLC]{1,6}\.?|№.*)")
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
-    """Return words by line from top to bottom, each line from left to right; a line holds words that overlap in height."""
+    """Return words by line from top to bottom, each from left to right; a line holds words that overlap in height."""
     lines: list[Line] = []
     for word in sorted(words, key=lambda word: (word["top"] + word["bottom"], word["x0"])):
         middle = (word["top"] + word["bottom"]) / 2
@@ -145,3 +146,72 @@ def _cut(line: Line, borders: Sequence[float]) -> list[str]:
     for word in line:
         texts[sum(1 for border in borders if word["x0"] > border)].append(word["text"])
     return [" ".join(parts) for parts in texts]
+
+
+def cell_text(lines: Sequence[Line], *, left: float, right: float) -> str:
+    """Return the text of a cell between two borders, line by line.
+
+    A line's end is dropped where it certainly parts one word: after a hyphen, before a closing sign, inside an address,
+    and where a word too long for the cell was cut without a hyphen (the piece fills the line alone, and the pieces make
+    a Russian word).
+    """
+    if not lines:
+        return ""
+    padding = min(line[0]["x0"] for line in lines) - left
+    cuts = [_fills(line, left=left, right=right, padding=padding) for line in lines]
+    text = _joined(lines[0])
+    at = 1
+    while at < len(lines):
+        pieces = _pieces(lines, cuts, at)
+        text += "".join(map(_joined, lines[at : at + pieces])) if pieces else "\n" + _joined(lines[at])
+        at += pieces or 1
+    return text
+
+
+def _fills(line: Line, *, left: float, right: float, padding: float) -> bool:
+    """Tell whether a word stands alone on its line and leaves no room for a further letter."""
+    room = (right - line[-1]["x1"]) + (line[0]["x0"] - left) - 2 * padding
+    return len(line) == 1 and room < 1.2 * (line[0]["x1"] - line[0]["x0"]) / max(1, len(line[0]["text"]))
+
+
+def _pieces(lines: Sequence[Line], cuts: Sequence[bool], at: int) -> int:
+    """Return how many lines from `at` begin with a further piece of the word that ends the line before."""
+    first = lines[at - 1][-1]["text"]
+    if _goes_on(first, lines[at][0]["text"]):
+        return 1
+    for count in (3, 2, 1):
+        if at + count <= len(lines) and all(cuts[at - 1 : at + count - 1]):
+            rest = "".join(line[0]["text"] for line in lines[at : at + count])
+            if _is_one_word(first, rest):
+                return count
+    return 0
+
+
+def _joined(line: Line) -> str:
+    return " ".join(word["text"] for word in line)
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """Tell whether the signs at the break prove that the line's end was put inside a word or an address."""
+    if re.fullmatch(r"[,.;:!?»)]+", second) or (re.search(r"\w-$", first) and re.match(r"\w", second)):
+        return True
+    return bool(re.search(r"[A-Za-z0-9][./@_-]$", first) and re.match(r"[A-Za-z]", second))
+
+
+def _is_one_word(first: str, rest: str) -> bool:
+    """Tell whether two pieces make a Russian word, or a single letter is left that is no word by itself."""
+    piece, tail = re.search(r"[^\W\d_]+$", first), re.match(r"[^\W\d_]+", rest)
+    if piece is None or tail is None or not tail[0].islower():
+        return False
+    return (len(tail[0]) == 1 and tail[0] not in "авикосуя") or _is_word(piece[0] + tail[0])
+
+
+@cache
+def _dictionary() -> Any:
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang="ru")
+
+
+def _is_word(text: str) -> bool:
+    return bool(_dictionary().word_is_known(text.lower()))
