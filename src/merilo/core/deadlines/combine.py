@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from merilo.core.deadlines.events import Basis, Condition, IfPossible
 from merilo.core.deadlines.spans import place_in_year
 from merilo.core.deadlines.terms import (
     AfterEvent,
+    AfterTurn,
     Anchor,
     AsNeeded,
     Continuous,
@@ -21,13 +23,20 @@ from merilo.core.deadlines.terms import (
     Span,
     Term,
     Turn,
+    TurnUnit,
     Unclear,
     Unstated,
     Weekdays,
 )
 from merilo.core.deadlines.turns import Anchored, FollowingYear
 
+OF_UNIT = {"day": "дня", "week": "недели", "month": "месяца", "quarter": "квартала", "half": "полугодия", "year": "года"}
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half": 182, "year": 365}
+_UNITS: dict[str, TurnUnit] = {"месяца": "month", "квартала": "quarter", "полугодия": "half", "года": "year"}
+_RESULTS_OF = re.compile(
+    r"^по \w+ (?:(?:кажд|отч[её]тн|календарн)\w+ )*(?:(?<=каждого )(?=года)|(?!года))(месяца|квартала|полугодия|года)$",
+    re.IGNORECASE,
+)
 _PIECE_DAYS = {
     "day": 1, "weekday": 1, "week": 7, "decade": 10, "halfmonth": 15, "month": 30, "quarter": 91, "season": 91,
     "half": 182, "nine": 273, "school": 270, "year": 365,
@@ -61,11 +70,14 @@ class _Group:
     anchors: tuple[Anchored, ...] = ()
     following: bool = False
     other: Term | None = None
-    onwards: bool = False
 
 
 def combine(chunks: list[Chunk], words: str) -> Reading:
     """Return the one reading of all chunks. `words` are the phrase they come from."""
+    for place, chunk in enumerate(chunks):
+        if place and ">" in chunk.joint:
+            rest = [replace(chunk, joint=chunk.joint.replace(">", "")), *chunks[place + 1 :]]
+            return _onwards(combine(chunks[:place], _words(chunks[:place])), combine(rest, _words(rest)), words)
     doubts: list[str] = []
     core, flags = _sorted_out(chunks, doubts)
     if not core:
@@ -85,14 +97,25 @@ def combine(chunks: list[Chunk], words: str) -> Reading:
     if twofold is not None:
         return replace(plain, term=twofold)
     groups = _grouped(core, doubts)
-    parts = [
-        Reading(term, words, onwards=group.onwards) for group in groups for term, words in _terms(group, doubts)
-    ]
+    parts = [Reading(term, own) for group in groups for term, own in _terms(group, doubts)]
     plain = replace(plain, doubts=tuple(doubts))
     if len(parts) == 1:
         return replace(plain, term=parts[0].term)
     unclear = next((part.term for part in parts if isinstance(part.term, Unclear)), None)
     return replace(plain, term=unclear or Several(tuple(parts)))
+
+
+def _words(chunks: list[Chunk]) -> str:
+    return _line(" ".join(chunk.words for chunk in chunks))
+
+
+def _onwards(first: Reading, second: Reading, words: str) -> Reading:
+    """«…, далее …»: two terms, the second from the end of the first."""
+    for reading in (first, second):
+        if isinstance(reading.term, Unclear):
+            return replace(reading, words=words)
+    later = second.term.parts if isinstance(second.term, Several) else (second,)
+    return Reading(Several((first, *(replace(reading, onwards=True) for reading in later))), words)
 
 
 def _first_words(flags: list[Chunk], kind: type[Condition] | type[Basis]) -> str | None:
@@ -125,6 +148,12 @@ def _from_flags(flags: list[Chunk], words: str, doubts: list[str]) -> Reading:
             )  # fmt: skip
     for flag in flags:
         if isinstance(flag.value, Basis):
+            unit = _RESULTS_OF.search(flag.value.words)
+            if unit is not None:
+                # results of a quarter are drawn after every quarter of the plan
+                turn = Turn(Every(_UNITS[unit[1]]))
+                doubt = "Срок подготовки после окончания не назван: даны сами отчётные промежутки."
+                return Reading(turn, words, basis=flag.value.words, doubts=(*doubts, doubt))
             return Reading(AfterEvent(flag.value.event, None), words, doubts=tuple(doubts))
     if flags:
         return Reading(AsNeeded("возможность"), words, if_possible=True, doubts=tuple(doubts))
@@ -185,9 +214,6 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
     for place, chunk in enumerate(core):
         value = chunk.value
         last = groups[-1] if groups else None
-        onwards = ">" in chunk.joint and last is not None
-        if onwards:
-            last = None
         if (
             _are_spans(value) and last is not None and isinstance(last.other, Continuous) and "\n" not in chunk.joint
         ):
@@ -201,7 +227,7 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
             last.words.append(chunk.words)
             continue
         if isinstance(value, Continuous | Unstated):
-            groups.append(_Group([chunk.words], other=value, onwards=onwards))
+            groups.append(_Group([chunk.words], other=value))
             continue
         if isinstance(value, AfterEvent):
             if last is not None and last.turn is not None and last.other is None and not last.anchors and not last.spans:
@@ -209,7 +235,7 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
                 last.turn = None
                 last.words.append(chunk.words)
             else:
-                groups.append(_Group([chunk.words], other=value, onwards=onwards))
+                groups.append(_Group([chunk.words], other=value))
             continue
         if isinstance(value, Turn):
             if last is not None and isinstance(last.other, AfterEvent) and last.other.turn is None:
@@ -226,10 +252,10 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
                 last.turn = value
                 last.words.append(chunk.words)
                 continue
-            groups.append(_Group([chunk.words], turn=value, onwards=onwards))
+            groups.append(_Group([chunk.words], turn=value))
             continue
         if last is None or last.other is not None or (isinstance(value, tuple) and _apart(last, value, chunk)):
-            last = _Group([], onwards=onwards)
+            last = _Group([])
             groups.append(last)
         last.words.append(chunk.words)
         if isinstance(value, FollowingYear):
@@ -380,6 +406,11 @@ def _terms(group: _Group, doubts: list[str]) -> list[tuple[Term, str]]:
         group.anchors = ()  # «пятница, 15 мая»: the weekday only says the date again
     if turn is None and group.following:
         turn = Turn(Every("year"))
+    if turn is None and len(group.anchors) == 1 and isinstance(after := group.anchors[0].anchor, AfterTurn):
+        # without a word of recurrence the end of a quarter is an event like others
+        unit = group.anchors[0].every
+        named = f"окончание {OF_UNIT[unit.unit]}" if unit is not None else None
+        return [(AfterEvent(named, after.offset), words)]
     if turn is None and group.anchors:
         every = next((anchor.every for anchor in group.anchors if anchor.every is not None), None)
         if every is None and all(isinstance(anchor.anchor, Weekdays) for anchor in group.anchors):
@@ -387,14 +418,18 @@ def _terms(group: _Group, doubts: list[str]) -> list[tuple[Term, str]]:
             doubts.append("Как часто, не сказано: взят каждый такой день недели.")
         if every is not None:
             turn = Turn(every)
-            if any(isinstance(anchor.anchor, Portion) for anchor in group.anchors) and "кажд" not in words.lower():
+            vague = any(
+                isinstance(item.anchor, Portion) and item.anchor.part in ("whole", "edge") and not item.anchor.ahead
+                for item in group.anchors
+            )
+            if vague and "кажд" not in words.lower():
                 doubts.append("Который именно раз, не сказано: срок взят в каждом таком промежутке плана.")
         elif not group.spans:
             return [(_bare(anchor.anchor), words) for anchor in group.anchors]
         else:
             return [(Unclear("Не сказано, как часто повторяется срок."), words)]
     if turn is None:
-        return [(span, words if len(group.spans) == 1 else "") for span in group.spans]
+        return [(span, words) for span in group.spans]
     return [(_whole_turn(turn, group, doubts), words)]
 
 

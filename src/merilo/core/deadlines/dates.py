@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from merilo.core.deadlines.cursor import Cursor
 from merilo.core.deadlines.terms import Edge, Piece, PieceUnit
 
-_SEASONS = {"зим": 1, "весн": 2, "лет": 3, "осен": 4}
+_SEASONS = {"зим": 1, "весн": 2, "весен": 2, "лет": 3, "осен": 4}
 _SEASON = re.compile(r"(зим|весн|осен)(а|у|ы|ой|е|ь|и|ью|н\w+)|лето|летом|лета|лету|летн\w+|весенн\w+|осенн\w+")
 _NUMBERED: tuple[tuple[PieceUnit, int, str], ...] = (
     ("quarter", 4, r"кв|квартал\w*"),
@@ -212,6 +212,7 @@ def numbered(c: Cursor) -> Piece | None:
         if number is None:
             return None
         c.take("-")
+        c.match(r"[егой]|го|ом|ое|ый|ой|ая")
         for unit, high, pattern in _NUMBERED:
             if number <= high and c.match(pattern):
                 if number == -1:
@@ -303,6 +304,8 @@ def season(c: Cursor) -> Piece | None:
         if not match:
             return None
         c.place += 1
+        if c.norm(1).startswith("период") and c.match(r"(?:пожароопасн|оздоровительн|отопительн|купальн|паводков)\w+"):
+            pass
         if c.match(r"каникул\w*|праздник\w*|школ\w*|сесси\w*|отдых\w*|оздоров\w*|лагер\w*|кампани\w*"):
             return None
         c.match(r"период\w*|врем\w+|сезон\w*|месяц\w*")

@@ -180,7 +180,7 @@ def _with_month(span: Span, period: Period | None) -> tuple[Span | None, str]:
             raise ImpossibleDate(f"Дня {piece.number}.{month:02}.{period.start.year} в календаре нет.")
         return replace(piece, month=month)
 
-    return Span(filled(span.first), filled(span.last), span.before), ""
+    return replace(span, first=filled(span.first), last=filled(span.last)), ""
 
 
 def window_in(span: Span, year: int, period: Period | None, *, start: date | None = None) -> Window | None:
@@ -194,8 +194,9 @@ def window_in(span: Span, year: int, period: Period | None, *, start: date | Non
     if span.last is None:
         if first is None:
             return None
-        end = period.end if period is not None and first.start <= period.end else date(first.start.year, 12, 31)
-        return Window(first.start, end)
+        begin = first.end + ONE_DAY if span.after else first.start
+        end = period.end if period is not None and begin <= period.end else date(begin.year, 12, 31)
+        return Window(begin, end)
     own = span.last.year or year + span.last.shift
     last = bounds(span.last, own)
     if first is not None and last is not None and span.last.year is None and last.end < first.start:
@@ -257,6 +258,8 @@ def _school(span: Span, period: Period) -> Dated:
     for year in range(period.start.year - 1, period.end.year + 1):
         window = window_in(span, year, period)
         cut = period.cut(window) if window is not None else None
+        if span.last is None and window is not None and not period.start <= window.start <= period.end:
+            continue
         if cut is not None and window is not None and (span.first is not None or period.start <= window.end <= period.end):
             found.append(cut)
     if not found:
@@ -303,6 +306,8 @@ def _by_years(span: Span, period: Period) -> Dated:
     if span.first is None or span.last is None:
         point = "end" if span.first is None else "start"
         inside = [window for window in candidates if period.start <= getattr(window, point) <= period.end]
+    if len(inside) > 1 and span.last is None:
+        return Dated((inside[0],), ("Год не назван: взят первый год плана.",))
     if len(inside) > 1:
         return Dated(tuple(inside), ("Год не назван: дано по сроку на каждый год плана.",))
     if inside:

@@ -27,6 +27,7 @@ _TIME_WORDS = re.compile(
     r"каждый|каждую|после|при\b|перед|никогда|\bне\b|завтра|вчера|сегодня|когда|всегда|иногда|скоро|поздн|рано|час\b|врем|декад|период|следующ|отчетн|отчётн|текущ|истекш|предыдущ"
 )
 _ONWARDS = re.compile(r"[\s,-]*(?:а |и )?(?:далее|затем|потом|в дальнейшем)\b", re.IGNORECASE)
+_ABOUT = r"ориентировочно|предположительно|предварительно|примерно|около|приблизительно|планируется|запланировано"
 _LEADS = re.compile(r"(?:срок\w*|дата|период)(?: (?:исполнения|проведения|реализации|выполнения|сдачи))?(?= [:-])")
 
 
@@ -139,7 +140,7 @@ def _chunks(c: Cursor, *, bracketed: bool) -> list[Chunk] | None:
             break
         start = c.place
         if c.norm() == "(":
-            inner = _bracket(c)
+            inner = _bracket(c, weekdays_matter=bool(found) and isinstance(found[-1].value, Turn))
             if inner is None:
                 return None
             found.extend(replace(chunk, bracketed=True, joint=joint) for chunk in inner)
@@ -180,6 +181,8 @@ def _joint(c: Cursor) -> str:
 def _one(c: Cursor) -> object | None:
     """Read one chunk: calendar and counted terms by length, free words only where nothing else fits."""
     start = c.place
+    if c.match(_ABOUT):
+        return Note(c.slice(start, c.place))
     found = c.longest(turn, anchored, _within, following_year, structured_event)
     if found is not None:
         if isinstance(found, AsNeeded) and found.event is None and not c.done and c.norm() not in (",", "\n", "(", ")", ".", "и", "-"):
@@ -217,7 +220,7 @@ def _within(c: Cursor) -> Spans | None:
             c.place -= 1
         if c.phrase("на", "протяжении") or c.phrase("на", r"период|срок"):
             pass
-        elif c.phrase("в", r"период|срок|сроки"):
+        elif c.phrase("в", r"период|срок|сроки") or c.match(r"период|срок|сроки"):
             c.match(r"времени")
         c.take("\n")
         c.take(":")
@@ -227,7 +230,7 @@ def _within(c: Cursor) -> Spans | None:
         return found
 
 
-def _bracket(c: Cursor) -> list[Chunk] | None:
+def _bracket(c: Cursor, *, weekdays_matter: bool) -> list[Chunk] | None:
     """Read what stands in brackets; weekdays vanish, what cannot be read becomes a note."""
     depth, close = 0, c.end
     for place in range(c.place, c.end):
@@ -238,7 +241,7 @@ def _bracket(c: Cursor) -> list[Chunk] | None:
     inner = Cursor(c.text, c.tokens, c.place + 1, close)
     raw = c.slice(c.place + 1, close)
     c.place = min(close + 1, c.end)
-    if _only_weekdays(inner):
+    if not weekdays_matter and _only_weekdays(inner):
         return []
     inner.place = c.place if inner.place > inner.end else inner.place
     chunks = _chunks(inner, bracketed=True)
@@ -260,7 +263,8 @@ def _only_weekdays(c: Cursor) -> bool:
 def _left_over(c: Cursor, found: list[Chunk]) -> Note | None:
     """Pass over words beside a term that say nothing of time (a place, a person), if a sign parts them from it."""
     start = c.place
-    if found and not _parted(c.tokens[start - 1]) and not isinstance(found[-1].value, Turn | Continuous):
+    of_event = start > 0 and c.tokens[start - 1].norm in ("года", "году") and bool(re.match(r"провед|завершен|реализац", c.norm()))
+    if found and not of_event and not _parted(c.tokens[start - 1]) and not isinstance(found[-1].value, Turn | Continuous):
         return None
     while not c.done and c.norm() not in (",", "\n", "(", ";"):
         c.place += 1

@@ -42,8 +42,19 @@ def ranged(c: Cursor) -> Spans | None:
                 last = piece(c)
                 if last is not None:
                     keep_last()
+                    while c.norm() == "-" and (further := _further(c)) is not None:
+                        last = further  # «апрель-май-июнь»
                     return (joined(first, last),)
         return (Span(first, first),)
+
+
+def _further(c: Cursor) -> Piece | None:
+    with c.attempt() as keep:
+        c.take("-")
+        found = piece(c)
+        if found is not None:
+            keep()
+        return found
 
 
 def bounded(c: Cursor) -> Spans | None:
@@ -65,6 +76,9 @@ def _lead(c: Cursor) -> None:
 
 def _since(c: Cursor) -> Span | None:
     with c.attempt() as keep:
+        if c.match("после") and (first := day_month(c)) is not None:
+            keep()
+            return Span(first, None, after=True)
         started = c.match(r"начиная")
         if not c.match(r"с|со") and not (c.phrase("не", r"ранее|раньше") or (started and c.match("от"))):
             return None
@@ -80,14 +94,24 @@ def _since(c: Cursor) -> Span | None:
                 before = before and not _through(c)
                 last = c.longest(piece, _bare_day)
                 if last is not None:
-                    inclusive = included(c)
+                    inclusive = included(c) or last.edge is not None
                     keep()
                     keep_last()
-                    return replace(joined(first, last), before=before and not inclusive and last.edge is None)
+                    return replace(_between_edges(joined(first, last)), before=before and not inclusive)
         if first.unit == "day" and first.month is None:
             return None
         keep()
-        return Span(first, None)
+        return _between_edges(Span(first, None))
+
+
+def _between_edges(span: Span) -> Span:
+    """«С начала мая до конца года» names the very edges."""
+    first, last = span.first, span.last
+    if first is not None and first.edge == "start":
+        first = replace(first, edge=None)
+    if last is not None and last.edge == "end":
+        last = replace(last, edge=None)
+    return replace(span, first=first, last=last)
 
 
 def _through(c: Cursor) -> bool:

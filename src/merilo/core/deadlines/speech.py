@@ -146,7 +146,7 @@ def span_words(span: Span) -> str:
         return piece_words(span.first)
     if span.first is not None and span.last is not None and not span.before and span.first.unit == span.last.unit == "month":
         return f"{piece_words(span.first)} – {piece_words(span.last)}"
-    words = [] if span.first is None else [f"с {piece_words(span.first, of=True)}"]
+    words = [] if span.first is None else [f"{'после' if span.after else 'с'} {piece_words(span.first, of=True)}"]
     if span.last is not None:
         day = last_day_words(span)
         if day is not None:
@@ -229,7 +229,9 @@ def _year_words(piece: Piece, *, of: bool = False) -> str:
 
 def turn_words(turn: Turn) -> str:
     """Return a recurrence with its anchors and bounds."""
-    own = tuple(anchor for anchor in turn.anchors if not (isinstance(anchor, Portion) and anchor.part == "whole"))
+    own = tuple(
+        anchor for anchor in turn.anchors if not (isinstance(anchor, Portion) and anchor.part == "whole") or anchor.ahead
+    )
     words = [_how_often(turn)]
     words.extend(_anchors(own, turn))
     words.extend(map(_bound_words, turn.bounds))
@@ -292,6 +294,8 @@ def _portion(anchor: Portion, every: Every) -> str:
     ordinal = _LAST[gender] if anchor.number == -1 else (
         _ORDINALS[gender][anchor.number] if anchor.number < 6 else f"{anchor.number}-{'й' if gender == 'm' else 'я'}"
     )
+    if anchor.part == "whole":
+        return "в год, следующий за отчётным"
     if anchor.ahead:
         return f"{ordinal} {noun} месяца, следующего за {_BY[every.unit]}"
     return f"{ordinal} {noun} {_OF[every.unit]}"

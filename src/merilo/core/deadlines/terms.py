@@ -68,12 +68,14 @@ class Piece:
 class Span:
     """From the first day of one piece to the last day of another; an absent side is open.
 
-    `before` means that the last piece itself does not belong: «до 1 октября» ends on 30 September.
+    `before` means that the last piece itself does not belong: «до 1 октября» ends on 30 September. `after` means the
+    same of the first: «после 15 мая» begins on 16 May.
     """
 
     first: Piece | None
     last: Piece | None
     before: bool = False
+    after: bool = False
 
     @property
     def size(self) -> int:

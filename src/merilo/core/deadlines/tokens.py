@@ -72,6 +72,21 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 
 
+# «30» декабря: the day of a form filled in by hand
+_QUOTED_DAY = re.compile(r"[«\"“„'‹]\s?(\d{1,2})\s?[»\"”“'›](?=\s*[а-яА-Я])")
+# words torn by a hyphenation or a stray space: «сен- тябрь», «посто-\nянно», «ма й»
+_WHOLE = (
+    "январь января январе февраль февраля феврале март апрель апреля апреле май июнь июня июне июль июля июле август "
+    "августа августе сентябрь сентября сентябре октябрь октября октябре ноябрь ноября ноябре декабрь декабря декабре "
+    "ежегодно ежеквартально ежемесячно еженедельно ежедневно постоянно систематически регулярно необходимости "
+    "квартал квартала кварталы полугодие полугодия течение года"
+).split()
+_BREAK = r"(?:-?\s)?"
+_TORN = re.compile(
+    "|".join(rf"(?<![а-яё])(?=[а-яё]+-?\s[а-яё]){_BREAK.join(word)}(?![а-яё])" for word in _WHOLE), re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number or sign: `norm` is its levelled spelling, `value` of a number, `start`:`end` its place."""
@@ -91,7 +106,9 @@ class Token:
 def level(text: str) -> str:
     """Return the text with dashes, spaces and quotes of one kind and no invisible signs; lengths may change."""
     text = text.translate(_INVISIBLE).translate(_DASHES).replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"[^\S\n]+", " ", text).strip()
+    text = re.sub(r"[^\S\n]+", " ", text).strip()
+    text = _QUOTED_DAY.sub(r"\1", text)
+    return _TORN.sub(lambda match: re.sub(r"[\s-]+", "", match[0]), text)
 
 
 def tokenise(text: str) -> tuple[Token, ...]:

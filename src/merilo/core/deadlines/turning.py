@@ -203,6 +203,8 @@ def _anchored(
     if isinstance(anchor, Portion):
         if anchor.ahead:
             first = whole.end + ONE_DAY
+            if anchor.part == "whole":
+                return Window(first, date(first.year, 12, 31))
             return _portion(anchor, Window(first, last_day(first.year, first.month)), workdays, doubts)
         found = _portion(anchor, whole, workdays, doubts)
         return stretch.cut(found) if found is not None else None

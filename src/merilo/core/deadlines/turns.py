@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from merilo.core.deadlines.cursor import Cursor
-from merilo.core.deadlines.dates import edge_word
+from merilo.core.deadlines.dates import edge_word, season
 from merilo.core.deadlines.spans import included
 from merilo.core.deadlines.terms import (
     AfterTurn,
@@ -167,6 +167,9 @@ def _each(c: Cursor) -> Turn | None:
         if c.match(r"четверть|четверти"):
             keep()
             return Turn(Every("quarter"), school="quarter")
+        if ordinal is None and edge is None and (found := season(c)) is not None:
+            keep()
+            return Turn(Every("year"), anchors=(Span(found, found),))
         working = c.match(r"рабоч\w+")
         unit = c.turn_unit()
         if unit is None:
@@ -244,6 +247,7 @@ def _month_days(c: Cursor) -> tuple[Anchored, ...] | None:
     with c.attempt() as keep:
         c.phrase("в", r"срок\w*|период") or c.match(r"срок\w*|период")
         days: list[tuple[int | None, int, bool]] = []
+        each = False
         if c.match(r"с|со"):
             first = c.number(1, 31)
             _number_word(c)
@@ -255,6 +259,7 @@ def _month_days(c: Cursor) -> tuple[Anchored, ...] | None:
                 return None
             days.append((first, last, before))
         else:
+            each = c.match(_EACH)
             before = c.match(r"до|к|ко|ранее")
             open_start = before or c.match("по") or (
                 c.phrase("не", r"позднее|позже|поздней") and (c.take(",") or True) and (c.match("чем") or True)
@@ -286,6 +291,8 @@ def _month_days(c: Cursor) -> tuple[Anchored, ...] | None:
         if not worded and not ordinal and where is None:
             return None
         month, every = where or (None, None)
+        if each:
+            every = every or Every("month")
         if c.month() is not None:
             return None  # «25 числа мая» is a date
         if included(c):
@@ -477,7 +484,7 @@ def _after_turn(c: Cursor) -> tuple[Anchored, ...] | None:
         if not c.match(r"окончани\w+|завершени\w+|истечени\w+"):
             return None
         c.match(_EACH)
-        c.match(r"отчетн\w+|календарн\w+|соответствующ\w+")
+        c.match(r"отчетн\w+|календарн\w+|соответствующ\w+|финансов\w+")
         name = c.turn_unit()
         if name is None or (c.peek() is not None and c.norm() not in (",", ";", ")", "\n", ".")):
             return None
@@ -489,14 +496,21 @@ def _after_turn(c: Cursor) -> tuple[Anchored, ...] | None:
 def _following_whole(c: Cursor) -> tuple[Anchored, ...] | None:
     """Read «в течение месяца, следующего за отчётным кварталом»: the whole month after the turn."""
     with c.attempt() as keep:
-        c.match("в")
-        c.match(r"теч\w*")
+        at = c.match("в")
+        within = c.match(r"теч\w*")
         c.take(".")
-        if not c.match(r"месяц\w*"):
+        if within and c.match(r"квартала|полугодия") and (c.done or c.norm() in (",", "(", ")", "\n")):
+            every = Every("quarter" if c.norm(-1) == "квартала" else "half")
+            keep()
+            return (Anchored(Portion("whole"), every),)
+        yearly = at and c.match(r"год|году")
+        if not yearly and not c.match(r"месяц\w*"):
             return None
         found = _following(c)
-        if found is None:
+        if found is None or (yearly and found[0] is None and not c.norm(-1).startswith(("отчетн", "отчётн"))):
             return None
         keep()
+        if yearly:
+            return (Anchored(Portion("whole", ahead=True), Every("year")),)
         return (Anchored(MonthDay(1, 31, month=1), found[0] or Every("month")),)
     return None
