@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 DEFAULT_DATA = Path(tempfile.gettempdir()) / "merilo-benchmarks"
+BYTECODE = DEFAULT_DATA / "bytecode"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ def in_turns(runs: int, measures: Mapping[str, Callable[[], float]]) -> dict[str
     return taken
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of measured processes: compiled modules are kept, as on a machine where a program is used.
+
+    """Return the environment of measured processes: compiled modules are kept, as on a machine where a program lives.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(BYTECODE)}
+
+
 def median_ratio(ours: Sequence[float], rival: Sequence[float]) -> float:
     """Return the ratio of the medians."""
     return statistics.median(ours) / statistics.median(rival)
@@ -47,7 +58,9 @@ def median_ratio(ours: Sequence[float], rival: Sequence[float]) -> float:
 def seconds_of(command: Sequence[str | Path], *, codes: Sequence[int] = (0,)) -> float:
     """Run a whole process, its output thrown away, and return its wall time; another exit code stops everything."""
     start = time.perf_counter()
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, env=environment()
+    )
     seconds = time.perf_counter() - start
     if done.returncode not in codes:
         called = " ".join(map(str, command))

@@ -117,7 +117,8 @@ def edition() -> Any:
 def measure_apart(mode: str, rows: int, data: Path, *, text: bool) -> dict[str, float]:
     """Measure in a process of its own."""
     command = [sys.executable, __file__, "--only", mode, "--rows", str(rows), "--data", str(data)]
-    done = subprocess.run(command + ["--text-units"] * text, capture_output=True, text=True, check=False)
+    command += ["--text-units"] * text
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=measuring.environment())
     if done.returncode:
         measuring.stop(f"{mode}: {done.stderr[-3000:]}")
     result: dict[str, float] = json.loads(done.stdout)
