@@ -51,7 +51,7 @@ def marks(draw: st.DrawFn) -> dict[str, Decimal | None]:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> list[methodology.UnitFacts]:
-    """Some institutions, some of them twins of each other (ties), some with branches, one head perhaps without facts."""
+    """Some institutions, some of them twins (ties), some with branches, a head perhaps without facts."""
     units: list[methodology.UnitFacts] = []
     for number in range(draw(st.integers(1, 4))):
         name = f"Учреждение {number}"
