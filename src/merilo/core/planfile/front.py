@@ -10,7 +10,7 @@ from datetime import date
 from merilo.core import deadlines, tables
 from merilo.core.planfile import texts
 from merilo.core.planfile.draft import Approval, Period, Place, Skipped
-from merilo.core.planfile.layout import Part
+from merilo.core.planfile.grid import Part
 
 _TITLE = re.compile(
     r"^(?:(?:муниципальн|комплексн|годов|календарн|перспективн|сводн|рабоч|единый|примерн|предварительн)[а-яё]*\s+)*"
@@ -46,7 +46,7 @@ class Front:
 
     title: str | None = None
     approval: Approval = field(default_factory=Approval)
-    headings: list[str] = field(default_factory=list)
+    headings: list[tuple[str, Place]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -199,7 +199,7 @@ def _read_title(front: Front, rest: Sequence[_Piece]) -> None:
             and texts.heading_style(piece.text) != "caps"
             and not texts.is_calendar(piece.text)
         ) or (texts.is_calendar(piece.text) and at == len(rest) - 1 and texts.heading_style(piece.text) != "year"):
-            front.headings.append(piece.text)
+            front.headings.append((piece.text, piece.place))
         elif front.headings or len(lines) > 12 or _ends_title(piece.text, lines):
             front.notes.append(piece.text)
         else:
@@ -215,7 +215,7 @@ def _ends_title(text: str, lines: Sequence[str]) -> bool:
 
 def _read_nameless(front: Front, rest: Sequence[_Piece]) -> None:
     lines = [piece for piece in rest if not texts.is_heading(piece.text) or texts.heading_style(piece.text) == "caps"]
-    front.headings.extend(piece.text for piece in rest if piece not in lines)
+    front.headings.extend((piece.text, piece.place) for piece in rest if piece not in lines)
     if lines and len(lines) <= 8 and all(len(piece.text) < 300 for piece in lines):
         front.title = _line(piece.text for piece in lines)
         front.doubts.append(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from merilo.core.planfile import parties, rows, terms, texts
+from merilo.core.planfile import parties, terms, texts
 from merilo.core.planfile.draft import Item, Period, Skipped
-from merilo.core.planfile.rows import Entry
+from merilo.core.planfile.ledger import Entry, Ledger
 
 _DANGLING = re.compile(r"(?:,|\(|«|(?<!\w)(?:и|при|для|по|в|на|от|с))\s*$", re.IGNORECASE)
 
 
-def make(ledger: rows.Ledger, *, period: Period | None) -> tuple[tuple[Item, ...], tuple[Skipped, ...]]:
+def make(ledger: Ledger, *, period: Period | None) -> tuple[tuple[Item, ...], tuple[Skipped, ...]]:
     """Return the items of the plan and what stood in columns that a plan does not have.
 
     Cells a merged cell covers have its text already; here ditto marks and cells left empty under a filled one take

@@ -1,53 +1,17 @@
-"""From the parts of a document to blocks of laid rows: tables as they are, streams of cells laid by their header."""
+"""From the parts of a document to laid tables; streams of cells are laid by the header that fits them best."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from merilo.core import tables
+from merilo.core import deadlines, tables
 from merilo.core.planfile import columns, texts
 from merilo.core.planfile.draft import Place
+from merilo.core.planfile.grid import Block, Part, Row
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a laid table. `cells` have their own texts only; what a merged cell covers is empty there."""
-
-    cells: tuple[tables.Cell, ...]
-    place: Place
-
-    def texts(self) -> list[str]:
-        return [cell.text.strip() for cell in self.cells]
-
-    def filled(self) -> list[int]:
-        """Return the places (from 0) of the cells with text."""
-        return [place for place, cell in enumerate(self.cells) if cell.text.strip()]
-
-    def width_of(self, place: int) -> int:
-        """Return over how many columns of this row the cell at a place stretches."""
-        cell = self.cells[place]
-        return 1 + sum(other.covered_by == (cell.row, cell.column) for other in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A laid table. `lost_borders`: the file keeps no merged cells, so an empty cell may stand for the one above."""
-
-    rows: tuple[Row, ...]
-    number: int
-    lost_borders: bool = False
-
-    def above(self, cell: tables.Cell) -> tables.Cell | None:
-        """Return the cell that a merged cell covers this place with, or None."""
-        if cell.covered_by is None:
-            return None
-        row, column = cell.covered_by
-        found = (other for laid in self.rows for other in laid.cells if (other.row, other.column) == (row, column))
-        return next(found, None)
-
-
-Part = tables.Line | Block
+_WIDEST = 14  # columns of a plan
 
 
 def lay(source: tables.Source) -> list[Part]:
@@ -71,107 +35,154 @@ def lay(source: tables.Source) -> list[Part]:
 
 
 def lay_stream(stream: tables.Stream, *, number: int) -> Block:
-    """Lay the cells of a stream into rows: the header tells how many columns there are, a numbered cell begins a row.
+    """Lay the cells of a stream into rows.
 
-    A cell where a row should begin, but which is neither a number nor followed by a whole row, is a heading. A stream
-    without a header that can be understood becomes one row per cell.
+    Every header its first cells could make is tried; the one under which numbers (or terms) fall into their column in
+    most rows is taken. A cell that begins no row is a heading. A stream without a header becomes one row per cell.
     """
     cells = [cell.text.strip() for cell in stream.cells]
-    at, header = _header(cells)
-    width = len(header[-1]) if header else 1
-    laid: list[list[int | None]] = [list(row) for row in header]
-    is_numbered = bool(header) and _is_number_column(cells, header)
-    previous: str | None = None
-    while at < len(cells):
-        taken = _row_at(cells, at, width=width, is_numbered=is_numbered, previous=previous)
-        if is_numbered and len(taken) > 1:
-            previous = texts.number_of(cells[at]) or previous
-        laid.append([*taken, *[None] * (width - len(taken))])
-        at += len(taken)
+    found = max(_headers(cells), key=lambda header: _fit(cells, header), default=_Header((), 1))
+    laid = [*found.rows, *_rows(cells, found)]
     rows = []
     for place, indexes in enumerate(laid, 1):
-        made = _cells(cells, indexes, row=place, is_header=place == 1 and bool(header))
-        line = next((stream.cells[index].row for index in indexes if index is not None), None)
-        rows.append(Row(made, Place(table=number, row=place, line=line)))
+        filled = [index for index in indexes if index is not None]
+        made = _cells(cells, indexes, filled, row=place, is_header=place == 1 and bool(found.rows))
+        rows.append(Row(made, Place(table=number, row=place, line=stream.cells[filled[0]].row)))
     return Block(tuple(rows), number, lost_borders=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header a stream may have: its rows as places of cells (None where a caption stretches) and its width."""
+
+    rows: tuple[tuple[int | None, ...], ...]
+    width: int
+    number: int | None = None  # the column (from 0) that holds the numbers of items
+    deadline: int | None = None
+
+    @property
+    def end(self) -> int:
+        return 1 + max((index for row in self.rows for index in row if index is not None), default=-1)
+
+
 def _cells(
-    cells: Sequence[str], indexes: Sequence[int | None], *, row: int, is_header: bool
+    cells: Sequence[str], indexes: Sequence[int | None], filled: Sequence[int], *, row: int, is_header: bool
 ) -> tuple[tables.Cell, ...]:
     """Return the cells of a laid row; a heading and the last caption of a header stretch to the right."""
-    filled = sum(index is not None for index in indexes)
-    covered = (row, filled) if is_header or filled == 1 else None
+    covered = (row, len(filled)) if is_header or len(filled) == 1 else None
     return tuple(
         tables.Cell("", row, column, covered) if index is None else tables.Cell(cells[index], row, column)
         for column, index in enumerate(indexes, 1)
     )
 
 
-def _header(cells: Sequence[str]) -> tuple[int, list[list[int | None]]]:
-    """Return where the rows begin and the header's rows as places of cells; ([], 0) when there is no header."""
+def _headers(cells: Sequence[str]) -> Iterator[_Header]:
+    """Give every header the first cells could make: captions side by side, or captions above years."""
     years = _years_header(cells)
     if years:
-        return len(years), [list(range(len(years)))]
+        yield _Header((tuple(range(years)),), years)
+        return
     count = 0
-    while count < len(cells) and not texts.number_of(cells[count]) and columns.is_caption(cells[count]):
+    while count < min(len(cells), _WIDEST) and _may_be_caption(cells[count]):
         count += 1
-    if count < 2:
-        return 0, []
-    empty = count
-    while empty < len(cells) and not cells[empty]:
-        empty += 1
-    sub = empty
-    while sub < len(cells) and columns.is_year(cells[sub]):
-        sub += 1
-    if empty - count in (count - 1, count - 2) and sub > empty:
-        # «Целевой показатель» over the years of the second row: the last caption stretches over them all.
-        width = sub - count
-        top: list[int | None] = [*range(count), *[None] * (width - count)]
-        return sub, [top, list(range(count, sub))]
-    return count, [list(range(count))]
+    for width in range(2, count + 1):
+        captions = [columns.column(text) for text in cells[:width]]
+        if not columns.is_plan(captions, dated_outside=True):
+            continue
+        roles = [column.role for column in captions]
+        number = roles.index("number") if "number" in roles else None
+        deadline = roles.index("deadline") if "deadline" in roles else None
+        yield _Header((tuple(range(width)),), width, number, deadline)
+        sub = width
+        while sub < len(cells) and not cells[sub]:
+            sub += 1
+        last = sub
+        while last < len(cells) and columns.is_year(cells[last]):
+            last += 1
+        if last - sub > 1 and sub - width in (0, width - 1):
+            # The last caption stretches over the years of the second row.
+            total = width - 1 + last - sub
+            top = (*range(width), *[None] * (total - width))
+            below = (*[None] * (width - 1), *range(sub, last)) if sub == width else tuple(range(width, last))
+            yield _Header((top, below), total, number, deadline)
 
 
-def _years_header(cells: Sequence[str]) -> list[int]:
-    """Return the places of the header of a table of targets: up to three captions or blanks, then years."""
+def _may_be_caption(text: str) -> bool:
+    return (
+        0 < len(text.split()) <= 14 and not texts.number_of(text) and not texts.is_calendar(text)
+    ) or columns.is_year(text)
+
+
+def _years_header(cells: Sequence[str]) -> int:
+    """Return how many cells head a table of targets: up to three captions or blanks, then years; 0 for another."""
     start = 0
     while start < len(cells) and start < 3 and not columns.is_year(cells[start]):
         if len(cells[start]) > 60:
-            return []
+            return 0
         start += 1
     end = start
     while end < len(cells) and columns.is_year(cells[end]):
         end += 1
     named = [columns.role_of(text) for text in cells[:start]]
-    if end - start < 2 or "deadline" in named or "responsible" in named:
-        return []
-    return list(range(end))
+    return 0 if end - start < 2 or "deadline" in named or "responsible" in named else end
 
 
-def _is_number_column(cells: Sequence[str], header: list[list[int | None]]) -> bool:
-    first = header[0][0]
-    return first is not None and columns.role_of(cells[first]) == "number"
+def _fit(cells: Sequence[str], header: _Header) -> float:
+    """Return how well the cells fall into columns: cells of rows with number or term in its place, less the others."""
+    score = 0.0
+    for row in _rows(cells, header):
+        size = sum(index is not None for index in row)
+        is_right = size == header.width and _is_row(cells, row[0] or 0, header)
+        score += size if is_right else -1 if size == 1 else -size
+    captions = [cells[index] for index in header.rows[0] if index is not None]
+    return score + sum(1 if columns.role_of(caption) else -1 for caption in captions)
 
 
-def _row_at(cells: Sequence[str], at: int, *, width: int, is_numbered: bool, previous: str | None) -> list[int]:
-    """Return the places of the cells of the row that begins at a place: one for a heading, else up to `width`."""
+def _rows(cells: Sequence[str], header: _Header) -> Iterator[tuple[int | None, ...]]:
+    """Give the rows below a header as places of cells: one place for a heading, None where cells are missing."""
+    at = header.end
+    while at < len(cells):
+        taken = _row_at(cells, at, header)
+        yield (*taken, *[None] * (header.width - len(taken)))
+        at += len(taken)
+
+
+def _row_at(cells: Sequence[str], at: int, header: _Header) -> list[int]:
+    """Return the places of the cells of the row that begins at a place: one for a heading, else up to the width."""
+    width = header.width
     whole = list(range(at, min(at + width, len(cells))))
-    if columns.is_numbering([cells[place] for place in whole]) and len(whole) == width:
+    said = [cells[place] for place in whole]
+    if len(whole) == width and (columns.is_numbering(said) or _repeats(cells, at, header)):
         return whole
-    if _is_header_again(cells, at, width):
-        return whole
-    if is_numbered:
-        number = texts.number_of(cells[at])
-        if number is None:
-            return [at]
-        return _cut(cells, whole, number)
-    if texts.is_heading(cells[at]) or not _looks_like_row([cells[place] for place in whole], width):
+    if header.number is None and texts.is_heading(cells[at]):
         return [at]
-    return whole
+    if _is_row(cells, at, header):
+        return _cut(cells, whole, header)
+    is_next = at + 1 < len(cells) and _is_row(cells, at + 1, header)
+    return [at] if header.number is not None or is_next or len(whole) < width or not any(said[1:]) else whole
 
 
-def _cut(cells: Sequence[str], whole: list[int], number: str) -> list[int]:
+def _is_row(cells: Sequence[str], at: int, header: _Header) -> bool:
+    """Tell whether a row begins at a place: a number stands in its column, or else a term (or nothing) in its own."""
+    key = header.number if header.number is not None else header.deadline
+    if key is None or at + key >= len(cells):
+        return key is None and at + header.width <= len(cells)
+    if header.number is not None:
+        before = [texts.heading_style(text) for text in cells[at : at + key]]
+        return texts.number_of(cells[at + key]) is not None and not {"roman", "section"} & set(before)
+    return at + header.width <= len(cells) and _is_term(cells[at + key])
+
+
+@lru_cache(maxsize=4096)
+def _is_term(text: str) -> bool:
+    return not text or deadlines.parse(text).kind != "unclear" or bool(texts.NUMBER.match(text))
+
+
+def _cut(cells: Sequence[str], whole: list[int], header: _Header) -> list[int]:
     """Cut a row short where the next number in turn and a text after it show that cells are missing at its end."""
+    number = texts.number_of(cells[whole[0]]) if header.number == 0 else None
+    if number is None:
+        return whole
     for place in whole[2:]:
         following = texts.number_of(cells[place])
         if following and texts.follows(following, number) and place + 1 < len(cells) and _is_long(cells[place + 1]):
@@ -183,11 +194,6 @@ def _is_long(text: str) -> bool:
     return len(text.split()) > 2 and not texts.number_of(text)
 
 
-def _is_header_again(cells: Sequence[str], at: int, width: int) -> bool:
-    head = [texts.key(text) for text in cells[at : at + width]]
-    return len(head) == width and head == [texts.key(text) for text in cells[:width]] and at > 0
-
-
-def _looks_like_row(row: Iterable[str], width: int) -> bool:
-    found = list(row)
-    return len(found) == width and sum(bool(text) for text in found) > 1
+def _repeats(cells: Sequence[str], at: int, header: _Header) -> bool:
+    first = [texts.key(cells[index]) for index in header.rows[0] if index is not None]
+    return at > 0 and [texts.key(text) for text in cells[at : at + header.width]] == first

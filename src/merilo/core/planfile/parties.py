@@ -30,6 +30,12 @@ def is_party(text: str) -> bool:
     return phrases.start_at(words, 0) in ("name", "sure", "maybe") and not is_house
 
 
+def begins_with_post(text: str) -> bool:
+    """Tell whether a text begins with the name of a post («Начальник отдела культуры»)."""
+    words = phrases.words_of(text)
+    return bool(words) and phrases.lemma_at(words, 0) in phrases.vocabulary().posts
+
+
 def _entries(text: str) -> list[str]:
     """Part the text where a bullet or a list number begins an entry."""
     entries: list[str] = []

@@ -10,7 +10,8 @@ from datetime import date
 from merilo.core import tables
 from merilo.core.planfile import breaks, front, items, layout, rows, targets, texts
 from merilo.core.planfile.draft import Draft, Item, Period, Place, Skipped, Target
-from merilo.core.planfile.layout import Block, Part, Row
+from merilo.core.planfile.grid import Block, Part, Row
+from merilo.core.planfile.ledger import Ledger, joined
 from merilo.core.wording import counted
 
 _CLOCK = re.compile(r"^\s*(?:с\s*)?\d{1,2}[:.]\d\d\s*(?:[-–—]|до|$|час|ч\.)")
@@ -36,13 +37,14 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
     block = parts[at]
     assert isinstance(block, Block)
     before = Block(block.rows[:row], block.number, block.lost_borders)
-    found = _Found(rows.Ledger(is_pdf=source.kind == "pdf"))
+    found = _Found(Ledger(is_pdf=source.kind == "pdf"))
     head = front.read(_without_targets(found, [*parts[:at], before]))
     ledger = found.ledger
     ledger.notes.extend(head.notes)
     ledger.skipped.extend(head.skipped)
     ledger.head(head.headings)
     _take_parts(found, parts[at:])
+    ledger.close()
     if not ledger.entries:
         raise NotAPlan(f"{source.name}: в таблице есть шапка плана, но нет ни одного мероприятия. Проверьте документ.")
     _refuse_timetable(source, ledger)
@@ -69,7 +71,7 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
 
 @dataclass(slots=True)
 class _Found:
-    ledger: rows.Ledger
+    ledger: Ledger
     targets: list[Target] = field(default_factory=list)
     columns: tuple[str, ...] = ()
 
@@ -91,7 +93,7 @@ def _refusal(source: tables.Source, parts: Sequence[Part]) -> str:
     )
 
 
-def _refuse_timetable(source: tables.Source, ledger: rows.Ledger) -> None:
+def _refuse_timetable(source: tables.Source, ledger: Ledger) -> None:
     cells = [entry.text("deadline") for entry in ledger.entries if entry.text("deadline")]
     if cells and sum(bool(_CLOCK.match(cell)) for cell in cells) * 2 > len(cells):
         raise NotAPlan(f"{source.name}: в столбце сроков стоит время дня — это расписание, а не план работы.")
@@ -165,7 +167,7 @@ def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
     ledger.notes.extend(_said(ledger, waiting))
 
 
-def _goes_on(ledger: rows.Ledger, block: Block) -> bool:
+def _goes_on(ledger: Ledger, block: Block) -> bool:
     """Tell whether a table without a header goes on with the plan: as wide, with numbers or terms in their places."""
     header = ledger.header
     if header is None or not block.rows or len(block.rows[0].cells) != len(header.columns):
@@ -184,37 +186,34 @@ def _goes_on(ledger: rows.Ledger, block: Block) -> bool:
     )
 
 
-def _take_waiting(ledger: rows.Ledger, waiting: Sequence[tables.Line], above: Sequence[Row]) -> None:
+def _take_waiting(ledger: Ledger, waiting: Sequence[tables.Line], above: Sequence[Row]) -> None:
     """Make headings of the short lines right before a table, notes of the others."""
-    said = _said(ledger, waiting) + [rows.joined(row) for row in above if row.filled()]
-    heads: list[str] = []
-    for text in reversed(said):
-        if len(heads) > 2 or not (
-            texts.is_heading(text)
-            or (len(text) < 200 and not text.endswith((".", ";")) and not texts.PERSON.search(text))
-        ):
+    place = Place(line=waiting[-1].number, page=waiting[-1].page) if waiting else None
+    said = [(text, place) for text in _said(ledger, waiting)]
+    said += [(joined(row), row.place) for row in above if row.filled()]
+    heads: list[tuple[str, Place]] = []
+    for text, where in reversed(said):
+        is_short = len(text) < 200 and not text.endswith((".", ";")) and not texts.PERSON.search(text)
+        if where is None or len(heads) > 2 or not (texts.is_heading(text) or is_short):
             break
-        heads.insert(0, text)
-    ledger.notes.extend(said[: len(said) - len(heads)])
-    if heads:
-        ledger.head(heads)
+        heads.insert(0, (text, where))
+    ledger.notes.extend(text for text, _ in said[: len(said) - len(heads)])
+    ledger.head(heads)
 
 
-def _said(ledger: rows.Ledger, lines: Sequence[tables.Line]) -> list[str]:
+def _said(ledger: Ledger, lines: Sequence[tables.Line]) -> list[str]:
     """Return the lines outside the tables without bullets; those of a PDF page are joined to paragraphs."""
     said = breaks.paragraphs(lines) if ledger.is_pdf else [line.text for line in lines]
     return [texts.without_bullet(texts.flat(text)) for text in said]
 
 
-def _set_aside(ledger: rows.Ledger, block: Block) -> None:
+def _set_aside(ledger: Ledger, block: Block) -> None:
     """Keep a table that is not the plan's: signatures as notes, anything else as skipped text."""
     filled = [row for row in block.rows if row.filled()]
-    is_signed = len(filled) <= 12 and any(
-        texts.PERSON.search(rows.joined(row)) or "___" in rows.joined(row) for row in filled
-    )
+    is_signed = len(filled) <= 12 and any(texts.PERSON.search(joined(row)) or "___" in joined(row) for row in filled)
     for row in filled:
         if is_signed:
-            ledger.notes.append(rows.joined(row))
+            ledger.notes.append(joined(row))
         else:
             ledger.skip(row, "другая таблица, не план")
 
@@ -223,7 +222,7 @@ def _set_aside(ledger: rows.Ledger, block: Block) -> None:
 
 
 def _period(
-    title: str | None, ledger: rows.Ledger, *, start: date | None, end: date | None
+    title: str | None, ledger: Ledger, *, start: date | None, end: date | None
 ) -> tuple[Period | None, list[str]]:
     given = Period(start, end) if start and end else None
     named = front.period_of(title) if title else None
@@ -244,7 +243,7 @@ def _period(
     return None, ["Период плана не указан: сроки без года остались без дат."]
 
 
-def _territory(head: front.Front, ledger: rows.Ledger, made: Sequence[Item]) -> str | None:
+def _territory(head: front.Front, ledger: Ledger, made: Sequence[Item]) -> str | None:
     said: list[str | None] = [head.title, head.approval.document, head.approval.post, *ledger.notes]
     said += [party for item in made for party in item.responsible] + [item.text for item in made]
     return next((found for found in (front.territory_of(text) for text in said if text) if found), None)

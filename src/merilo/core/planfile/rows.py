@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from merilo.core.planfile import breaks, columns, texts
-from merilo.core.planfile.draft import Place, Skipped
-from merilo.core.planfile.layout import Block, Row
+from merilo.core.planfile import breaks, columns, parties, texts
+from merilo.core.planfile.grid import Block, Row
+from merilo.core.planfile.ledger import EMPTY_SECTION, Entry, Ledger, joined
 
 Kind = Literal["item", "more", "heading", "numbering", "header", "total", "note", "blank", "empty section"]
 
@@ -24,76 +23,8 @@ _WHY = {
     "header": "повтор шапки таблицы",
     "total": "итоговая строка",
     "blank": "строка без мероприятия",
-    "empty section": "раздел без мероприятий",
+    "empty section": EMPTY_SECTION,
 }
-
-
-@dataclass(slots=True)
-class Entry:
-    """A row of the plan being put together: the text of each column, headings above, what was mended."""
-
-    cells: list[str]
-    header: columns.Header
-    place: Place
-    section: tuple[str, ...]
-    inherited: dict[int, str] = field(default_factory=dict)  # column -> "merged", or "empty" for a cell left empty
-    doubts: list[str] = field(default_factory=list)
-    lost_borders: bool = False
-    number: str | None = None  # found in the text, where no column holds it
-
-    def place_of(self, column: int) -> Place:
-        """Return the address of a cell of the row; `column` counts from 0."""
-        return replace(self.place, column=column + 1)
-
-    def text(self, role: columns.Role) -> str:
-        """Return the texts of the columns with a role, one after another."""
-        return "\n".join(self.cells[place] for place in self.header.all(role) if self.cells[place])
-
-
-@dataclass(slots=True)
-class Ledger:
-    """Rows taken in so far, in order; `sections` are the headings above the next row with their styles."""
-
-    is_pdf: bool = False
-    header: columns.Header | None = None
-    entries: list[Entry] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    sections: list[tuple[str, str]] = field(default_factory=list)
-
-    def skip(self, row: Row, why: str) -> None:
-        self.skipped.append(Skipped(joined(row), why, row.place))
-
-    def skip_all(self, rows: Sequence[Row], why: str) -> None:
-        for row in rows:
-            if row.filled():
-                self.skip(row, why)
-
-    def head(self, titles: Sequence[str]) -> None:
-        """Put headings that stand one under another in their places: one of the same style replaces the one before."""
-        plain = [title for title in titles if _style(title) == "plain"]
-        for title in titles:
-            style = _style(title)
-            if style == "plain" and plain:
-                held = [at for at, (_, other) in enumerate(self.sections) if other == "plain"]
-                keep = held[-len(plain)] if len(held) >= len(plain) else None
-                if keep is not None:
-                    del self.sections[keep:]
-                plain = plain[1:] if keep is None else []
-            else:
-                at = next((at for at, (_, other) in enumerate(self.sections) if other == style), None)
-                if at is not None:
-                    del self.sections[at:]
-            self.sections.append((title, style))
-
-
-def joined(row: Row) -> str:
-    """Return a row's texts on one line."""
-    return " ".join(texts.flat(text) for text in row.texts() if text)
-
-
-def _style(title: str) -> str:
-    return texts.heading_style(title) or "plain"
 
 
 def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
@@ -151,25 +82,24 @@ def take(ledger: Ledger, block: Block, rows: Sequence[Row], *, goes_on: bool = F
     kinds = list(_kinds(ledger, block, rows))
     if not goes_on:
         _mark_trailing(ledger, block, rows, kinds)
-    titles: list[str] = []
+    heads: list[Row] = []
     for row, kind in zip(rows, kinds, strict=True):
-        if kind != "heading" and titles:
-            ledger.head(titles)
-            titles = []
+        if kind != "heading" and heads:
+            ledger.head([(joined(head), head.place) for head in heads])
+            heads = []
         if kind == "heading":
-            titles.append(joined(row))
+            heads.append(row)
         elif kind == "note":
             ledger.notes.append(texts.without_bullet(joined(row)))
         elif kind == "item":
-            ledger.entries.append(_entry(ledger, block, row))
+            ledger.add(_entry(ledger, block, row))
         elif kind == "more":
             _join(ledger, block, row)
         else:
             if kind == "header":
                 ledger.header = header_at([row], 0) if len(row.cells) != len(_header(ledger).columns) else ledger.header
             ledger.skip(row, _WHY[kind])
-    if titles:
-        ledger.head(titles)
+    ledger.head([(joined(head), head.place) for head in heads])
 
 
 def _header(ledger: Ledger) -> columns.Header:
@@ -221,6 +151,8 @@ def _kind(
         return "numbering"
     if _repeats(header, said):
         return "header"
+    if _is_signature(said):
+        return "note"
     if _TOTAL.match(said[filled[0]]):
         return "total"
     if len(filled) == 1:
@@ -245,6 +177,13 @@ def _kind(
         if is_torn or (is_cut and (deadline is None or not said[deadline] or begins_low)):
             return "more"
     return "item"
+
+
+def _is_signature(said: Sequence[str]) -> bool:
+    """Tell whether a row is a signature: a post, perhaps a line to sign on, and a person's name."""
+    filled = [text.strip(" /_") for text in said if text.strip(" /_")]
+    names = [text for text in filled if texts.PERSON.fullmatch(text)]
+    return len(filled) == 2 and len(names) == 1 and any(parties.begins_with_post(text) for text in filled)
 
 
 def _says_nothing(header: columns.Header, block: Block, row: Row) -> bool:
@@ -325,17 +264,13 @@ def _mark_trailing(ledger: Ledger, block: Block, rows: Sequence[Row], kinds: lis
             if not signed and any(said[place] for place in dated):
                 return
             kinds[at] = "note"
-        elif kind == "more" and signed and len(rows[at].filled()) > 1:
-            kinds[at] = "note"
         elif kind in ("item", "more"):
             return
 
 
 def _entry(ledger: Ledger, block: Block, row: Row) -> Entry:
     header = _header(ledger)
-    entry = Entry(
-        row.texts(), header, row.place, tuple(title for title, _ in ledger.sections), lost_borders=block.lost_borders
-    )
+    entry = Entry(row.texts(), header, row.place, ledger.section(), lost_borders=block.lost_borders)
     for place, cell in enumerate(row.cells):
         above = block.above(cell)
         if above is not None and above.row != cell.row and above.text.strip():

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from merilo.core.planfile import columns, rows, texts
+from merilo.core.planfile import columns, texts
 from merilo.core.planfile.draft import Skipped, Target
-from merilo.core.planfile.layout import Block, Row
+from merilo.core.planfile.grid import Block, Row
+from merilo.core.planfile.ledger import joined
 from merilo.core.wording import decimal_words
 
 _NUMBER = re.compile(r"^\s*([-−]?\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?)\s*(.*)$", re.DOTALL)
@@ -42,20 +43,20 @@ def read(block: Block) -> Reading | None:
     years = {place: column.year for place, column in enumerate(header) if column.year}
     base = {column.year for column in header if column.year and _BASE.search(column.caption)}
     head = [row for row in block.rows[: at + 1] if row.filled()]
-    skipped = [Skipped(rows.joined(row), "шапка таблицы целевых показателей", row.place) for row in head]
+    skipped = [Skipped(joined(row), "шапка таблицы целевых показателей", row.place) for row in head]
     targets: list[Target] = []
     notes: list[str] = []
     for row in block.rows[at + 1 :]:
         said = row.texts()
         values = {year: texts.flat(said[place]) for place, year in years.items() if said[place]}
         if columns.is_numbering(said) and len(said) > len(years) + 1:
-            skipped.append(Skipped(rows.joined(row), "номера столбцов", row.place))
+            skipped.append(Skipped(joined(row), "номера столбцов", row.place))
         elif values:
             skipped.extend(Skipped(note, "строка без значений", row.place) for note in notes)
             notes = []
             targets.append(_target(header, years, values, row))
         elif row.filled():
-            notes.append(rows.joined(row))
+            notes.append(joined(row))
     return Reading(_checked(targets, base={year for year in base if year}), tuple(skipped), tuple(notes))
 
 
