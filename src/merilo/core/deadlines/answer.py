@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from merilo.core.deadlines.calendar import Calendar, load_calendar
 from merilo.core.deadlines.counting import count
 from merilo.core.deadlines.dating import Dated, Period, date_span
-from merilo.core.deadlines.grammar import read
+from merilo.core.deadlines.grammar.phrase import read
 from merilo.core.deadlines.schedule import Flags, Kind, Schedule, Window
 from merilo.core.deadlines.speech import speak
 from merilo.core.deadlines.terms import (

@@ -6,7 +6,7 @@ import calendar
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from merilo.core.deadlines.dates import ImpossibleDate
+from merilo.core.deadlines.grammar.dates import ImpossibleDate
 from merilo.core.deadlines.schedule import Window
 from merilo.core.deadlines.terms import Piece, Span
 

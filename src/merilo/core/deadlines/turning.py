@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from merilo.core.deadlines.calendar import Calendar, months_away
-from merilo.core.deadlines.combine import DAYS
+from merilo.core.deadlines.grammar.combine import DAYS
 from merilo.core.deadlines.dating import (
     ONE_DAY,
     Dated,

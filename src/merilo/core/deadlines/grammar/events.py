@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from merilo.core.deadlines.cursor import Cursor
+from merilo.core.deadlines.grammar.cursor import Cursor
 from merilo.core.deadlines.terms import AfterEvent, AsNeeded, Continuous, Offset, OffsetUnit, Unstated
 from merilo.core.wording import Case, nominative
 

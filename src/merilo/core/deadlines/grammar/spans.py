@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from merilo.core.deadlines.cursor import Cursor
-from merilo.core.deadlines.dates import (
+from merilo.core.deadlines.grammar.cursor import Cursor
+from merilo.core.deadlines.grammar.dates import (
     ImpossibleDate,
     day_month,
     edge_word,
@@ -19,6 +19,7 @@ from merilo.core.deadlines.dates import (
 from merilo.core.deadlines.terms import Piece, PieceUnit, Span
 
 Spans = tuple[Span, ...]
+_LONGEST_LIST = 31
 _INCLUSIVE = r"включительно|включит|включ|вкл"
 
 
@@ -207,6 +208,8 @@ def numbers_with_unit(c: Cursor) -> Spans | None:
                         last = second
                         keep_last()
             items.append((first, last))
+            if len(items) > _LONGEST_LIST:
+                return None
             with c.attempt() as keep_next:
                 c.take("-")
                 _unit_word_between(c)

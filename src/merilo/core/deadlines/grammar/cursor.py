@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from merilo.core.deadlines.terms import OffsetUnit, TurnUnit
-from merilo.core.deadlines.tokens import Token
+from merilo.core.deadlines.grammar.tokens import Token
 
 Result = TypeVar("Result")
 

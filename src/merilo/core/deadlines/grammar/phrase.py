@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from merilo.core.deadlines.combine import Chunk, Note, combine
-from merilo.core.deadlines.cursor import Cursor
-from merilo.core.deadlines.dates import ImpossibleDate
-from merilo.core.deadlines.events import event_chunk, structured_event, tidy
-from merilo.core.deadlines.spans import Spans, bare_days, spans
+from merilo.core.deadlines.grammar.combine import Chunk, Note, combine
+from merilo.core.deadlines.grammar.cursor import Cursor
+from merilo.core.deadlines.grammar.dates import ImpossibleDate
+from merilo.core.deadlines.grammar.events import event_chunk, structured_event, tidy
+from merilo.core.deadlines.grammar.spans import Spans, bare_days, spans
 from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Turn, Unclear
-from merilo.core.deadlines.tokens import Token, level, tokenise
-from merilo.core.deadlines.turns import anchored, following_year, turn
+from merilo.core.deadlines.grammar.tokens import Token, level, tokenise
+from merilo.core.deadlines.grammar.turns import anchored, following_year, turn
 
 LONGEST = 1000
+MOST_TOKENS = 250
 _TIME_OF_DAY = re.compile(
     r"(?:\bк|\bв|\bс)?\s*\b(?:[01]?\d|2[0-4])\s?(?::|-|\.)\s?(?:[0-5]0|15|45)(?::\d\d)?\b(?!\s?\.?\s?\d)\s*(?:час\w*\.?|ч\.?(?!\w))?"
     r"|\b(?:в|к)\s+\d{1,2}\s+час\w*\b(?:\s+\d\d\s+мин\w*\.?)?"
@@ -120,6 +121,8 @@ def _read_part(text: str) -> Reading:
 
 def _chunked(text: str) -> Reading:
     tokens = tokenise(text)
+    if len(tokens) > MOST_TOKENS:
+        return Reading(Unclear("Слов слишком много для срока."), text)
     c = Cursor(text, tokens)
     lead = _LEADS.match(" ".join(token.norm for token in tokens if token.norm != "\n"))
     if lead is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from merilo.core.deadlines.cursor import Cursor
+from merilo.core.deadlines.grammar.cursor import Cursor
 from merilo.core.deadlines.terms import Edge, Piece, PieceUnit
 
 _SEASONS = {"зим": 1, "весн": 2, "весен": 2, "лет": 3, "осен": 4}

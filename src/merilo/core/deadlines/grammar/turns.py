@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from merilo.core.deadlines.cursor import Cursor
-from merilo.core.deadlines.dates import edge_word, season
-from merilo.core.deadlines.spans import included
+from merilo.core.deadlines.grammar.cursor import Cursor
+from merilo.core.deadlines.grammar.dates import edge_word, season
+from merilo.core.deadlines.grammar.spans import included
 from merilo.core.deadlines.terms import (
     AfterTurn,
     Anchor,
@@ -457,6 +457,8 @@ def _portion(c: Cursor) -> tuple[Anchored, ...] | None:
         else:
             return None
         every = _of_unit(c)
+        if every == Every("year") and part.part == "halfmonth":
+            return None  # half a year is a piece of the calendar
         if until and part.part not in ("day", "workday"):
             return None
         if every == Every("month") and (found := _following(c)) is not None:

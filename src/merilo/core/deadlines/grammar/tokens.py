@@ -75,15 +75,14 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), Non
 # «30» декабря: the day of a form filled in by hand
 _QUOTED_DAY = re.compile(r"[«\"“„'‹]\s?(\d{1,2})\s?[»\"”“'›](?=\s*[а-яА-Я])")
 # words torn by a hyphenation or a stray space: «сен- тябрь», «посто-\nянно», «ма й»
-_WHOLE = (
-    "январь января январе февраль февраля феврале март апрель апреля апреле май июнь июня июне июль июля июле август "
-    "августа августе сентябрь сентября сентябре октябрь октября октябре ноябрь ноября ноябре декабрь декабря декабре "
-    "ежегодно ежеквартально ежемесячно еженедельно ежедневно постоянно систематически регулярно необходимости "
-    "квартал квартала кварталы полугодие полугодия течение года"
-).split()
-_BREAK = r"(?:-?\s)?"
-_TORN = re.compile(
-    "|".join(rf"(?<![а-яё])(?=[а-яё]+-?\s[а-яё]){_BREAK.join(word)}(?![а-яё])" for word in _WHOLE), re.IGNORECASE
+_TORN = re.compile(r"([а-яё]+)-?\s([а-яё]+)(?![а-яё])", re.IGNORECASE)
+_WHOLE = frozenset(
+    (
+        "январь января январе февраль февраля феврале март апрель апреля апреле май июнь июня июне июль июля июле август "
+        "августа августе сентябрь сентября сентябре октябрь октября октябре ноябрь ноября ноябре декабрь декабря декабре "
+        "ежегодно ежеквартально ежемесячно еженедельно ежедневно постоянно систематически регулярно необходимости "
+        "квартал квартала кварталы полугодие полугодия течение"
+    ).split()
 )
 
 
@@ -108,7 +107,12 @@ def level(text: str) -> str:
     text = text.translate(_INVISIBLE).translate(_DASHES).replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"[^\S\n]+", " ", text).strip()
     text = _QUOTED_DAY.sub(r"\1", text)
-    return _TORN.sub(lambda match: re.sub(r"[\s-]+", "", match[0]), text)
+    place = 0
+    while match := _TORN.search(text, place):
+        if (match[1] + match[2]).lower() in _WHOLE:
+            text = text[: match.end(1)] + text[match.start(2) :]
+        place = match.end(1)
+    return text
 
 
 def tokenise(text: str) -> tuple[Token, ...]:

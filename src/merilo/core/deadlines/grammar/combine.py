@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from merilo.core.deadlines.events import Basis, Condition, IfPossible
-from merilo.core.deadlines.spans import place_in_year
+from merilo.core.deadlines.grammar.events import Basis, Condition, IfPossible
+from merilo.core.deadlines.grammar.spans import place_in_year
 from merilo.core.deadlines.terms import (
     AfterEvent,
     AfterTurn,
@@ -28,7 +28,7 @@ from merilo.core.deadlines.terms import (
     Unstated,
     Weekdays,
 )
-from merilo.core.deadlines.turns import Anchored, FollowingYear
+from merilo.core.deadlines.grammar.turns import Anchored, FollowingYear
 
 OF_UNIT = {"day": "дня", "week": "недели", "month": "месяца", "quarter": "квартала", "half": "полугодия", "year": "года"}
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half": 182, "year": 365}
