@@ -12,7 +12,7 @@ import typer
 from merilo.cli import dossiers, values
 from merilo.cli.russian import Refusal, RussianCommand
 
-MUNICIPALITY = "Ясноборский муниципальный район (выдуманный)"
+MUNICIPALITY = "Ясноборский муниципальный округ (выдуманный)"
 
 
 def add_to(app: typer.Typer) -> None:

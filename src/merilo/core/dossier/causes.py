@@ -11,7 +11,6 @@ from merilo.core import methodology
 from merilo.core.dossier.gathering import Gathered
 from merilo.core.dossier.job import Job, settings_of
 from merilo.core.dossier.optable import TOTAL, OperatorTable, Row
-from merilo.core.wording import quoted
 
 Cause = tuple[str, str]
 NOISE = Decimal("0.000001")  # what binary fractions of a workbook leave behind
@@ -37,7 +36,7 @@ class Causes:
         """Return the likely cause of a differing figure as a key and a Russian phrase."""
         theirs = row.values[code]
         if stranger := self._whose(unit, row):
-            return "swapped", f"строки переставлены: это цифры организации {quoted(stranger)}"
+            return "swapped", f"строки переставлены: это цифры другой организации — {stranger}"
         if theirs is None:
             return "missing", "у оператора цифры нет"
         for cause, value in (*self._other_ways(unit, code), *self._mistakes(unit, code)):

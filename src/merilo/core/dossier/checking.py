@@ -99,16 +99,19 @@ def _trees(written: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _published(name: str, unit: Mapping[str, Any]) -> Iterator[str]:
-    stated = {"total": unit.get("total")}
-    found: dict[str, Any] = {"total": unit["trace"].get("value")}
-    for criterion in unit["trace"].get("parts") or []:
-        if not isinstance(criterion, dict):
-            continue
-        found[str(criterion.get("code"))] = criterion.get("value")
-        stated[str(criterion.get("code"))] = (unit.get("criteria") or {}).get(criterion.get("code"))
-        for indicator in criterion.get("parts") or []:
-            if isinstance(indicator, dict):
-                found[str(indicator.get("code"))] = indicator.get("value")
-                stated[str(indicator.get("code"))] = (unit.get("indicators") or {}).get(indicator.get("code"))
+    """Hold the figures beside a tree against the figures in it."""
+    stated: dict[str, Any] = {}
+    for group in ("indicators", "criteria"):
+        figures = unit.get(group)
+        stated |= figures if isinstance(figures, Mapping) else {group: leaves.ABSENT}
+    found = dict.fromkeys(stated)  # what is not assessed for a profile stands in no tree and is null beside it
+    waiting = [part for part in unit["trace"].get("parts") or [] if isinstance(part, Mapping)]
+    while waiting:
+        part = waiting.pop()
+        if part.get("code") in found:
+            found[part["code"]] = part.get("value")
+        if part.get("code") in (unit.get("criteria") or {}):
+            waiting += [one for one in part.get("parts") or [] if isinstance(one, Mapping)]
+    stated["total"], found["total"] = unit.get("total"), unit["trace"].get("value")
     for way, here, there in leaves.differences(stated, found, where=name):
         yield f"{way}: записано {leaves.told(here)}, в дереве {leaves.told(there)}."

@@ -73,14 +73,29 @@ class Comparison:
             return [*lines, "Различий нет."]
         lines.append(f"Различий: {len(self.differences)}.")
         for unit, group in groupby(self.differences, key=lambda one: one.unit):
-            lines += ["", unit]
-            for one in group:
-                if one.code is None:
-                    lines.append(f"  {one.why}")
-                else:
-                    theirs, ours = decimal_words(one.theirs, "пусто"), decimal_words(one.ours, "не выведено")
-                    lines.append(f"  {one.code:<4} у оператора {theirs}, по расчёту {ours} — {one.why}")
+            lines += ["", unit, *_unit_lines(list(group))]
         return lines
+
+
+def _unit_lines(deviations: list[Deviation]) -> list[str]:
+    if deviations[0].cause == "swapped":  # the whole row is another's: its figures one by one say nothing more
+        return [f"  вся строка ({counted(len(deviations), 'цифра', 'цифры', 'цифр')}): {deviations[0].why}"]
+    lines = []
+    for one in deviations:
+        if one.code is None:
+            lines.append(f"  {one.why}")
+        else:
+            theirs, ours = decimal_words(_like(one.theirs, one.ours), "пусто"), decimal_words(one.ours, "не выведено")
+            lines.append(f"  {one.code:<4} у оператора {theirs}, по расчёту {ours} — {one.why}")
+    return lines
+
+
+def _like(theirs: Decimal | None, ours: Decimal | None) -> Decimal | None:
+    """Return the operator's figure with the places of ours where it needs no more of them."""
+    if theirs is None or ours is None:
+        return theirs
+    written = theirs.quantize(Decimal(1).scaleb(ours.as_tuple().exponent))  # type: ignore[arg-type]
+    return written if written == theirs else theirs
 
 
 def compare(folder: Path, path: Path) -> Comparison:
