@@ -1,4 +1,4 @@
-"""Documents written by the tests themselves, with invented content, down to single XML elements where no library writes them."""
+"""Documents written by the tests themselves, invented, down to single XML elements where no library writes them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 def word(body: str, **parts: str) -> bytes:
     """Return a .docx of the given body; `numbering`, `styles`, `footnotes`, `header1` … are further parts."""
     links, members = "", {}
-    for number, (part, content) in enumerate(parts.items(), 1):
+    for part, content in parts.items():
         kind = re.sub(r"\d+$", "", part)
         root = {"header": "hdr", "footer": "ftr"}.get(kind, kind)
         members[f"word/{part}.xml"] = f"<w:{root} {SPACES}>{content}</w:{root}>"

@@ -18,7 +18,9 @@ def set_in_type(body: str) -> bytes:
     """Return the PDF of a Typst text; its fonts come with the compiler and hold Cyrillic letters."""
     import typst
 
-    preamble = '#set page(paper: "a4", margin: 2cm)\n#set text(font: "Libertinus Serif", size: 11pt, lang: "ru", hyphenate: false)\n'
+    preamble = (
+        '#set page(paper: "a4", margin: 2cm)\n#set text(font: "Libertinus Serif", size: 11pt, hyphenate: false)\n'
+    )
     return bytes(typst.compile((preamble + body).encode()))
 
 
@@ -65,7 +67,8 @@ def test_a_ruled_table_and_the_lines_around_it(tmp_path: Path) -> None:
 
 
 def test_merged_cells_are_covered(tmp_path: Path) -> None:
-    body = "#table(columns: 3, table.cell(rowspan: 2)[№], table.cell(colspan: 2)[Показатель], [2030], [2031], [1], [4], [5])"
+    head = "table.cell(rowspan: 2)[№], table.cell(colspan: 2)[Показатель]"
+    body = f"#table(columns: 3, {head}, [2030], [2031], [1], [4], [5])"
     (table,) = read(tmp_path, set_in_type(body), "план.pdf").parts
     assert texts(table) == [["№", "Показатель", ""], ["", "2030", "2031"], ["1", "4", "5"]]
     assert isinstance(table, tables.Table)
@@ -91,7 +94,8 @@ def test_two_tables_on_a_page_stand_in_order(tmp_path: Path) -> None:
 
 
 def test_approval_blocks_side_by_side_are_parted(tmp_path: Path) -> None:
-    blocks = "#grid(columns: (1fr, 1fr), column-gutter: 3cm, [СОГЛАСОВАНО \\ Председатель совета \\ Ю. Ю. Южный], [УТВЕРЖДАЮ \\ Глава округа \\ С. С. Север])"
+    left, right = "СОГЛАСОВАНО \\ Председатель совета \\ Ю. Ю. Южный", "УТВЕРЖДАЮ \\ Глава округа \\ С. С. Север"
+    blocks = f"#grid(columns: (1fr, 1fr), column-gutter: 3cm, [{left}], [{right}])"
     first, title, _ = read(tmp_path, printed(PLAN, before=f"{blocks}\n\n#align(center)[План работы]"), "план.pdf").parts
     assert isinstance(title, tables.Line)
     assert title.text == "План работы"

@@ -246,7 +246,9 @@ def test_a_picture_in_a_word_document_is_no_text(tmp_path: Path) -> None:
     pixel = b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in (
-            (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(b"\x00\x00")), (b"IEND", b""),
+            (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)),
+            (b"IDAT", zlib.compress(b"\x00\x00")),
+            (b"IEND", b""),
         )
     )  # fmt: skip
     document = docx.Document()

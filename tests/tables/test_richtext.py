@@ -41,7 +41,8 @@ def test_letters_come_as_code_page_bytes_and_as_unicode(tmp_path: Path) -> None:
 
 
 def test_the_font_says_the_code_page(tmp_path: Path) -> None:
-    data = b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}}\\f1 \\'cf\\'eb\\'e0\\'ed\\par}"
+    fonts = b"{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}}"
+    data = b"{\\rtf1\\ansi\\ansicpg1252" + fonts + b"\\f1 \\'cf\\'eb\\'e0\\'ed\\par}"
     assert lines(read(tmp_path, data, "a.rtf")) == ["План"]
 
 
@@ -60,13 +61,16 @@ def test_headers_stand_first_and_footnotes_last(tmp_path: Path) -> None:
 
 
 def test_a_text_box_is_read_where_it_is_anchored(tmp_path: Path) -> None:
-    shape = "{\\shp{\\*\\shpinst{\\sp{\\sn x}{\\sv 1}}{\\shptxt \\pard Глава округа\\par}}{\\shprslt{\\*\\do Глава округа}}}"
+    text = "{\\*\\shpinst{\\sp{\\sn x}{\\sv 1}}{\\shptxt \\pard Глава округа\\par}}"
+    shape = "{\\shp" + text + "{\\shprslt{\\*\\do Глава округа}}}"
     assert lines(read(tmp_path, rich(f"\\pard{shape} План\\par"), "a.rtf")) == ["Глава округа", "План"]
 
 
 def test_a_table_in_a_cell_does_not_break_the_row(tmp_path: Path) -> None:
-    nested = "\\pard\\intbl\\itap2 май\\nestcell июнь\\nestcell{\\*\\nesttableprops\\trowd\\cellx500\\cellx900\\nestrow}{\\nonesttables\\par}"
-    text = f"\\trowd\\cellx1000\\cellx2000\\pard\\intbl Посещение учреждений\\cell {nested}\\pard\\intbl\\itap1 \\cell\\row "
+    properties = "{\\*\\nesttableprops\\trowd\\cellx500\\cellx900\\nestrow}{\\nonesttables\\par}"
+    nested = "\\pard\\intbl\\itap2 май\\nestcell июнь\\nestcell" + properties
+    first = "\\trowd\\cellx1000\\cellx2000\\pard\\intbl Посещение учреждений\\cell "
+    text = f"{first}{nested}\\pard\\intbl\\itap1 \\cell\\row "
     (part,) = read(tmp_path, rich(text), "a.rtf").parts
     assert texts(part) == [["Посещение учреждений", "май\tиюнь"]]
 

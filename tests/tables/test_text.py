@@ -34,7 +34,8 @@ def test_rows_of_tabs_are_a_table_and_a_row_with_empty_cells_stays(tmp_path: Pat
 
 
 def test_a_heading_between_rows_stays_in_the_table_another_table_does_not(tmp_path: Path) -> None:
-    text = "№\tДело\tСрок\n1\tВстреча\tмай\nII. Итоги\n2\tОтчёт\tиюнь\nЦелевые показатели\nИмя\t2030\t2031\t2032\nдоля\t1\t2\t3"
+    plan = "№\tДело\tСрок\n1\tВстреча\tмай\nII. Итоги\n2\tОтчёт\tиюнь\n"
+    text = plan + "Целевые показатели\nИмя\t2030\t2031\t2032\nдоля\t1\t2\t3"
     first, title, second = parts(tmp_path, text)
     assert [row[0] for row in texts(first)] == ["№", "1", "II. Итоги", "2"]
     assert isinstance(title, tables.Line)

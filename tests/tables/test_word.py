@@ -88,7 +88,8 @@ def test_numbers_are_written_in_the_format_of_the_list(
 
 
 def test_a_list_that_starts_anew_and_one_that_goes_on(tmp_path: Path) -> None:
-    again = '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    again = f'<w:num w:numId="2"><w:abstractNumId w:val="0"/>{override}</w:num>'
     same = '<w:num w:numId="3"><w:abstractNumId w:val="0"/></w:num>'
     numbering = levels(("decimal", "%1."), more=again + same)
     body = "".join(listed("x", number=number) for number in (1, 1, 2, 2, 3))
@@ -136,7 +137,11 @@ def test_hidden_text_is_left_out_also_by_style(tmp_path: Path) -> None:
 
 
 def test_line_breaks_tabs_and_odd_hyphens_are_kept(tmp_path: Path) -> None:
-    run = "<w:r><w:t>май</w:t><w:noBreakHyphen/><w:t>июнь</w:t><w:br/><w:t>2030</w:t><w:softHyphen/><w:tab/><w:t>г.</w:t></w:r>"
+    first, second = (
+        "<w:t>май</w:t><w:noBreakHyphen/><w:t>июнь</w:t>",
+        "<w:t>2030</w:t><w:softHyphen/><w:tab/><w:t>г.</w:t>",
+    )
+    run = f"<w:r>{first}<w:br/>{second}</w:r>"
     (part,) = read(tmp_path, word(tbl(tr(tc(f"<w:p>{run}</w:p>"), tc("б")))), "a.docx").parts
     assert texts(part) == [["май-июнь\n2030\tг.", "б"]]
 
@@ -144,7 +149,8 @@ def test_line_breaks_tabs_and_odd_hyphens_are_kept(tmp_path: Path) -> None:
 def test_a_text_box_is_read_once_though_it_is_stored_twice(tmp_path: Path) -> None:
     box = f"<w:txbxContent>{p('УТВЕРЖДАЮ')}{p('Глава округа')}</w:txbxContent>"
     drawing = (
-        f'<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing>'
+        '<mc:AlternateContent><mc:Choice Requires="wps">'
+        f"<w:drawing><wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing>"
         f"</mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>"
     )
     body = f"<w:p><w:r>{drawing}</w:r></w:p>" + p("План")
@@ -158,7 +164,8 @@ def test_content_controls_links_and_tags_hold_text_rows_and_cells(tmp_path: Path
         return f"<w:sdt><w:sdtPr><w:tag/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
 
     run = "<w:r><w:t>{}</w:t></w:r>"
-    inline = f"<w:p>{control(run.format('а'))}<w:hyperlink>{run.format('б')}</w:hyperlink><w:smartTag>{run.format('в')}</w:smartTag></w:p>"
+    link, tag = f"<w:hyperlink>{run.format('б')}</w:hyperlink>", f"<w:smartTag>{run.format('в')}</w:smartTag>"
+    inline = f"<w:p>{control(run.format('а'))}{link}{tag}</w:p>"
     hint = (
         "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + p("Место для ввода") + "</w:sdtContent></w:sdt>"
     )
@@ -169,9 +176,11 @@ def test_content_controls_links_and_tags_hold_text_rows_and_cells(tmp_path: Path
 
 
 def test_headers_stand_first_notes_and_footers_last_page_numbers_nowhere(tmp_path: Path) -> None:
-    section = '<w:sectPr><w:headerReference w:type="default" r:id="header1"/><w:footerReference w:type="default" r:id="footer1"/></w:sectPr>'
+    margins = [f'<w:{part}Reference w:type="default" r:id="{part}1"/>' for part in ("header", "footer")]
+    section = f"<w:sectPr>{''.join(margins)}</w:sectPr>"
     body = '<w:p><w:r><w:t>План</w:t><w:footnoteReference w:id="2"/></w:r></w:p>' + section
-    notes = f'<w:footnote w:id="-1" w:type="separator">{p("---")}</w:footnote><w:footnote w:id="2">{p("сноска")}</w:footnote>'
+    line = f'<w:footnote w:id="-1" w:type="separator">{p("---")}</w:footnote>'
+    notes = f'{line}<w:footnote w:id="2">{p("сноска")}</w:footnote>'
     data = word(
         body, header1=p("УТВЕРЖДАЮ") + p("- 2 -"), footer1=p("Страница 3") + p("отдел культуры"), footnotes=notes
     )
@@ -179,7 +188,8 @@ def test_headers_stand_first_notes_and_footers_last_page_numbers_nowhere(tmp_pat
 
 
 def test_field_codes_are_no_text_but_their_results_are(tmp_path: Path) -> None:
-    field = '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>DATE</w:instrText></w:r><w:r><w:t>1 мая</w:t></w:r></w:p>'
+    code = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>DATE</w:instrText></w:r>'
+    field = f"<w:p>{code}<w:r><w:t>1 мая</w:t></w:r></w:p>"
     assert lines(read(tmp_path, word(field), "a.docx")) == ["1 мая"]
 
 

@@ -132,7 +132,7 @@ def encrypted(name: str) -> Unreadable:
 
 
 class Archive:
-    """A zip whose members are inflated under limits that hold for the bytes that come out, not only for the declared ones."""
+    """A zip whose members are inflated under limits on the bytes that really come out."""
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
@@ -155,7 +155,7 @@ class Archive:
         return member in self._members
 
     def read(self, member: str, *, default: bytes | None = None) -> bytes:
-        """Return a member's bytes, or the default where it is absent; raises Unreadable when it is broken or too large."""
+        """Return a member's bytes, or the default where it is absent; raises Unreadable when broken or too large."""
         if member not in self._members:
             if default is None:
                 raise broken(self.name, f" (нет части {member})")

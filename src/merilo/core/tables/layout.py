@@ -128,7 +128,7 @@ def tidy(text: str) -> str:
 def lay(blocks: Iterable[Block], *, name: str) -> tuple[Line | Table, ...]:
     """Return the parts of a document: a Line per line of a paragraph, a Table per grid, in order.
 
-    A grid that only arranges the page (it has one filled box, or most of its text stands in a grid inside it) is taken apart:
+    A grid that only arranges the page (one filled box, or most of the text in a grid inside it) is taken apart:
     its boxes follow one another. A small grid inside a cell of a real table becomes lines of that cell's text.
     Raises Unreadable when there are more than MAX_CELLS cells.
     """

@@ -19,7 +19,7 @@ def written(number: int, style: str) -> str:
     """Return a list number as its style writes it.
 
     Styles as in ECMA-376 ST_NumberFormat: decimal, decimalZero, lowerRoman, upperRoman, lowerLetter, upperLetter,
-    russianLower, russianUpper, none; any other is written in digits. After the alphabet's end letters are doubled: я, аа.
+    russianLower, russianUpper, none; any other is written in digits. After the alphabet's end letters double: я, аа.
     """
     if style == "none":
         return ""

@@ -1,4 +1,4 @@
-"""OpenDocument texts (.odt) and spreadsheets (.ods), from their XML: repeated and covered cells, lists, tracked changes."""
+"""OpenDocument texts (.odt) and spreadsheets (.ods), from their XML: repeated and covered cells, lists, changes."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ OFFICE, STYLE, TEXT, TABLE, DRAW = (_SPACE % name for name in ("office", "style"
 _FORMATS = {"1": "decimal", "i": "lowerRoman", "I": "upperRoman", "a": "lowerLetter", "A": "upperLetter"}
 _FORMATS |= {"а": "russianLower", "А": "russianUpper", "": "none"}
 _NOT_SHOWN = {
-    OFFICE + "annotation", OFFICE + "annotation-end", OFFICE + "forms", TEXT + "tracked-changes", TEXT + "note-citation",
-    TEXT + "sequence-decls", TEXT + "variable-decls", TEXT + "user-field-decls", TEXT + "ruby-text", TEXT + "hidden-text",
-    TEXT + "hidden-paragraph", TABLE + "covered-table-cell", TEXT + "alphabetical-index-auto-mark-file",
+    OFFICE + "annotation", OFFICE + "annotation-end", OFFICE + "forms", TEXT + "tracked-changes",
+    TEXT + "note-citation", TEXT + "hidden-paragraph", TEXT + "hidden-text", TEXT + "ruby-text",
+    TEXT + "sequence-decls", TEXT + "variable-decls", TEXT + "user-field-decls", TABLE + "covered-table-cell",
 }  # fmt: skip
 _SIGNS = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 _SHAPES = {DRAW + tag for tag in ("frame", "custom-shape", "rect", "text-box", "ellipse", "g", "polygon", "path")}
 
 
 def read(data: bytes, name: str, kind: str) -> Source:
-    """Return a document of `kind` odt or ods; the sheets of a spreadsheet are Tables with the addresses of the sheet."""
+    """Return a document of `kind` odt or ods; sheets become Tables with the addresses of the sheet."""
     archive = Archive(data, name)
     content = parse_xml(archive.read("content.xml"), name)
     styles = archive.read("styles.xml", default=b"")

@@ -15,8 +15,8 @@ from merilo.core.tables.source import Sheet, Source
 def read(path: Path | str) -> Source:
     """Return the document's tables and the text around them, in document order.
 
-    Reads .docx .odt .doc .rtf .pdf .xlsx .xls .ods .csv .html .txt .md; the kind is told by the content, so a wrong ending
-    does no harm. Raises Unreadable when the file is absent, too large, encrypted, broken or has no text.
+    Reads .docx .odt .doc .rtf .pdf .xlsx .xls .ods .csv .html .txt .md; the kind is told by the content, so a
+    wrong ending does no harm. Raises Unreadable when the file is absent, too large, encrypted, broken or has no text.
     """
     path = Path(path)
     data = container.load(path)

@@ -1,5 +1,4 @@
-"""Rich text (.rtf): a small reader of its own, for RTF keeps cell borders (\\cellx, \\cell, \\row) and visible list numbers
-in plain sight, and every computer can then read it without LibreOffice."""
+"""Rich text (.rtf), read without LibreOffice: cell borders (\\cellx, \\cell, \\row) and numbers stand in the text."""
 
 from __future__ import annotations
 
@@ -23,12 +22,13 @@ _SIGNS = {
 _SYMBOLS = {"~": "\u00a0", "_": "-", "-": "", "\n": "¶", "\r": "¶", "|": "", ":": "", "*": ""}
 # Destinations whose text is not the document's, marked or not by \*.
 _SKIPPED = {
-    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "fldinst", "listtable", "listoverridetable", "revtbl",
-    "rsidtbl", "generator", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "pgptbl", "pn",
-    "pnseclvl", "mmathPr", "bkmkstart", "bkmkend", "atnid", "atnauthor", "annotation", "atrfstart", "atrfend", "atnref",
-    "atndate", "atnparent", "nonshppict", "shppict", "sn", "sp", "sv", "falt", "panose", "filetbl", "template", "ftnsep",
-    "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "background", "listpicture", "userprops", "operator", "author",
-    "title", "subject", "company", "nonesttables", "shprslt", "xe", "tc", "do", "wgrffmtfilter", "formfield", "private", "password",
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "fldinst", "listtable", "listoverridetable",
+    "revtbl", "rsidtbl", "generator", "themedata", "colorschememapping", "latentstyles", "datastore",
+    "xmlnstbl", "pgptbl", "pn", "pnseclvl", "mmathPr", "bkmkstart", "bkmkend", "atnid", "atnauthor",
+    "annotation", "atrfstart", "atrfend", "atnref", "atndate", "atnparent", "nonshppict", "shppict", "sn", "sp",
+    "sv", "falt", "panose", "filetbl", "template", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc",
+    "aftncn", "background", "listpicture", "userprops", "operator", "author", "title", "subject", "company",
+    "nonesttables", "shprslt", "xe", "tc", "do", "wgrffmtfilter", "formfield", "private", "password",
 }  # fmt: skip
 _KNOWN_STARRED = {"shpinst", "nesttableprops", "listtext", "pntext", "footnote", "ud", "bkmkstart"}
 _CHARSETS = {0: "cp1252", 77: "mac-roman", 128: "cp932", 161: "cp1253", 162: "cp1254", 177: "cp1255", 178: "cp1256",
@@ -36,7 +36,7 @@ _CHARSETS = {0: "cp1252", 77: "mac-roman", 128: "cp932", 161: "cp1253", 162: "cp
 
 
 def read(data: bytes, name: str) -> Source:
-    """Return the text and tables of an .rtf; headers first, notes and footers last, hidden and deleted text left out."""
+    """Return the text and tables of an .rtf; headers first, notes and footers last, hidden text left out."""
     reader = _Reader(data, name)
     return Source(name=name, kind="rtf", parts=lay(reader.blocks(), name=name))
 

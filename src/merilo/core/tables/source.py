@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Cell:
     """One cell of a grid.
 
-    `text` is as written, automatic numbers included: paragraphs and line breaks joined by a newline, runs of spaces kept,
-    outer blank space dropped; the cells of a small table inside the cell are parted by tabs. `row` and `column` count from 1 in the table's grid. A place covered by a merged cell has empty text and
+    `text` is as written, automatic numbers included: paragraphs and line breaks joined by a newline, runs of spaces
+    kept, outer blank space dropped; the cells of a small table inside the cell are parted by tabs.
+    `row` and `column` count from 1 in the table's grid. A place covered by a merged cell has empty text and
     `covered_by`, the (row, column) of the cell that holds the text.
     """
 
@@ -24,8 +25,8 @@ class Cell:
 class Table:
     """A rectangular grid of cells.
 
-    `number` counts from 1 in the document; `page` (PDF) and `sheet` (workbooks) say where it stands. In workbooks and CSV
-    files the grid is the sheet: `row` and `column` are those of the sheet.
+    `number` counts from 1 in the document; `page` (PDF) and `sheet` (workbooks) say where it stands. In workbooks and
+    CSV files the grid is the sheet: `row` and `column` are those of the sheet.
     """
 
     number: int
@@ -38,7 +39,8 @@ class Table:
 class Stream:
     """Cells one after another whose row borders were lost (text saved from a word processor, a tab before each cell).
 
-    Each cell has `row` = its line in the file and `column` = 1; blank lines inside its text are kept. Who knows what the table is about lays the rows.
+    Each cell has `row` = its line in the file and `column` = 1; blank lines inside its text are kept.
+    Who knows what the table is about lays the rows.
     """
 
     cells: tuple[Cell, ...]
@@ -70,8 +72,8 @@ class Source:
 class Sheet:
     """Bare rows of a workbook's sheet or of a CSV file, for files with many thousand rows.
 
-    Values are str, int, float, bool, date, datetime, time, timedelta or None (an empty cell), as the file has them; whole
-    numbers are int. Row i of `rows` is row i + 1 of the sheet.
+    Values are str, int, float, bool, date, datetime, time, timedelta or None (an empty cell), as the file has them;
+    whole numbers are int. Row i of `rows` is row i + 1 of the sheet.
     """
 
     name: str

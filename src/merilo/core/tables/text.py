@@ -18,8 +18,8 @@ _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 def read(data: bytes, name: str) -> Source:
     """Return the lines and tables of a text file; see the module's first line for the shapes it knows.
 
-    In a Stream a cell goes on over the lines without a tab, one blank line included; two blank lines end it, what follows
-    them is text. Marks of bold type (**) are dropped, in Markdown also those of headings.
+    In a Stream a cell goes on over the lines without a tab, one blank line included; two blank lines end it, what
+    follows them is text. Marks of bold type (**) are dropped, in Markdown also those of headings.
     """
     text = tidy(decode(data, name)).replace("\x1a", "")
     lines = text.split("\n")
@@ -88,7 +88,7 @@ def _goes_on(last: _Shape, kind: str) -> bool:
 
 
 def _joined(shapes: list[_Shape]) -> list[_Shape]:
-    """Join tab rows across the lines between them where the tables are equally wide: these are headings over all columns."""
+    """Join tab rows across the lines between them where the rows are equally wide: headings over all columns."""
     done: list[_Shape] = []
     for shape in shapes:
         if (

@@ -18,9 +18,10 @@ _NOT_SHOWN = {
     "script", "style", "head", "title", "template", "noscript", "select", "datalist", "object", "iframe", "svg", "del",
 }  # fmt: skip
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend",
-    "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "ul", "tbody", "thead", "tfoot", "tr", "td", "th",
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "ul",
+    "tbody", "thead", "tfoot", "tr", "td", "th",
 }  # fmt: skip
 _LIST_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -69,7 +70,7 @@ def _unwrapped(data: bytes, name: str) -> bytes:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    """Return the page's text: UTF-8 and byte order marks are facts, what the page says of itself comes next, then evidence."""
+    """Return the page's text: UTF-8 and byte order marks are facts, then the page's word counts, then evidence."""
     declaration = rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)"
     declared = re.search(declaration, data[:4096], re.IGNORECASE)
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):

@@ -1,4 +1,4 @@
-"""Word documents (.docx), read from their XML: no library shows numbering, tracked changes, text boxes and controls together."""
+"""Word documents (.docx), read from their XML: no library shows numbers, changes, text boxes and controls together."""
 
 from __future__ import annotations
 

@@ -24,10 +24,10 @@ _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,10})"[^>/]*
 
 
 def read(data: bytes, name: str, kind: str) -> Source:
-    """Return an .xlsx or .xls as a document: one Table per sheet, row and column as on the sheet, cells as they are shown.
+    """Return an .xlsx or .xls as a document: one Table per sheet with its addresses, cells as they are shown.
 
-    Whole numbers lose their «.0», dates are ДД.ММ.ГГГГ, percents keep their sign (.xlsx). Hidden sheets are read, with a
-    doubt.
+    Whole numbers lose their «.0», dates are ДД.ММ.ГГГГ, percents keep their sign (.xlsx). Hidden sheets are read, with
+    a doubt.
     """
     formats = _Formats(Archive(data, name), name) if kind == "xlsx" else None
     tables: list[Table] = []
@@ -103,7 +103,7 @@ class _Book:
     def rows_of(
         self, at: int, *, widest: int, most: int
     ) -> tuple[list[list[object]], list[tuple[tuple[int, int], tuple[int, int]]]]:
-        """Return the values of a sheet and its merged ranges; raises Unreadable when it is wider or larger than told."""
+        """Return the values of a sheet and its merged ranges; raises Unreadable when it is wider or larger."""
         with self._complaints():
             sheet = self._book.get_sheet_by_index(at)
             if not sheet.height:
