@@ -42,9 +42,9 @@ def in_turns(runs: int, measures: Mapping[str, Callable[[], float]]) -> dict[str
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of measured processes: compiled modules are kept, as on a machine where a program is used.
+    """Return the environment of measured processes: compiled modules are kept, as where a program is in use.
 
-    """Return the environment of measured processes: compiled modules are kept, as on a machine where a program lives.
+    Some work places forbid Python to write them; then each start would compile every module anew, ours and the rival's.
     """
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHONPYCACHEPREFIX": str(BYTECODE)}
