@@ -121,5 +121,5 @@ def test_partial_marks_count_where_the_rules_of_the_cycle_allow_them() -> None:
     unit = score_one(make_vector(marks=marks), partial_marks=True)
     assert str(unit.indicators["1.1"]) == "90.02"  # ½ · (14,5/17 + 18/19) · 100
     assert str(unit.indicators["2.1"]) == "90.00"
-    with pytest.raises(methodology.FactsRejected, match="отметка «0.5»"):
+    with pytest.raises(methodology.FactsRejected, match=r"отметка «0\.5»"):
         score_one(make_vector(marks=marks))

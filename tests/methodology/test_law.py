@@ -1,4 +1,4 @@
-"""The law's files: every number is a record, the editions follow each other, and faults are told as a colleague would."""
+"""The law's files: every number is a record, the editions follow each other, and faults are told as a colleague tells."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_editions_of_a_sphere_follow_each_other_without_a_gap() -> None:
     for info in methodology.editions():
         by_sphere.setdefault(info.sphere, []).append(info)
     for infos in by_sphere.values():
-        for earlier, later in zip(infos, infos[1:], strict=False):
+        for earlier, later in pairwise(infos):
             assert earlier.until is not None and later.since == earlier.until + timedelta(days=1)
         assert infos[-1].until is None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.methodology.builders import make_vector, score_one
+from tests.methodology.builders import ROLES, make_vector, score_one
 
 from merilo.core import methodology
 
@@ -24,9 +24,16 @@ def branch(name: str, **changes: object) -> methodology.UnitFacts:
 
 def small(name: str) -> methodology.UnitFacts:
     """A branch with 50 sheets, all satisfied with everything."""
-    yes = {"stand_used": 9, "stand_satisfied": 9, "site_used": 9, "site_satisfied": 9, "comfort_satisfied": 50,
-           "disabled": 9, "access_satisfied": 9, "first_contact_satisfied": 50, "service_staff_satisfied": 50,
-           "remote_used": 9, "remote_satisfied": 9, "recommend": 50, "schedule_satisfied": 50, "overall_satisfied": 50}  # fmt: skip
+    few = (
+        "stand_used",
+        "stand_satisfied",
+        "site_used",
+        "site_satisfied",
+        "disabled",
+        "access_satisfied",
+        "remote_used",
+    )
+    yes = {**dict.fromkeys(ROLES, 50), **dict.fromkeys((*few, "remote_satisfied"), 9)}
     answered = {**yes, **dict.fromkeys(("stand_used", "site_used", "disabled", "remote_used"), 50)}
     return branch(name, counts=methodology.Counts(50, yes, answered))
 

@@ -98,7 +98,7 @@ def shown(unit: methodology.UnitScore) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(worlds(), choices(), st.sampled_from(["per_channel", "common"]))
 def test_every_figure_and_place_is_what_the_naive_implementation_says(
     units: list[methodology.UnitFacts], chosen: methodology.Settings, variant: str
@@ -129,7 +129,7 @@ def figures_in(tree: dict[str, Any]) -> list[dict[str, Any]]:
     return [tree, *(figure for part in tree["parts"] for figure in figures_in(part))]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds(), choices(), st.sampled_from(["per_channel", "common"]))
 def test_a_stranger_recomputes_every_figure_from_the_tree_alone(
     units: list[methodology.UnitFacts], chosen: methodology.Settings, variant: str
@@ -149,7 +149,7 @@ def test_a_stranger_recomputes_every_figure_from_the_tree_alone(
         assert methodology.explain(methodology.figure_from(tree)) == methodology.explain(unit.trace)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds(), choices(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(
     units: list[methodology.UnitFacts], chosen: methodology.Settings, random: Any
@@ -160,7 +160,7 @@ def test_the_order_of_rows_changes_nothing(
     assert before == after
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds(), choices())
 def test_names_change_nothing_but_names(units: list[methodology.UnitFacts], chosen: methodology.Settings) -> None:
     def renamed(name: str) -> str:
@@ -175,7 +175,7 @@ def test_names_change_nothing_but_names(units: list[methodology.UnitFacts], chos
     assert before == after
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(marks(), counts(), choices())
 def test_one_more_satisfied_person_never_lowers_a_total(
     found: dict[str, Decimal | None], asked: methodology.Counts | None, chosen: methodology.Settings

@@ -19,7 +19,7 @@ def recheck(tree: Tree) -> tuple[str, ...]:
     Every value is computed again from inputs and parts, rounding, weights, caps and policies included; inputs that
     repeat what a part says are compared with it. A tree that cannot be understood is a difference, never an exception.
     """
-    checker = _Checker()
+    checker = _Checker(tree)
     checker.value(tree, "")
     return tuple(checker.faults)
 
@@ -29,7 +29,8 @@ class _Disagreement(ValueError):
 
 
 class _Checker:
-    def __init__(self) -> None:
+    def __init__(self, root: Tree) -> None:
+        self.root = root
         self.faults: list[str] = []
 
     def value(self, tree: Tree, path: str) -> Fraction | None:
@@ -37,6 +38,7 @@ class _Checker:
         here = f"{path} / {_name(tree)}" if path else _name(tree)
         try:
             parts = [self.value(part, here) for part in tree["parts"]]
+            self.agree_with_root(tree)
             exact = _compute(tree, parts)
             return _compare(tree, exact)
         except _Disagreement as fault:
@@ -44,6 +46,17 @@ class _Checker:
         except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError, IndexError) as fault:
             self.faults.append(f"{here}: запись не читается ({type(fault).__name__}: {fault}).")
         return _stated(tree)
+
+    def agree_with_root(self, tree: Tree) -> None:
+        """One tree has one edition and one rounding rule, and names as parts of an institution what its root names."""
+        _same("редакция", tree["edition"], self.root["edition"])
+        rounding, rule = tree["rounding"], self.root["rounding"]
+        if rounding is not None:
+            for name in ("name", "mode", "carried"):
+                _same(f"округление ({name})", rounding[name], rule[name])
+        units = self.root["inputs"].get("parts_of_unit")
+        if units is not None and tree["parts"] and all(part["code"] == tree["code"] for part in tree["parts"]):
+            _demand(set(tree["inputs"].get("of", ())) <= set(units), "названа часть, которой у учреждения нет.")
 
 
 def _name(tree: Tree) -> str:
@@ -93,6 +106,9 @@ def _compare(tree: Tree, exact: Fraction | None) -> Fraction | None:
 def _compute(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:
     formula, inputs = tree["formula"], tree["inputs"]
     _demand(formula in _FORMULAS, f"формула {formula} неизвестна.")
+    is_filled = "no_base" in inputs or "missing" in inputs
+    is_criterion = formula == "weighted_sum" and "title" in inputs and tree["policy"] == "renormalise"
+    _demand(tree["policy"] is None or is_filled or is_criterion, "правило названо, а применять его не к чему.")
     exact = _FORMULAS[formula](tree, parts)
     if "no_base" not in inputs:
         return exact
@@ -117,6 +133,8 @@ def _mean(values: Sequence[Fraction]) -> Fraction | None:
 
 def _marks(tree: Tree, parts: list[Fraction | None]) -> Fraction:
     marks = [Fraction(mark) for mark in tree["inputs"]["marks"].values() if mark is not None]
+    own = all(code.rpartition("/")[0] == tree["code"] for code in tree["inputs"]["marks"])
+    _demand(own, "отметки другого перечня.")
     _same("число применимых пунктов", tree["inputs"]["applicable"], len(marks))
     _demand(all(0 <= mark <= 1 for mark in marks), "отметка вне пределов от 0 до 1.")
     return sum(marks, Fraction(0))
@@ -136,6 +154,7 @@ def _answers(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:
 
 def _pooled_answers(tree: Tree, parts: list[Fraction | None]) -> Fraction:
     inputs = tree["inputs"]
+    _demand(all(part["code"] == tree["code"] for part in tree["parts"]), "сложены ответы на разные вопросы.")
     for name in ("respondents", "answered", "ignored"):
         _same(name, inputs[name], sum(part["inputs"].get(name, 0) for part in tree["parts"]))
     return sum((part for part in parts if part is not None), Fraction(0))
@@ -226,8 +245,8 @@ def _mean_of(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:
         _same("число учреждений", inputs["number"], len(inputs["values"]))
         return _mean([Fraction(value) for value in inputs["values"].values()])
     _demand(len(inputs["of"]) == len(parts), "частей не столько, сколько названо.")
-    if "unit" in inputs:
-        _same("критерии", inputs["of"], [part["code"] for part in tree["parts"]])
+    codes = [part["code"] for part in tree["parts"]]
+    _same("составные части", inputs["of"] if "unit" in inputs else [tree["code"]] * len(codes), codes)
     found = [part for part in parts if part is not None]
     return _mean(found) if len(found) == len(parts) else None
 
