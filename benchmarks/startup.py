@@ -12,7 +12,7 @@ from pathlib import Path
 
 import measuring
 
-WORDS = "ежегодно до 1 октября"
+WORDS = "ежегодно до 15 мая"
 TERM = ["term", WORDS, "--from", "2026-01-01", "--to", "2028-12-31"]
 AT_MOST = 1.5
 

@@ -17,9 +17,18 @@ def call(*args: object) -> int:
 
 def score(folder: Path, out: Path, *options: str) -> int:
     return call(
-        "score", "--checklists", folder / "Чек-листы.csv", "--answers", folder / "Анкеты.csv",
-        "--on", "01.06.2026", "--out", out, "--no-papers", *options,
-    )  # fmt: skip
+        "score",
+        "--checklists",
+        folder / "Чек-листы.csv",
+        "--answers",
+        folder / "Анкеты.csv",
+        "--on",
+        "01.06.2026",
+        "--out",
+        out,
+        "--no-papers",
+        *options,
+    )
 
 
 def test_all_scored_is_0_and_prints_the_rating(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,8 +55,22 @@ def test_bad_rows_are_2_and_can_be_left_out(tmp_path: Path, capsys: pytest.Captu
     assert score(tmp_path, tmp_path / "out", "--leave-out-bad-rows") == 0
 
 
-@pytest.mark.parametrize("option", [("--rounding", "3"), ("--variant", "x"), ("--blank", "x"), ("--branches", "x"), ("--no-base", "x"), ("--no-base", "9.9=zero"), ("--edition", "x"), ("--on", "x")])  # fmt: skip
-def test_a_choice_that_does_not_exist_is_2(tmp_path: Path, option: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--rounding", "3"),
+        ("--variant", "x"),
+        ("--blank", "x"),
+        ("--branches", "x"),
+        ("--no-base", "x"),
+        ("--no-base", "9.9=zero"),
+        ("--edition", "x"),
+        ("--on", "x"),
+    ],
+)
+def test_a_choice_that_does_not_exist_is_2(
+    tmp_path: Path, option: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     make_job(tmp_path)
     assert score(tmp_path, tmp_path / "out", *option) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1

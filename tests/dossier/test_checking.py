@@ -25,7 +25,11 @@ def folder(tmp_path: Path) -> Path:
     job = make_job(
         tmp_path / "in",
         units=[(CLUB, None, "Клубная система"), (LIBRARY,), ("Клубная система",)],
-        sheets=[(CLUB, {}), (CLUB, {"disabled": "Нет", "access_satisfied": ""}), (LIBRARY, {"disabled": "Нет", "access_satisfied": ""})],
+        sheets=[
+            (CLUB, {}),
+            (CLUB, {"disabled": "Нет", "access_satisfied": ""}),
+            (LIBRARY, {"disabled": "Нет", "access_satisfied": ""}),
+        ],
         no_base={"*": "renormalise"},
         municipality="Округ",
     )
@@ -132,7 +136,9 @@ def test_a_change_of_any_choice_is_named(folder: Path) -> None:
     assert len(values) >= 12
     for way in values:
         value = changed(values[way])
-        path.write_text(json.dumps(with_leaf(manifest, ("settings", *way), value), ensure_ascii=False), encoding="utf-8")
+        path.write_text(
+            json.dumps(with_leaf(manifest, ("settings", *way), value), ensure_ascii=False), encoding="utf-8"
+        )
         assert any(str(way[-1]) in difference for difference in dossier.verify(folder)), way
 
 
@@ -140,7 +146,9 @@ def test_a_change_of_any_choice_is_named(folder: Path) -> None:
 def test_one_changed_cell_of_any_input_is_named(folder: Path, part: str) -> None:
     path = folder / "inputs" / f"{part}.csv"
     text = path.read_text(encoding="utf-8-sig")
-    before, after = {"checklists": (";1;1", ";0;1"), "answers": (";Да\n", ";Нет\n"), "units": (LIBRARY, LIBRARY + "а")}[part]
+    before, after = {"checklists": (";1;1", ";0;1"), "answers": (";Да\n", ";Нет\n"), "units": (LIBRARY, LIBRARY + "а")}[
+        part
+    ]
     text = text.replace("\r\n", "\n")
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8-sig")
@@ -170,8 +178,11 @@ def test_what_is_no_dossier_is_refused_in_one_sentence(tmp_path: Path, folder: P
             dossier.verify(place)
         assert "\n" not in str(refused.value)
     for name, content in (
-        ("scores.json", "{"), ("scores.json", "[]"), ("manifest.json", "{}"), ("manifest.json", '{"program": "merilo", "format": 1}'),
-    ):  # fmt: skip
+        ("scores.json", "{"),
+        ("scores.json", "[]"),
+        ("manifest.json", "{}"),
+        ("manifest.json", '{"program": "merilo", "format": 1}'),
+    ):
         kept = (folder / name).read_bytes()
         (folder / name).write_text(content, encoding="utf-8")
         with pytest.raises(dossier.NotADossier):
@@ -188,13 +199,24 @@ def test_a_file_list_that_points_outside_is_not_followed(folder: Path) -> None:
 
 
 def test_every_rounding_policy_and_branch_rule_can_be_checked(tmp_path: Path) -> None:
-    sheets = [(CLUB, {"disabled": "Нет", "access_satisfied": ""}), (CLUB, {}), (LIBRARY, {"stand_used": "Нет", "stand_satisfied": "", "site_used": "Нет", "site_satisfied": ""})]
+    sheets = [
+        (CLUB, {"disabled": "Нет", "access_satisfied": ""}),
+        (CLUB, {}),
+        (LIBRARY, {"stand_used": "Нет", "stand_satisfied": "", "site_used": "Нет", "site_satisfied": ""}),
+    ]
     units = [(CLUB, None, "Система"), (LIBRARY, None, "Система"), ("Система",)]
     number = 0
     for rounding in ("2", "integer", "exact"):
         for policy in files.methodology.POLICIES:
             for branches in files.methodology.BRANCH_RULES:
                 number += 1
-                job = make_job(tmp_path / "in", sheets=sheets, units=units, rounding=rounding, no_base={"*": policy}, branches=branches)
+                job = make_job(
+                    tmp_path / "in",
+                    sheets=sheets,
+                    units=units,
+                    rounding=rounding,
+                    no_base={"*": policy},
+                    branches=branches,
+                )
                 dossier.run(job, out=tmp_path / str(number), papers_wanted=False)
                 assert dossier.verify(tmp_path / str(number)) == (), (rounding, policy, branches)

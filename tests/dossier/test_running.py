@@ -175,7 +175,13 @@ def test_an_unverified_sphere_is_scored_only_when_asked(tmp_path: Path) -> None:
 
 
 def test_a_choice_nobody_knows_is_one_sentence(tmp_path: Path) -> None:
-    for choice in ({"rounding": "3"}, {"no_base": {"9.9": "zero"}}, {"no_base": {"*": "foo"}}, {"variant": "x"}, {"edition": "x"}):
+    for choice in (
+        {"rounding": "3"},
+        {"no_base": {"9.9": "zero"}},
+        {"no_base": {"*": "foo"}},
+        {"variant": "x"},
+        {"edition": "x"},
+    ):
         with pytest.raises(dossier.FAILURES) as failure:
             run(make_job(tmp_path / "in", **choice), tmp_path / "out")
         assert "\n" not in str(failure.value)

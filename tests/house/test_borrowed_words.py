@@ -23,7 +23,9 @@ def test_no_district_or_person_of_the_real_plans_is_named() -> None:
     names = set()
     for plan in shared_plans().glob("*.txt"):
         text = " ".join(plan.read_text(encoding="utf-8").split())
-        places = re.findall(r"([А-ЯЁ][а-яё]{4,}(?:ск|цк)(?:ий|ого|ом|ому|ое|ая|ой))\s+(?:\w+\s+){0,2}?(?:район|сельск|поселен)", text)
+        places = re.findall(
+            r"([А-ЯЁ][а-яё]{4,}(?:ск|цк)(?:ий|ого|ом|ому|ое|ая|ой))\s+(?:\w+\s+){0,2}?(?:район|сельск|поселен)", text
+        )
         places += re.findall(r"([А-ЯЁ][а-яё]{4,}(?:ск|цк)\w+)\s+(?:культурн|центральн)", text, re.I)
         people = re.findall(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?([А-ЯЁ][а-яё]{3,})", text)
         names |= {re.sub(r"(ский|ского|ском|скому|ское|ская|ской)$", "ск", word.lower()) for word in places}

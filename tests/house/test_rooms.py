@@ -63,7 +63,9 @@ def test_the_core_reads_no_clock_and_no_environment() -> None:
 
 
 def test_no_module_is_longer_than_four_hundred_lines() -> None:
-    long = {str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
+    long = {
+        str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400
+    }
     assert not long
 
 

@@ -24,29 +24,82 @@ def add_to(app: typer.Typer) -> None:
 
 
 def score(
-    checklists: Annotated[Path, typer.Option("--checklists", metavar="ФАЙЛ", help="Сводка чек-листов (.xlsx .xls .ods .csv).")],
+    checklists: Annotated[
+        Path, typer.Option("--checklists", metavar="ФАЙЛ", help="Сводка чек-листов (.xlsx .xls .ods .csv).")
+    ],
     answers: Annotated[Path, typer.Option("--answers", metavar="ФАЙЛ", help="Анкеты (.xlsx .xls .ods .csv).")],
     out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить результат.")],
-    units: Annotated[Path | None, typer.Option("--units", metavar="ФАЙЛ", help="Организации: названия, головная, профиль, группа, получатели.")] = None,
-    edition: Annotated[str | None, typer.Option("--edition", metavar="КЛЮЧ", help="Редакция порядка расчёта; иначе действующая на день расчёта.")] = None,
+    units: Annotated[
+        Path | None,
+        typer.Option("--units", metavar="ФАЙЛ", help="Организации: названия, головная, профиль, группа, получатели."),
+    ] = None,
+    edition: Annotated[
+        str | None,
+        typer.Option("--edition", metavar="КЛЮЧ", help="Редакция порядка расчёта; иначе действующая на день расчёта."),
+    ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="ДАТА", help="День расчёта; иначе сегодня.")] = None,
-    variant: Annotated[str | None, typer.Option("--variant", metavar="СЛОВО", help="Знаменатель: per_channel — по каналам, common — общий.")] = None,
-    rounding: Annotated[str, typer.Option("--rounding", metavar="СЛОВО", help="Округление: 2 — до сотых, integer — показатели до целых, exact — без промежуточного.")] = "2",
-    no_base: Annotated[list[str] | None, typer.Option("--no-base", metavar="СЛОВО", help="Если считать не из чего: block, renormalise, mean_of_others, zero, full; для одного показателя: 3.3=zero; можно повторять.")] = None,
-    blank: Annotated[str, typer.Option("--blank", metavar="СЛОВО", help="Пустой ответ: unsatisfied — не удовлетворён, left_out — не в счёт.")] = "unsatisfied",
-    branches: Annotated[str, typer.Option("--branches", metavar="СЛОВО", help="Филиалы: mean — среднее, by_respondents — по числу ответивших, pooled — по сложенным ответам.")] = "mean",
+    variant: Annotated[
+        str | None,
+        typer.Option("--variant", metavar="СЛОВО", help="Знаменатель: per_channel — по каналам, common — общий."),
+    ] = None,
+    rounding: Annotated[
+        str,
+        typer.Option(
+            "--rounding",
+            metavar="СЛОВО",
+            help="Округление: 2 — до сотых, integer — показатели до целых, exact — без промежуточного.",
+        ),
+    ] = "2",
+    no_base: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--no-base",
+            metavar="СЛОВО",
+            help="Если считать не из чего: block, renormalise, mean_of_others, zero, full; "
+            "для одного показателя: 3.3=zero; можно повторять.",
+        ),
+    ] = None,
+    blank: Annotated[
+        str,
+        typer.Option(
+            "--blank", metavar="СЛОВО", help="Пустой ответ: unsatisfied — не удовлетворён, left_out — не в счёт."
+        ),
+    ] = "unsatisfied",
+    branches: Annotated[
+        str,
+        typer.Option(
+            "--branches",
+            metavar="СЛОВО",
+            help="Филиалы: mean — среднее, by_respondents — по числу ответивших, pooled — по сложенным ответам.",
+        ),
+    ] = "mean",
     groups: Annotated[bool, typer.Option("--groups", help="Рейтинг отдельно по группам.")] = False,
-    partial_marks: Annotated[bool, typer.Option("--partial-marks", help="Отметки чек-листа могут быть дробными (0,5).")] = False,
-    leave_out_bad_rows: Annotated[bool, typer.Option("--leave-out-bad-rows", help="Негодные строки не считать и назвать, а не останавливаться.")] = False,
-    allow_unverified: Annotated[bool, typer.Option("--allow-unverified", help="Считать, хотя веса не сверены с текстом акта.")] = False,
-    municipality: Annotated[str, typer.Option("--municipality", metavar="НАЗВАНИЕ", help="Муниципальное образование, для отчёта.")] = "",
-    template: Annotated[Path | None, typer.Option("--template", metavar="ФАЙЛ.docx", help="Свой шаблон отчёта Word.")] = None,
+    partial_marks: Annotated[
+        bool, typer.Option("--partial-marks", help="Отметки чек-листа могут быть дробными (0,5).")
+    ] = False,
+    leave_out_bad_rows: Annotated[
+        bool, typer.Option("--leave-out-bad-rows", help="Негодные строки не считать и назвать, а не останавливаться.")
+    ] = False,
+    allow_unverified: Annotated[
+        bool, typer.Option("--allow-unverified", help="Считать, хотя веса не сверены с текстом акта.")
+    ] = False,
+    municipality: Annotated[
+        str, typer.Option("--municipality", metavar="НАЗВАНИЕ", help="Муниципальное образование, для отчёта.")
+    ] = "",
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="ФАЙЛ.docx", help="Свой шаблон отчёта Word.")
+    ] = None,
     no_papers: Annotated[bool, typer.Option("--no-papers", help="Без report.docx и report.pdf.")] = False,
 ) -> None:
     """Посчитать баллы по файлам оператора: отчёт, таблицы и каждая цифра с деревом расчёта."""
     from merilo.core import dossier
 
-    for path, what in ((checklists, "Файл чек-листов"), (answers, "Файл анкет"), (units, "Файл организаций"), (template, "Шаблон")):
+    for path, what in (
+        (checklists, "Файл чек-листов"),
+        (answers, "Файл анкет"),
+        (units, "Файл организаций"),
+        (template, "Шаблон"),
+    ):
         if path is not None:
             values.existing(path, what=what)
     with refusing(*dossier.FAILURES):
@@ -54,8 +107,8 @@ def score(
             checklists=checklists, answers=answers, units=units,
             on=values.day(on, option="--on") or date.today(),
             edition=edition, variant=variant, rounding=rounding, no_base=_policies(no_base or []),
-            blank=blank, branches=branches, groups=groups, partial_marks=partial_marks, leave_out_bad_rows=leave_out_bad_rows,
-            allow_unverified=allow_unverified, municipality=municipality,
+            blank=blank, branches=branches, groups=groups, partial_marks=partial_marks,
+            leave_out_bad_rows=leave_out_bad_rows, allow_unverified=allow_unverified, municipality=municipality,
         )  # fmt: skip
     result = scored(job, out=out, papers=not no_papers, template=template)
     typer.echo("\n".join(dossier.rating_lines(result.scores)))

@@ -20,9 +20,15 @@ def add_to(app: typer.Typer) -> None:
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Документ плана: .docx .odt .doc .rtf .pdf .xlsx .html .txt .md")],
-    start: Annotated[str | None, typer.Option("--from", metavar="ДАТА", help="Начало периода, если его нет в плане.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="ДАТА", help="Конец периода, если его нет в плане.")] = None,
+    file: Annotated[
+        Path, typer.Argument(metavar="ФАЙЛ", help="Документ плана: .docx .odt .doc .rtf .pdf .xlsx .html .txt .md")
+    ],
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="ДАТА", help="Начало периода, если его нет в плане.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="ДАТА", help="Конец периода, если его нет в плане.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Ответ в JSON.")] = False,
 ) -> None:
     """Прочитать план: пункты, сроки с датами, ответственные, показатели — и сомнения, которые решает человек."""

@@ -21,9 +21,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    out: Annotated[
-        Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить файлы образца и результат.")
-    ] = Path("out"),
+    out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить файлы образца и результат.")] = Path(
+        "out"
+    ),
     on: Annotated[
         str | None, typer.Option("--on", metavar="ДАТА", help="День, на который всё считается; иначе сегодня.")
     ] = None,

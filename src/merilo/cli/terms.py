@@ -18,11 +18,20 @@ def add_to(app: typer.Typer) -> None:
 
 
 def term(
-    words: Annotated[str | None, typer.Argument(metavar="СЛОВА", help="Слова срока, например «ежегодно до 1 октября».")] = None,
+    words: Annotated[
+        str | None, typer.Argument(metavar="СЛОВА", help="Слова срока, например «ежегодно до 15 мая».")
+    ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="ДАТА", help="Начало периода плана.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="ДАТА", help="Конец периода плана.")] = None,
-    event: Annotated[str | None, typer.Option("--event", metavar="ДАТА", help="Когда наступило событие, от которого идёт срок.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", metavar="ФАЙЛ.tsv", help="Прочитать все сроки файла: столбцы words, from, to через табуляцию.")] = None,
+    event: Annotated[
+        str | None, typer.Option("--event", metavar="ДАТА", help="Когда наступило событие, от которого идёт срок.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file", metavar="ФАЙЛ.tsv", help="Прочитать все сроки файла: столбцы words, from, to через табуляцию."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Ответ в JSON.")] = False,
 ) -> None:
     """Прочитать слова срока: что они значат, какие дают даты и как это посчитано."""
@@ -41,10 +50,13 @@ def term(
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(f"{file}: файл сроков должен быть в кодировке UTF-8; пересохраните его.") from None
-    with refusing(deadlines.PhrasesUnreadable):
-        phrases = deadlines.read_phrases(text)
-    for phrase in phrases:
-        _tell(deadlines.parse(phrase.words, start=phrase.start, end=phrase.end, event_on=event_on), as_json=as_json)
+    with refusing(deadlines.PhrasesUnreadable, deadlines.WrongPeriod):
+        found = [
+            deadlines.parse(phrase.words, start=phrase.start, end=phrase.end, event_on=event_on)
+            for phrase in deadlines.read_phrases(text)
+        ]
+    for schedule in found:
+        _tell(schedule, as_json=as_json)
 
 
 def _tell(schedule: Any, *, as_json: bool) -> None:

@@ -18,9 +18,7 @@ def day(text: str | None, *, option: str) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise Refusal(
-            f"{option}: «{text}» не читается как дата. Напишите её так: 2026-03-01 или 01.03.2026."
-        ) from None
+        raise Refusal(f"{option}: «{text}» не читается как дата. Напишите её так: 2026-03-01 или 01.03.2026.") from None
 
 
 def period(start: str | None, end: str | None) -> tuple[date | None, date | None]:

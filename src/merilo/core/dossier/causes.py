@@ -1,4 +1,4 @@
-"""Why an operator's figure differs: known mistakes and choices are tried, and the one that gives the figure is named."""
+"""Why an operator's figure differs: known mistakes and choices are tried, and the one that gives it is named."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class Causes:
         settings = settings_of(self.job)
         found: list[tuple[Cause, methodology.Scores]] = []
         roundings = [one for one in self.scores.edition.roundings if one.name != settings.rounding]
-        editions = [self._edition(variant) for variant in self.scores.edition.variants if variant != self.scores.edition.variant]
+        editions = [
+            self._edition(variant) for variant in self.scores.edition.variants if variant != self.scores.edition.variant
+        ]
         for edition in editions:
             cause = "variant", f"вариант знаменателя: {edition.variant_title}"
             found.append((cause, self._scored(edition, settings)))
@@ -146,7 +148,11 @@ class Causes:
             return True
         criteria = [one.code for one in self.scores.edition.criteria if unit.profile in one.profiles]
         stated = [value for one in criteria if (value := row.values.get(one)) is not None]
-        return code == TOTAL and len(stated) == len(criteria) and same(half_up(sum(stated, Decimal(0)) / len(stated)), theirs)
+        return (
+            code == TOTAL
+            and len(stated) == len(criteria)
+            and same(half_up(sum(stated, Decimal(0)) / len(stated)), theirs)
+        )
 
     def _mistakes(self, unit: methodology.UnitScore, code: str) -> Iterator[tuple[Cause, Decimal | None]]:
         """Known mistakes in one indicator, and in what follows from it."""
@@ -156,12 +162,13 @@ class Causes:
         own = [self.scores.edition.indicator(code)] if code in unit.indicators else list(self.scores.edition.indicators)
         for indicator in own:
             if indicator.points is not None and code == indicator.code:
-                present = sum(
-                    (facts.marks.get(item.code) or Decimal(0) for item in self._items(indicator)), Decimal(0)
-                )
+                present = sum((facts.marks.get(item.code) or Decimal(0) for item in self._items(indicator)), Decimal(0))
                 yield ("no_cap", "не применён предел показателя"), indicator.points * present
             if indicator.measured_by == "survey" and code == indicator.code:
-                yield ("base", "делили на всех опрошенных, а не на ответивших «Да» на вопрос-фильтр"), self._by_all(indicator, facts)
+                yield (
+                    ("base", "делили на всех опрошенных, а не на ответивших «Да» на вопрос-фильтр"),
+                    self._by_all(indicator, facts),
+                )
             for why, changed in self._lost_items(indicator, facts):
                 score = methodology.score(
                     self.gathered.edition, [replace(changed, parent=None)], settings_of(self.job)

@@ -15,17 +15,24 @@ from merilo.core.dossier.job import BadChoices, choices_read
 from merilo.core.dossier.manifest import NotADossier
 from merilo.core.dossier.running import SCORES, counted_again
 
+# What may keep the copied inputs from being counted again: a difference to be named, not the end of the check.
+UNCOUNTABLE: tuple[type[Exception], ...] = (BadChoices, *INPUT_FAILURES)
+
 
 def verify(folder: Path) -> tuple[str, ...]:
     """Return every difference between a dossier and what its inputs, its choices and its trees give; none is agreement.
 
-    Checked: sums of all files; the originals, where they still stand at their old place; choices in the manifest against those in
-    `scores.json`; every leaf of `scores.json` against a new count from the copied inputs; every tree against itself
-    and against the figures published beside it. Raises NotADossier when there is nothing to check.
+    Checked: sums of all files; the originals, where they still stand at their old place; choices in the manifest
+    against those in `scores.json`; every leaf of `scores.json` against a new count from the copied inputs; every tree
+    against itself and against the figures published beside it. Raises NotADossier when there is nothing to check.
     """
     content = manifest.read(folder)
     written = _scores(folder)
-    return tuple(dict.fromkeys([*_sums(folder, content), *_choices(content, written), *_count(folder, content, written), *_trees(written)]))
+    return tuple(
+        dict.fromkeys(
+            [*_sums(folder, content), *_choices(content, written), *_count(folder, content, written), *_trees(written)]
+        )
+    )
 
 
 def _scores(folder: Path) -> dict[str, Any]:
@@ -79,7 +86,7 @@ def _count(folder: Path, content: Mapping[str, Any], written: Mapping[str, Any])
     }
     try:
         counted = counted_again(choices_read(content["settings"], files=files))
-    except (BadChoices, *INPUT_FAILURES) as failure:
+    except UNCOUNTABLE as failure:
         yield f"Пересчитать нельзя: {failure}"
         return
     for way, here, there in leaves.differences(written, counted):

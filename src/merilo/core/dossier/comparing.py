@@ -24,8 +24,8 @@ __all__ = ["Comparison", "Deviation", "TableRejected", "compare"]
 class Deviation:
     """One figure that differs, or a row that only one side has (then `code` is None).
 
-    `cause` is a key: swapped, follows, variant, rounding, branches, blank, policy, no_cap, lost_item, base, missing_row,
-    extra_row, unknown; `why` the same in Russian.
+    `cause` is a key: swapped, missing, follows, variant, rounding, branches, blank, policy, no_cap, lost_item, base,
+    missing_row, extra_row, unknown; `why` the same in Russian.
     """
 
     unit: str

@@ -68,7 +68,9 @@ def written_whole(target: Path) -> Iterator[Path]:
         yield fresh
         _replace(target, fresh)
     except OSError as error:
-        raise FolderRefused(f"Результат в «{target}» не записан ({error.strerror}): проверьте место и права.") from error
+        raise FolderRefused(
+            f"Результат в «{target}» не записан ({error.strerror}): проверьте место и права."
+        ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

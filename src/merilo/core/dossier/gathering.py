@@ -11,7 +11,6 @@ from merilo.core.dossier.job import Job, edition_of, settings_of
 from merilo.core.wording import counted
 
 
-
 class RowsRejected(ValueError):
     """The files hold rows that cannot be used; `faults` is the whole list, `path` the file it was written to."""
 
@@ -37,8 +36,8 @@ class RowsRejected(ValueError):
 class Gathered:
     """The facts of one job.
 
-    `recipients`: last year's recipients by unit, where known; `sheets`: answer sheets counted; `left_out`: faults of the rows
-    left out on request; `notes`: Russian sentences on what was met in the files.
+    `recipients`: last year's recipients by unit, where known; `sheets`: answer sheets counted; `left_out`: faults of
+    the rows left out on request; `notes`: Russian sentences on what was met in the files.
     """
 
     edition: methodology.Edition

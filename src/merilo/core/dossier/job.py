@@ -59,9 +59,7 @@ def settings_of(job: Job) -> methodology.Settings:
 
 def edition_of(job: Job) -> methodology.Edition:
     """Return the edition a job is scored by. Raises EditionUnknown, EditionUnverified."""
-    return methodology.load_edition(
-        job.edition, on=job.on, variant=job.variant, allow_unverified=job.allow_unverified
-    )
+    return methodology.load_edition(job.edition, on=job.on, variant=job.variant, allow_unverified=job.allow_unverified)
 
 
 def choices_written(job: Job) -> dict[str, Any]:

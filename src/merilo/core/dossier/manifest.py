@@ -83,6 +83,8 @@ def read(folder: Path) -> dict[str, Any]:
         raise NotADossier(f"{folder / MANIFEST} написан не этой программой: это не папка расчёта.")
     if content.get("format") != FORMAT:
         raise NotADossier(f"{folder / MANIFEST}: расчёт другой версии программы, сверьте его той версией.")
-    if not all(isinstance(content.get(key), kind) for key, kind in (("inputs", list), ("outputs", list), ("settings", dict))):
+    if not all(
+        isinstance(content.get(key), kind) for key, kind in (("inputs", list), ("outputs", list), ("settings", dict))
+    ):
         raise NotADossier(f"{folder / MANIFEST} неполон: в нём нет списка файлов или настроек.")
     return content

@@ -75,8 +75,8 @@ def _method(edition: methodology.Edition) -> tuple[str, ...]:
         if profile != methodology.GENERAL
     }
     told = [
-        "Показатели оцениваются от 0 до 100 баллов. Показатели по чек-листам получены при осмотре стендов, сайтов и помещений, "
-        "показатели опроса — доля довольных среди ответивших на соответствующий вопрос анкеты.",
+        "Показатели оцениваются от 0 до 100 баллов. Показатели по чек-листам получены при осмотре стендов, сайтов "
+        "и помещений, показатели опроса — доля довольных среди ответивших на соответствующий вопрос анкеты.",
         f"Критерий — сумма показателей, умноженных на их значимость. Итог — среднее {len(general)} критериев "
         f"({wording.listed([criterion.code for criterion in general])}).",
     ]
@@ -86,7 +86,9 @@ def _method(edition: methodology.Edition) -> tuple[str, ...]:
         for profile, codes in reduced.items()
         if codes != [criterion.code for criterion in general]
     ]
-    told.append("Округление — по правилам арифметики (половина — вверх), десятичными дробями, на каждом названном шаге.")
+    told.append(
+        "Округление — по правилам арифметики (половина — вверх), десятичными дробями, на каждом названном шаге."
+    )
     return tuple(told)
 
 
@@ -183,9 +185,7 @@ def _quality(job: Job, gathered: Gathered, scores: methodology.Scores) -> papers
             for role, count in ignored.items()
             if count
         ),
-        notes=tuple(
-            f"{wording.quoted(unit.name)}. {applied.text}" for unit in scores.units for applied in unit.applied
-        )
+        notes=tuple(f"{wording.quoted(unit.name)}. {applied.text}" for unit in scores.units for applied in unit.applied)
         + gathered.notes,
         files=tuple(_file(part, path) for part, path in job.files().items()),
     )
@@ -201,9 +201,13 @@ def rating_lines(scores: methodology.Scores) -> list[str]:
     titles: Mapping[str, str] = scores.edition.profiles
     for rating in methodology.rank(scores.units, groups=scores.settings.groups):
         if rating.ranked:
-            title = f"Рейтинг, профиль: {titles[rating.profile]}" + (f", группа: {rating.group}" if rating.group else "")
+            title = f"Рейтинг, профиль: {titles[rating.profile]}" + (
+                f", группа: {rating.group}" if rating.group else ""
+            )
             lines += ["", title]
-            lines += [f"{one.words:>12}  {wording.decimal_words(one.unit.total):>8}  {one.unit.name}" for one in rating.ranked]
+            lines += [
+                f"{one.words:>12}  {wording.decimal_words(one.unit.total):>8}  {one.unit.name}" for one in rating.ranked
+            ]
     blocked = [unit for unit in scores.units if unit.total is None]
     if blocked:
         lines += ["", "Итог не выведен:"]

@@ -1,4 +1,4 @@
-"""Scores as `scores.json`: plain values, decimals as strings with the places of the rounding, the tree of every unit."""
+"""Scores as `scores.json`: plain values, decimals as strings with the places of the rounding, and the trees."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from merilo.core import methodology
 def scores_written(scores: methodology.Scores, choices: Mapping[str, Any]) -> dict[str, Any]:
     """Return the whole result as plain values for JSON.
 
-    Keys: edition (key), edition_title, fingerprint of the law's files, variant, settings, notes (what is unverified),
-    units and municipality as the README of the format tells (docs/scores-json.md). A figure that is blocked, fell out by policy or is
-    not assessed for the unit's profile is null.
+    What the keys mean stands in docs/scores-json.md. A figure that is blocked, fell out by policy or is not assessed
+    for the unit's profile is null.
     """
     edition = scores.edition
     return {

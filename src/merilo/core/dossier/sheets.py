@@ -59,9 +59,7 @@ def _figures(scores: methodology.Scores) -> papers.Sheet:
         mean.total,
         None,
     ))  # fmt: skip
-    return papers.Sheet(
-        name="Показатели", columns=columns, rows=tuple(rows), emphasised=frozenset({len(rows) - 1})
-    )
+    return papers.Sheet(name="Показатели", columns=columns, rows=tuple(rows), emphasised=frozenset({len(rows) - 1}))
 
 
 def _counts(gathered: Gathered) -> papers.Sheet:
@@ -97,7 +95,9 @@ def _marks(gathered: Gathered) -> list[papers.Sheet]:
             (facts.name, *(_mark(facts.marks.get(item.code)) for item in checklist.items)) for facts in gathered.facts
         ]
         channel = {"stand": "стенд", "site": "сайт", "visit": "посещение"}.get(checklist.channel, checklist.channel)
-        found.append(papers.Sheet(name=f"{checklist.code} {channel}", columns=columns, rows=tuple(rows), caption=checklist.title))
+        found.append(
+            papers.Sheet(name=f"{checklist.code} {channel}", columns=columns, rows=tuple(rows), caption=checklist.title)
+        )
     return found
 
 
@@ -122,5 +122,3 @@ def _decided(scores: methodology.Scores) -> papers.Sheet:
         papers.Column(title="Что получилось", width=40),
     )
     return papers.Sheet(name="Решения по правилам", columns=columns, rows=tuple(rows))
-
-
