@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,36 +21,38 @@ if TYPE_CHECKING:
 class Tallies:
     """Counts of every unit that has sheets, in the order of units.
 
-    `rows`: the unit (as in the sheets: a name or a number), then whole numbers in the order of `columns`.
-    Iterating gives (unit, methodology.Counts) one by one, so that 60,000 units need not stand in memory as mappings.
+    `units`: names or numbers, as in the sheets; `numbers`: column of whole numbers by name (respondents, yes_ROLE,
+    answered_ROLE, after a filter also ignored_ROLE), each as long as `units`. Iterating gives (unit,
+    methodology.Counts) one by one, so that those of 60,000 units need not stand in memory together.
     """
 
     questions: tuple[expression.Asked, ...]
-    rows: Sequence[tuple[str | int, ...]]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the whole numbers: respondents, then yes_ROLE, answered_ROLE and, after a filter, ignored_ROLE."""
-        return expression.layout(self.questions)
+    units: Sequence[str | int]
+    numbers: Mapping[str, Sequence[int]]
 
     def __len__(self) -> int:
         """Return the number of units."""
-        return len(self.rows)
+        return len(self.units)
 
     def __iter__(self) -> Iterator[tuple[str | int, methodology.Counts]]:
         """Yield (unit, counts) in the order of units."""
-        place = {name: at for at, name in enumerate(("unit", *self.columns))}
-        yes = [(q.role, place[f"yes_{q.role}"]) for q in self.questions]
-        answered = [(q.role, place[f"answered_{q.role}"]) for q in self.questions]
-        ignored = [(q.role, place[f"ignored_{q.role}"]) for q in self.questions if q.filters]
-        for row in self.rows:
+        roles = tuple(question.role for question in self.questions)
+        conditional = tuple(question.role for question in self.questions if question.filters)
+        for unit, respondents, yes, answered, ignored in zip(
+            self.units,
+            self.numbers[expression.RESPONDENTS],
+            zip(*(self.numbers[f"yes_{role}"] for role in roles), strict=True),
+            zip(*(self.numbers[f"answered_{role}"] for role in roles), strict=True),
+            zip(*(self.numbers[f"ignored_{role}"] for role in conditional), strict=True) if conditional else repeat(()),
+            strict=False,
+        ):
             yield (
-                row[0],
+                unit,
                 methodology.Counts(
-                    respondents=row[1],  # type: ignore[arg-type]
-                    yes={role: row[at] for role, at in yes},  # type: ignore[misc]
-                    answered={role: row[at] for role, at in answered},  # type: ignore[misc]
-                    ignored={role: row[at] for role, at in ignored},  # type: ignore[misc]
+                    respondents=respondents,
+                    yes=dict(zip(roles, yes, strict=True)),
+                    answered=dict(zip(roles, answered, strict=True)),
+                    ignored=dict(zip(conditional, ignored, strict=True)),
                 ),
             )
 
@@ -76,6 +79,12 @@ def count(
     """
     questions = expression.asked(edition, without=not_asked)
     if isinstance(engine, Engine):
-        return Tallies(questions=questions, rows=engine.rows(sheets, questions))
-    with connect(engine or ("memory://" if isinstance(sheets, Sheets) else "duckdb://")) as own:
-        return Tallies(questions=questions, rows=own.rows(sheets, questions))
+        units, *numbers = engine.columns(sheets, questions)
+    else:
+        with connect(engine or ("memory://" if isinstance(sheets, Sheets) else "duckdb://")) as own:
+            units, *numbers = own.columns(sheets, questions)
+    return Tallies(
+        questions=questions,
+        units=units,
+        numbers=dict(zip(expression.layout(questions), numbers, strict=True)),
+    )

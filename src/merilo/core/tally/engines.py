@@ -18,7 +18,7 @@ from merilo.core.wording import listed, quoted, shortened
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Row = tuple[Any, ...]
+Columns = tuple[Sequence[Any], ...]
 
 _VIEW = "answer_sheets"
 _CONNECT_SECONDS = 5
@@ -33,8 +33,8 @@ class Engine(ABC):
     """Something that evaluates the expression. A context manager; `close` gives back what it holds."""
 
     @abstractmethod
-    def rows(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> list[Row]:
-        """Return a row per unit: the unit, then whole numbers in the order of `expression.layout`."""
+    def columns(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> Columns:
+        """Return the units in order, then each column of whole numbers in the order of `expression.layout`."""
 
     @abstractmethod
     def close(self) -> None:
@@ -67,16 +67,17 @@ def connect(address: str) -> Engine:
 class Memory(Engine):
     """Plain Python over `Sheets`: no engine to start, which is most of the time on one municipality's files."""
 
-    def rows(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> list[Row]:
+    def columns(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> Columns:
         """Return the counts of sheets in memory."""
         if not isinstance(source, Sheets):
             raise EngineUnavailable("Движок memory:// считает только анкеты, прочитанные в память; укажите duckdb://.")
         roles = [question.role for question in questions]
         _require(columns={"unit": True} | dict.fromkeys(source.answers, True), roles=roles)
-        return [
+        rows = [
             (unit, *expression.counts(table, questions, how_many=lambda column: column.yes.bit_count()).values())
             for unit, table in by_unit(source, roles)
         ]
+        return _turned(rows, questions)
 
     def close(self) -> None:
         """Hold nothing."""
@@ -105,7 +106,7 @@ class DuckDB(Engine):
         except duckdb.Error as error:
             raise EngineUnavailable(f"DuckDB не запустился: {shortened(str(error), 200)}") from error
 
-    def rows(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> list[Row]:
+    def columns(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> Columns:
         """Return the counts of a Parquet file or folder, an Arrow table or sheets in memory."""
         import duckdb
 
@@ -121,10 +122,10 @@ class DuckDB(Engine):
             unit = _unit_type(types, questions, text="VARCHAR", yes_no="BOOLEAN")
             relation.create_view(_VIEW, replace=True)
             sql = expression.compiled(questions, unit=unit, dialect="duckdb", name=_VIEW)
-            rows: list[Row] = self._connection.sql(sql).fetchall()
+            columns = tuple(column.tolist() for column in self._connection.sql(sql).fetchnumpy().values())
         except duckdb.Error as error:
             raise SheetsRejected(f"Анкеты не читаются: {shortened(str(error), 300)}") from error
-        return _checked(rows)
+        return _checked(columns)
 
     def close(self) -> None:
         """Close the connection."""
@@ -163,7 +164,7 @@ class Spark(Engine):
                 f"Spark не запустился (нужна Java 17 или новее): {shortened(str(error), 200)}"
             ) from error
 
-    def rows(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> list[Row]:
+    def columns(self, source: Sheets | Path | str | pa.Table, questions: tuple[expression.Asked, ...]) -> Columns:
         """Return the counts. A path must lead to the same files on every machine of the cluster."""
         from py4j.protocol import Py4JError  # type: ignore[import-untyped]
         from pyspark.errors import AnalysisException, PySparkException
@@ -178,12 +179,12 @@ class Spark(Engine):
             unit = _unit_type(dict(frame.dtypes), questions, text="string", yes_no="boolean")
             frame.createOrReplaceTempView(_VIEW)
             sql = expression.compiled(questions, unit=unit, dialect="pyspark", name=_VIEW)
-            rows = [tuple(row) for row in self._session.sql(sql).collect()]
+            columns = _turned(self._session.sql(sql).collect(), questions)
         except AnalysisException as error:
             raise SheetsRejected(f"Анкеты не читаются: {shortened(str(error), 300)}") from error
         except (PySparkException, Py4JError) as error:
             raise EngineUnavailable(f"Spark не закончил подсчёт: {shortened(str(error), 300)}") from error
-        return _checked(rows)
+        return _checked(columns)
 
     def close(self) -> None:
         """Stop the session."""
@@ -240,9 +241,14 @@ def _require(*, columns: Mapping[str, bool], roles: Sequence[str]) -> None:
         )
 
 
-def _checked(rows: list[Row]) -> list[Row]:
-    """Return the rows, none of them without a unit."""
-    for row in rows:
-        if row[0] is None:
-            raise SheetsRejected(f"Анкеты без организации: {row[1]}. Заполните столбец «unit» или уберите эти строки.")
-    return rows
+def _turned(rows: Sequence[tuple[Any, ...]], questions: tuple[expression.Asked, ...]) -> Columns:
+    """Return rows as columns, also where there is no row."""
+    return tuple(zip(*rows, strict=True)) or ((),) * (1 + len(expression.layout(questions)))
+
+
+def _checked(columns: Columns) -> Columns:
+    """Return the columns, no unit of them blank."""
+    if None in columns[0]:
+        sheets = columns[1][columns[0].index(None)]
+        raise SheetsRejected(f"Анкеты без организации: {sheets}. Заполните столбец «unit» или уберите эти строки.")
+    return columns

@@ -88,9 +88,9 @@ def compiled(questions: tuple[Asked, ...], *, unit: str, dialect: str, name: str
         raise NotImplementedError  # an engine's own function, never run in Python
 
     # Both engines have count_if; Ibis' own sum of a boolean casts every value and costs DuckDB a third more time.
-    builtin = ibis.udf.agg.builtin(count_if)
+    # DuckDB gives it as a number of 128 bits, and nothing instead of 0 where every value is null.
+    count_true = ibis.udf.agg.builtin(count_if, signature=(("boolean",), "decimal(38, 0)"))
     table = ibis.table({"unit": unit} | {question.role: "boolean" for question in questions}, name=name)
-    # DuckDB gives nothing instead of 0 where every value is null.
-    result = counts(table, questions, how_many=lambda condition: builtin(condition).fill_null(0))
+    result = counts(table, questions, how_many=lambda condition: count_true(condition).fill_null(0).cast("int64"))
     result = table.group_by("unit").aggregate(**result).order_by("unit")
     return str(ibis.to_sql(result, dialect=dialect))
