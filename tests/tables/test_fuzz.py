@@ -12,12 +12,12 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from merilo.core import tables
 from tests.tables.samples import levels, listed, opendocument, p, rich, tbl, tc, tr, word, zipped
 from tests.tables.test_opendocument import LIST, cell, row, table
 from tests.tables.test_pdf import printed
 from tests.tables.test_richtext import row as rich_row
-
-from merilo.core import tables
 
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

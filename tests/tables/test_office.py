@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.tables.samples import lines, texts, words
-from tests.tables.test_fuzz import DAMAGE, damaged, survives
 
 from merilo.core import tables
+from tests.tables.samples import lines, texts, words
+from tests.tables.test_fuzz import DAMAGE, damaged, survives
 
 pytestmark = [
     pytest.mark.slow,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tables.samples import lines, opendocument, read, texts, words
-
 from merilo.core import tables
+from tests.tables.samples import lines, opendocument, read, texts, words
 
 LIST = (
     '<text:list-style style:name="L">'
@@ -136,3 +135,15 @@ def test_every_word_is_read_exactly_once(tmp_path: Path) -> None:
     )
     source = read(tmp_path, opendocument(body + "<text:p>слово8</text:p>"), "a.odt")
     assert words(source) == [f"слово{number}" for number in range(1, 9)]
+
+
+def test_the_flat_form_is_read_too(tmp_path: Path) -> None:
+    names = ("office", "text", "table")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    body = (
+        f"<office:body><office:text><text:p>План</text:p>{table(row(cell('а'), cell('б')))}</office:text></office:body>"
+    )
+    mime = 'office:mimetype="application/vnd.oasis.opendocument.text"'
+    data = f'<?xml version="1.0"?><office:document {spaces} {mime}>{body}</office:document>'.encode()
+    source = read(tmp_path, data, "план.fodt")
+    assert (source.kind, lines(source), texts(source.parts[1])) == ("odt", ["План"], [["а", "б"]])

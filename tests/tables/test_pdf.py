@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
-from tests.tables.samples import lines, read, texts, words
 
 from merilo.core import tables
+from tests.tables.samples import lines, read, texts, words
 
 
 def set_in_type(body: str) -> bytes:
@@ -168,3 +168,48 @@ def test_a_stream_that_inflates_without_end_is_refused(tmp_path: Path) -> None:
         )
         with pytest.raises(tables.Unreadable, match="слишком большим"):
             read(tmp_path, body, "план.pdf")
+
+
+def test_squared_paper_is_refused_in_time(tmp_path: Path) -> None:
+    file = BytesIO()
+    canvas = Canvas(file)
+    canvas.drawString(100, 700, "Plan")
+    for at in range(150):
+        canvas.line(0, at * 5, 600, at * 5)
+        canvas.line(at * 4, 0, at * 4, 800)
+    canvas.save()
+    with pytest.raises(tables.Unreadable, match="сложен"):
+        read(tmp_path, file.getvalue(), "план.pdf")
+
+
+def test_a_word_cut_by_a_narrow_column_is_whole_again(tmp_path: Path) -> None:
+    file = BytesIO()
+    canvas = Canvas(file)
+    canvas.setFont("Courier", 10)  # every letter is 6 points wide
+    for y in (700, 600):
+        canvas.line(100, y, 300, y)
+    for x in (100, 172, 300):
+        canvas.line(x, 600, x, 700)
+    for at, text in enumerate(["see bus.gov.", "ru", "mid-", "year", "one two", "three"]):
+        canvas.drawString(104, 685 - at * 12, text)
+    canvas.save()
+    (table,) = read(tmp_path, file.getvalue(), "план.pdf").parts
+    assert texts(table)[0][0] == "see bus.gov.ru\nmid-year\none two\nthree"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        (["муниципальног", "о"], "муниципального"),
+        (["(информ", "ационн", "ые"], "(информационные"),
+        (["учреждения", "культуры"], "учреждения\nкультуры"),
+        (["Совет", "Глава"], "Совет\nГлава"),
+    ],
+)
+def test_only_pieces_that_make_a_word_are_joined(pieces: list[str], text: str) -> None:
+    from merilo.core.tables.typesetting import cell_text
+
+    lines = [[{"text": piece, "x0": 5.0, "x1": 95.0, "top": 0.0, "bottom": 1.0}] for piece in pieces]
+    assert cell_text(lines, left=0, right=100) == text
+    short = [[{**line[0], "x1": 40.0}] for line in lines]
+    assert cell_text(short, left=0, right=100) == "\n".join(pieces)

@@ -16,11 +16,11 @@ from pathlib import Path
 import docx
 import pytest
 import xlsxwriter
-from tests.tables.samples import SPACES, opendocument, p, read, rich, tbl, tc, tr, word, zipped
-from tests.tables.test_opendocument import cell, row, table
 
 from merilo.core import tables
 from merilo.core.tables import container
+from tests.tables.samples import SPACES, opendocument, p, read, rich, tbl, tc, tr, word, zipped
+from tests.tables.test_opendocument import cell, row, table
 
 
 def refused(path: Path, says: str) -> None:
@@ -54,6 +54,7 @@ def refused(path: Path, says: str) -> None:
         (zipped({"a.txt": "x"}), "архив"),
         (zipped({"ppt/presentation.xml": "<p/>"}), "презентация"),
         (zipped({"xl/workbook.bin": b"x"}), ".xlsb"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "в виде XML"),
         (word(p()), "не содержит текста"),
         (zipped({"word/document.xml": "<нет"}), "повреждён"),
         (b"PK\x03\x04" + bytes(100), "повреждён"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tables.samples import lines, read, rich, texts, words
-
 from merilo.core import tables
+from tests.tables.samples import lines, read, rich, texts, words
 
 
 def row(*cells: str, more: str = "") -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.shared import shared_plans
-from tests.tables.samples import lines, read, texts, words
 
 from merilo.core import tables
+from tests.shared import shared_plans
+from tests.tables.samples import lines, read, texts, words
 
 
 def parts(tmp_path: Path, text: str) -> tuple[tables.Line | tables.Table | tables.Stream, ...]:

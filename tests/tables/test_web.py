@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tables.samples import lines, read, texts, words
 
 from merilo.core import tables
+from tests.tables.samples import lines, read, texts, words
 
 
 def page(body: str, head: str = "") -> bytes:
@@ -90,3 +90,10 @@ def test_a_page_saved_as_one_letter_is_read(tmp_path: Path) -> None:
         f"Content-Type: text/html; charset=windows-1251\nContent-Transfer-Encoding: base64\n\n{body}\n--x--\n"
     )
     assert lines(read(tmp_path, letter.encode(), "a.doc")) == ["План работы"]
+
+
+def test_a_page_under_the_name_of_a_workbook_gives_bare_rows(tmp_path: Path) -> None:
+    path = tmp_path / "ответы.xls"
+    path.write_bytes(page("<table><tr><td>Клуб<td>Да<tr><td>Музей<td></table>"))
+    (sheet,) = tables.read_sheets(path)
+    assert sheet.rows == [["Клуб", "Да"], ["Музей", None]]

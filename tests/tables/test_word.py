@@ -6,9 +6,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from tests.tables.samples import levels, lines, listed, p, read, tbl, tc, texts, tr, word, words
 
 from merilo.core import tables
+from tests.tables.samples import levels, lines, listed, p, read, tbl, tc, texts, tr, word, words
 
 
 def test_text_and_tables_come_in_document_order(tmp_path: Path) -> None:
@@ -87,6 +87,13 @@ def test_numbers_are_written_in_the_format_of_the_list(
     assert lines(source) == [f"{number} текст".strip() for number in shown]
 
 
+def test_covered_cells_neither_show_nor_count_numbers(tmp_path: Path) -> None:
+    start, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [tr(tc(listed(), start), tc("а")), tr(tc(listed(), goes_on), tc("б")), tr(tc(listed()), tc("в"))]
+    (part,) = read(tmp_path, word(tbl(*rows), numbering=levels(("decimal", "%1."))), "a.docx").parts
+    assert [row[0] for row in texts(part)] == ["1.", "", "2."]
+
+
 def test_a_list_that_starts_anew_and_one_that_goes_on(tmp_path: Path) -> None:
     override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
     again = f'<w:num w:numId="2"><w:abstractNumId w:val="0"/>{override}</w:num>'
@@ -119,6 +126,7 @@ def test_tracked_deletions_are_no_text_and_insertions_are(tmp_path: Path) -> Non
     source = read(tmp_path, word(paragraph + tbl(rows)), "a.docx")
     assert lines(source) == ["до апреля сюда"]
     assert texts(source.parts[1]) == [["1", "есть"]]
+    assert "исправления" in source.doubts[0]
 
 
 def test_a_deleted_paragraph_mark_joins_two_paragraphs(tmp_path: Path) -> None:

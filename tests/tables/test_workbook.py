@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from tests.tables.samples import opendocument, texts
-from tests.tables.test_opendocument import cell, row, table
 
 from merilo.core import tables
+from tests.tables.samples import opendocument, texts
+from tests.tables.test_opendocument import cell, row, table
 
 
 def test_cells_read_as_the_sheet_shows_them(tmp_path: Path) -> None:

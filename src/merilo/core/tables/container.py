@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 100 * 1024 * 1024
 MAX_MEMBERS = 10_000
 MAX_INFLATED_BYTES = 400 * 1024 * 1024  # all members of a zip together
-MAX_TREE_BYTES = 60 * 1024 * 1024  # one XML part kept as a tree; it takes about ten times as much memory
+MAX_TREE_BYTES = 32 * 1024 * 1024  # one XML part kept as a tree; it takes about ten times as much memory
 MAX_RATIO = 300  # deflate can reach 1032; honest office files stay below 100
 RATIO_MATTERS_ABOVE = 20 * 1024 * 1024
 
@@ -83,6 +83,12 @@ def kind_of(data: bytes, name: str) -> str:
         return "pdf"
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    if head.startswith(b"<?xml"):
+        for mark, kind in ((b"opendocument.text", "odt"), (b"opendocument.spreadsheet", "ods")):
+            if b"<office:document " in data[:4096] and mark in data[:100_000]:
+                return kind
+        if re.search(rb"<\?mso-application|<pkg:package|<w:wordDocument|<office:", data[:8192]):
+            raise refusal(name, "— документ в виде XML: откройте его и сохраните как .docx или .xlsx.")
     is_picture = data.startswith(_PICTURES[:3]) or (data.startswith(_PICTURES) and b"\x00" in data[:64])
     if is_picture or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
         raise refusal(name, "— картинка: распознайте её текст и сохраните как документ Word.")

@@ -13,6 +13,8 @@ from merilo.core.wording import counted, listed, quoted
 MAX_CELLS = 400_000  # of one document, covered and empty ones included
 MAX_COLUMNS = 1_000
 
+CHANGES_DOUBT = "В документе есть непринятые исправления: вставленное прочитано, удалённое пропущено. Проверьте текст."
+
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f]")
 _PICTURES = re.compile("[\ue000-\uf8ff]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")

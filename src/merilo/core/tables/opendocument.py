@@ -9,6 +9,7 @@ from typing import Any
 
 from merilo.core.tables.container import Archive, broken, parse_xml, refusal
 from merilo.core.tables.layout import (
+    CHANGES_DOUBT,
     MAX_CELLS,
     MAX_COLUMNS,
     Block,
@@ -36,7 +37,14 @@ _SHAPES = {DRAW + tag for tag in ("frame", "custom-shape", "rect", "text-box", "
 
 
 def read(data: bytes, name: str, kind: str) -> Source:
-    """Return a document of `kind` odt or ods; sheets become Tables with the addresses of the sheet."""
+    """Return a document of `kind` odt or ods; sheets become Tables with the addresses of the sheet.
+
+    Also reads the flat form, one XML file without a zip (.fodt, .fods).
+    """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        root = parse_xml(data, name)
+        flat = _Document(root, root, name)
+        return _spreadsheet(flat, name) if kind == "ods" else _text(flat, name)
     archive = Archive(data, name)
     content = parse_xml(archive.read("content.xml"), name)
     styles = archive.read("styles.xml", default=b"")
@@ -48,7 +56,9 @@ def _text(document: _Document, name: str) -> Source:
     body = document.body("text")
     main = list(document.blocks(body))
     blocks = [*document.margins("header"), *main, *document.notes, *document.margins("footer")]
-    return Source(name=name, kind="odt", parts=lay(blocks, name=name))
+    has_changes = next(body.iter(TEXT + "changed-region"), None) is not None
+    doubts = (CHANGES_DOUBT,) if has_changes else ()
+    return Source(name=name, kind="odt", parts=lay(blocks, name=name), doubts=doubts)
 
 
 def _spreadsheet(document: _Document, name: str) -> Source:

@@ -19,6 +19,7 @@ MAX_PAGES = 300
 MAX_STREAM_BYTES = 200 * 1024 * 1024  # one stream inflated; pictures of scanned pages are far below
 MAX_CONTENT_BYTES = 40 * 1024 * 1024  # the drawing instructions of all pages together
 MAX_SHAPES = 30_000  # lines, rectangles and curves of one page
+MAX_CROSSINGS = 6_000  # of one page; a sheet of squared paper has more, a plan a few hundred
 
 _SAME_EDGE = 3.0  # points
 _PAGE_NUMBER = re.compile(
@@ -144,7 +145,7 @@ class _Reader:
             return
         if len(page.edges) > MAX_SHAPES:
             raise refusal(self._name, "слишком сложен внутри: сохраните нужные страницы отдельно.")
-        tables = [ruled for found in page.find_tables() if (ruled := self._ruled(found.cells)) is not None]
+        tables = [ruled for found in self._found(page) if (ruled := self._ruled(found.cells)) is not None]
         self._has_rules = self._has_rules or bool(tables)
         outside = [word for word in words if not any(table.take(word) for table in tables)]
         for table in sorted(tables, key=lambda table: table.top):
@@ -155,6 +156,22 @@ class _Reader:
                 box.content.append(cell_text(lines_of(inside), left=bound[0], right=bound[2]))
             self._add(cells_of(table.grid), number)
         self._text(outside, number)
+
+    def _found(self, page: Any) -> list[Any]:
+        """Return what pdfplumber finds, unless the lines cross so often that the search would not end in time."""
+        from pdfplumber.table import TableFinder, edges_to_intersections
+
+        name = self._name
+
+        class Finder(TableFinder):
+            def get_edges(self) -> Any:
+                edges = super().get_edges()
+                tolerance = (self.settings.intersection_x_tolerance, self.settings.intersection_y_tolerance)
+                if len(edges_to_intersections(edges, *tolerance)) > MAX_CROSSINGS:
+                    raise refusal(name, "слишком сложен внутри: сохраните нужные страницы отдельно.")
+                return edges
+
+        return list(Finder(page).tables)
 
     def _ruled(self, cells: Sequence[tuple[float, float, float, float]]) -> _Ruled | None:
         """Lay the cells that lines enclose; None for a frame that encloses one cell only."""

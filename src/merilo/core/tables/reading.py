@@ -62,6 +62,8 @@ def read_sheets(path: Path | str) -> tuple[Sheet, ...]:
         kind = container.kind_of(data, name)
         if kind == "text" and not web.looks_like(data):
             return (delimited.read_sheet(data, name),)
+        if kind == "text":  # programs save pages under the name of a workbook
+            return web.read_sheets(data, name)
         if kind in ("xlsx", "xls", "ods"):
             return workbook.read_sheets(data, name, kind)
     raise refusal(name, "— не таблица: укажите файл .xlsx, .xls, .ods или .csv.")

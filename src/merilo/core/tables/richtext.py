@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from merilo.core.tables.container import broken, refusal
-from merilo.core.tables.layout import Block, Grid, lay
+from merilo.core.tables.layout import Block, lay
+from merilo.core.tables.richrows import Edge, Story
 from merilo.core.tables.source import Source
 
 MAX_DEPTH = 500
-SAME_BORDER = 30  # twips: rows of one table differ by that much where a hand drew them
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
@@ -53,34 +53,7 @@ class _State:
     level: int = 0  # how deep in tables the paragraph is: \intbl 1, \itap n
     story: str = "body"
     destination: str = ""
-    outer_edges: list[_Edge] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Edge:
-    """A cell of a row as \\cellx defines it."""
-
-    right: int
-    merged: str = ""  # "first" or "next" of cells merged across
-    down: str = ""  # the same of cells merged down
-
-
-@dataclass(slots=True)
-class _OpenTable:
-    """A table being read: the row's cells so far, and the rows done."""
-
-    cells: list[list[Block]] = field(default_factory=list)
-    content: list[Block] = field(default_factory=list)
-    rows: list[tuple[list[_Edge], list[list[Block]]]] = field(default_factory=list)
-
-
-class _Story:
-    """A run of text with its own paragraphs and tables: the body, a header, a text box."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.text = ""
-        self.tables: list[_OpenTable] = []
+    outer_edges: list[Edge] = field(default_factory=list)
 
 
 class _Reader:
@@ -90,10 +63,10 @@ class _Reader:
         page = re.search(rb"\\ansicpg(\d{1,5})", data[:4096])
         self._codec = _codec(int(page[1])) if page else "cp1251"
         self._fonts = self._font_codecs()
-        self._stories: dict[str, _Story] = {"body": _Story()}
+        self._stories = {"body": Story(name)}
         self._order: list[str] = []
-        self._edges: list[_Edge] = []
-        self._next_edge = _Edge(0)
+        self._edges: list[Edge] = []
+        self._next_edge = Edge(0)
         self._pending = b""  # bytes of \'xx waiting for the next ones of a two-byte code page
         self._skip_signs = 0
         self._surrogate = ""
@@ -102,8 +75,7 @@ class _Reader:
         self._scan()
         done: dict[str, list[Block]] = {}
         for key, story in self._stories.items():
-            self._end_paragraph(story, 0)
-            self._close_tables(story, 0)
+            story.finish()
             done[key] = story.blocks
         seen: set[str] = set()
         result: list[Block] = []
@@ -248,7 +220,7 @@ class _Reader:
         return True
 
     def _open_story(self, key: str, state: _State) -> None:
-        self._stories.setdefault(key, _Story())
+        self._stories.setdefault(key, Story(self._name))
         state.story = key
         state.level = 0
 
@@ -257,8 +229,7 @@ class _Reader:
             self._edges = inner.outer_edges
         if inner.destination == "shptxt" and inner.story.startswith("box"):
             box = self._stories.pop(inner.story)
-            self._end_paragraph(box, 0)
-            self._close_tables(box, 0)
+            box.finish()
             target = self._stories[outer.story]
             place = target.tables[-1].content if target.tables and outer.level else target.blocks
             place.extend(box.blocks)
@@ -285,12 +256,12 @@ class _Reader:
         elif name == "itap":
             state.level = max(0, min(value or 0, 50))
         elif name in ("par", "sect"):
-            self._end_paragraph(story, state.level)
+            story.end_paragraph(state.level)
         elif name in ("cell", "nestcell"):
             level = 1 if name == "cell" else max(2, state.level)
-            self._end_cell(story, level)
+            story.end_cell(level)
         elif name == "trowd":
-            self._edges, self._next_edge = [], _Edge(0)
+            self._edges, self._next_edge = [], Edge(0)
         elif name in ("clmgf", "clmrg"):
             self._next_edge.merged = "first" if name == "clmgf" else "next"
         elif name in ("clvmgf", "clvmrg"):
@@ -298,85 +269,11 @@ class _Reader:
         elif name == "cellx":
             self._next_edge.right = value or 0
             self._edges.append(self._next_edge)
-            self._next_edge = _Edge(0)
+            self._next_edge = Edge(0)
         elif name == "row":
-            self._end_row(story, 1)
+            story.end_row(self._edges, 1)
         elif name == "nestrow":
-            self._end_row(story, max(2, len(story.tables)))
-
-    # paragraphs, cells, rows
-
-    def _end_paragraph(self, story: _Story, level: int) -> None:
-        text, story.text = story.text, ""
-        if level == 0 and story.tables and story.tables[0].cells:
-            level = 1  # a row is open: some programs leave \\intbl out
-        if level == 0:
-            self._close_tables(story, 0)
-            story.blocks.append(text)
-            return
-        self._open_tables(story, level)
-        story.tables[-1].content.append(text)
-
-    def _open_tables(self, story: _Story, level: int) -> None:
-        self._close_tables(story, level)
-        while len(story.tables) < level:
-            story.tables.append(_OpenTable())
-
-    def _close_tables(self, story: _Story, level: int) -> None:
-        """Finish the tables deeper than a level: each becomes a block of the cell, or the story, around it."""
-        while len(story.tables) > level:
-            table = story.tables.pop()
-            place = story.tables[-1].content if story.tables else story.blocks
-            if table.cells or table.content:  # a row without its end
-                table.rows.append(([], [*table.cells, table.content]))
-            if table.rows:
-                place.append(self._grid(table))
-
-    def _end_cell(self, story: _Story, level: int) -> None:
-        self._open_tables(story, level)
-        table = story.tables[-1]
-        text, story.text = story.text, ""
-        if text or not table.content:
-            table.content.append(text)
-        table.cells.append(table.content)
-        table.content = []
-
-    def _end_row(self, story: _Story, level: int) -> None:
-        self._open_tables(story, level)
-        table = story.tables[-1]
-        if table.content:
-            table.cells.append(table.content)
-        if table.cells:
-            table.rows.append((list(self._edges), table.cells))
-        table.cells, table.content = [], []
-
-    def _grid(self, table: _OpenTable) -> Grid:
-        """Lay rows whose cells are bounded by positions: a column is a stretch between two neighbouring borders."""
-        column: dict[int, int] = {}
-        last: int | None = None
-        for right in sorted({edge.right for edges, _ in table.rows for edge in edges}):
-            column[right] = len(set(column.values())) + (last is None or right - last > SAME_BORDER)
-            last = right
-        grid = Grid(self._name)
-        for edges, cells in table.rows:
-            grid.begin_row()
-            left = 0
-            is_open = False
-            for number, content in enumerate(cells):
-                edge = edges[number] if number < len(edges) else None
-                across = max(1, column[edge.right] - left) if edge else 1
-                left += across
-                if edge and edge.merged == "next" and is_open:
-                    grid.boxes[-1].content.extend(content)
-                    for _ in range(across):
-                        grid.widen()
-                elif edge and edge.down == "next":
-                    grid.extend([block for block in content if isinstance(block, Grid) or block.strip()], across=across)
-                    is_open = False
-                else:
-                    grid.add(content, across=across)
-                    is_open = True
-        return grid
+            story.end_row(self._edges, max(2, len(story.tables)))
 
     def _font_codecs(self) -> dict[int | None, str]:
         """Return the code page of each font that names one; symbol fonts keep the document's."""

@@ -10,7 +10,7 @@ from merilo.core.tables.container import MAX_TREE_BYTES, broken, refusal
 from merilo.core.tables.encoding import decode
 from merilo.core.tables.layout import Block, Grid, lay
 from merilo.core.tables.numbering import BULLET, written
-from merilo.core.tables.source import Source
+from merilo.core.tables.source import Sheet, Source, Table
 
 MAX_TAGS = 500_000
 
@@ -52,6 +52,15 @@ def read(data: bytes, name: str) -> Source:
         data = _unwrapped(data, name)
     root = _parsed(_decoded(data, name), name)
     return Source(name=name, kind="html", parts=lay(_Reader(name).blocks(root), name=name))
+
+
+def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
+    """Return the tables of a page as bare rows of texts; covered and empty cells are None."""
+    tables = [part for part in read(data, name).parts if isinstance(part, Table)]
+    return tuple(
+        Sheet(name=f"{name}, таблица {table.number}", rows=[[cell.text or None for cell in row] for row in table.rows])
+        for table in tables
+    )
 
 
 def _unwrapped(data: bytes, name: str) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from merilo.core.tables.container import Archive, broken, parse_xml
-from merilo.core.tables.layout import Block, Grid, lay
+from merilo.core.tables.layout import CHANGES_DOUBT, Block, Grid, lay
 from merilo.core.tables.numbering import BULLET, Counters, Level
 from merilo.core.tables.source import Source
 
@@ -59,6 +59,8 @@ class _Document:
         if body is None:
             raise broken(self._name)
         main = list(self._blocks(body)) + self._left_over()
+        if next(body.iter(W + "del", W + "ins", W + "moveFrom"), None) is not None:
+            self.doubts.append(CHANGES_DOUBT)
         notes = [*self._notes("footnotes", body), *self._notes("endnotes", body)]
         return [*self._margins(body, "headerReference"), *main, *notes, *self._margins(body, "footerReference")]
 
@@ -200,14 +202,17 @@ class _Document:
                 about = cell.find(W + "tcPr")
                 if about is not None and about.find(W + "cellDel") is not None:
                     continue
+                goes_on = _merge(about, "vMerge") == "continue"
+                self._lists.is_still = goes_on  # Word neither shows nor counts the paragraphs of a covered cell
                 content = [*self._blocks(cell), *self._left_over()]
+                self._lists.is_still = False
                 across = _number(_value(about, "gridSpan"), 1)
                 if _merge(about, "hMerge") == "continue" and joined is not None:
                     joined.extend(content)
                     grid.widen()
                     continue
                 joined = content
-                if _merge(about, "vMerge") == "continue":
+                if goes_on:
                     grid.extend(
                         [block for block in content if not isinstance(block, str) or block.strip()], across=across
                     )
@@ -297,9 +302,12 @@ class _Lists:
         self._numbers = {} if tree is None else {item.get(W + "numId"): item for item in tree.iter(W + "num")}
         self._counters: dict[str, Counters] = {}
         self._started: set[str] = set()
+        self.is_still = False
 
     def number(self, properties: Any | None, style: str | None) -> str:
         """Count a paragraph and return the number shown before it, or nothing."""
+        if self.is_still:
+            return ""
         number, level = self._place(properties, style)
         if number is None or number not in self._numbers:
             return ""
