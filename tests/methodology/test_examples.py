@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.methodology.builders import VECTOR_PRESENT, VECTOR_YES, make_counts, make_marks
 
 from merilo.core import methodology
+from tests.methodology.builders import VECTOR_PRESENT, VECTOR_YES, make_counts, make_marks
 
 EXAMPLES = [
     example

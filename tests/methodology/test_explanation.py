@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.methodology.builders import ITEMS, make_vector, score_one
 
 from merilo.core import methodology
+from tests.methodology.builders import ITEMS, make_vector, score_one
 
 EDITION = methodology.load_edition("344n-2018")
 

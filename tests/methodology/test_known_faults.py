@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.methodology.builders import ITEMS, make_vector, score_one
 
 from merilo.core import methodology
 from merilo.core.methodology import lawbook
+from tests.methodology.builders import ITEMS, make_vector, score_one
 
 EDITION = methodology.load_edition("344n-2018")
 

@@ -1,4 +1,4 @@
-"""The law's files: every number is a record, the editions follow each other, and faults are told as a colleague tells."""
+"""The law's files: every number is a record, editions follow each other, faults are told as a colleague tells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from merilo.core import methodology
-from merilo.core.methodology import formulas, lawbook
+from merilo.core.methodology import formulas, lawbook, lawreader
 
 EDITIONS = [info.key for info in methodology.editions()]
 RECORD = {"value", "unit", "since", "point", "source", "status"}
@@ -41,7 +41,7 @@ def test_every_number_is_a_record_with_since_point_unit_source_and_status(path: 
         assert isinstance(record, dict), f"{path.name}{place}: a bare number"
         assert set(record) == RECORD, f"{path.name}{place}"
         assert isinstance(record["since"], date)
-        assert record["status"] in lawbook.STATUSES
+        assert record["status"] in lawreader.STATUSES
         assert all(record[name] for name in ("unit", "point", "source"))
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.methodology.builders import ROLES, make_vector, score_one
 
 from merilo.core import methodology
+from tests.methodology.builders import ROLES, make_vector, score_one
 
 EDITION = methodology.load_edition("344n-2018")
 NOBODY = {"disabled": 0, "access_satisfied": 0}

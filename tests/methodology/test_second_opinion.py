@@ -9,11 +9,11 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from merilo.core import methodology
 from tests.methodology.builders import FILTER_OF, ITEMS, ROLES
 from tests.methodology.evaluator import published
 from tests.methodology.naive import Naive, place_of, strings
-
-from merilo.core import methodology
 
 POLICIES = st.sampled_from(methodology.POLICIES)
 CODES = ("*", "1.1", "1.3", "2.1", "2.3", "3.3", "4.1", "4.3", "5.2")

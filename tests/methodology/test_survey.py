@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.methodology.builders import FILTER_OF, ROLES
 
 from merilo.core import methodology
+from tests.methodology.builders import FILTER_OF, ROLES
 
 EDITION = methodology.load_edition()
 

@@ -32,7 +32,8 @@ from merilo.core.methodology.facts import (
 )
 from merilo.core.methodology.figures import Figure, figure_from
 from merilo.core.methodology.findings import Shortcoming, shortcomings
-from merilo.core.methodology.lawbook import EditionUnknown, EditionUnverified, LawFault, editions, load_edition
+from merilo.core.methodology.lawbook import EditionUnknown, EditionUnverified, editions, load_edition
+from merilo.core.methodology.lawreader import LawFault
 from merilo.core.methodology.outcomes import Applied, Blocked, LeftOut
 from merilo.core.methodology.recheck import recheck
 from merilo.core.methodology.scores import MunicipalityScore, Ranked, RatingList, Scores, UnitScore, rank

@@ -13,7 +13,7 @@ from merilo.core.methodology import formulas
 from merilo.core.methodology.edition import Checklist, Criterion, Edition, Indicator, Question, Rounding
 from merilo.core.methodology.facts import Counts, FactsRejected, Settings, UnitFacts, check_settings
 from merilo.core.methodology.formulas import POWERS, Ratio, half_up
-from merilo.core.methodology.lawbook import RESPONDENTS
+from merilo.core.methodology.lawreader import RESPONDENTS
 from merilo.core.wording import NBSP, listed, quoted, shortened
 
 ZERO, ONE = Decimal(0), Decimal(1)
