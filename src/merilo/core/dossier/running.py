@@ -46,8 +46,8 @@ def run(
     """Read and check the files, score, and write the whole result into the folder `out`.
 
     `told(step, done)` is called with a Russian name of each step and the share done, 0 to 1. The folder is written
-    beside and renamed when whole. When rows are bad and must not be left out, only `errors.xlsx` is written and RowsRejected raised.
-    Raises also FolderRefused and the failures of the rooms below; see FAILURES.
+    beside and renamed when whole. When rows are bad and must not be left out, only `errors.xlsx` is written and
+    RowsRejected raised. Raises also FolderRefused and the failures of the rooms below; see FAILURES.
     """
     folder.check_target(out)
     told("Читаю файлы", 0.05)
