@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 import pdfplumber
+import pypdfium2
 import pytest
 from pdfminer.pdftypes import resolve1, stream_value
-from tests.papers import sample
 
 from merilo.core import papers
 from merilo.core.papers import pdf
+from tests.papers import sample
 
 ODD = 'Дом «Центр» & <Клуб> "Б" #panic("нет") *звезда* _черта_ $x$ @имя \\n `код` // край'
 
@@ -30,8 +31,7 @@ def _catalog(made: bytes) -> dict[str, Any]:
 
 
 def _text(made: bytes) -> str:
-    with pdfplumber.open(io.BytesIO(made)) as book:
-        return "\n".join(page.extract_text() for page in book.pages)
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made)).replace("\r", "")
 
 
 def _elements(node: Any) -> list[dict[str, Any]]:
@@ -85,8 +85,9 @@ def test_the_sections_stand_in_the_order_officials_expect() -> None:
 
 def test_only_fonts_that_ship_with_typst_are_used() -> None:
     with pdfplumber.open(io.BytesIO(_made(6))) as book:
-        names = {char["fontname"].split("+")[-1] for page in book.pages for char in page.chars}
-    assert {re.split(r"[-_]", name)[0] for name in names} <= {"LibertinusSerif", "DejaVuSansMono"}
+        fonts = [font for page in book.pages for font in resolve1(resolve1(page.page_obj.resources)["Font"]).values()]
+        names = {re.sub(r"[^+]*\+|-.*|'$", "", str(resolve1(font)["BaseFont"])) for font in fonts}
+    assert names == {"LibertinusSerif", "DejaVuSansMono"}
 
 
 def test_a_sign_no_font_has_is_an_error_that_names_it() -> None:
@@ -122,14 +123,15 @@ def test_the_date_of_the_file_is_the_date_of_the_report() -> None:
 
 
 def test_the_paper_is_a4_with_numbered_pages_and_repeated_header_rows() -> None:
-    with pdfplumber.open(io.BytesIO(_made(60))) as book:
-        page = book.pages[5]
-        assert (round(page.width), round(page.height)) == (595, 842)
-        assert page.extract_text().splitlines()[-1] == "6"
-        assert min(char["x0"] for char in page.chars) >= 84  # 3 cm
-        assert max(char["x1"] for char in page.chars) <= 596 - 42  # 1.5 cm
-        tables = [one.extract_text().splitlines()[0] for one in book.pages[6:40]]
-    assert sum(first.startswith("№ Организация") for first in tables) >= 5
+    with pdfplumber.open(io.BytesIO(_made(24)), pages=[6, 7, 8]) as book:
+        for page in book.pages:
+            lines = page.extract_text().splitlines()
+            assert (round(page.width), round(page.height)) == (595, 842)
+            assert lines[-1] == str(page.page_number)
+            assert min(char["x0"] for char in page.chars) >= 84  # 3 cm
+            assert max(char["x1"] for char in page.chars) <= 596 - 42 + 3  # 1.5 cm; a hyphen at the end of a line hangs a little
+    continued = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(_made(24))]
+    assert sum(text.startswith(("№\r\nОрганизация", "№ Организация")) for text in continued) >= 3
 
 
 @pytest.mark.parametrize("changes", [

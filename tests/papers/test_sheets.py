@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.papers import sample
 
 from merilo.core import papers
+from tests.papers import sample
 
 ON = date(2026, 11, 20)
 TEXT = papers.Column(title="Текст")

@@ -7,13 +7,22 @@ import itertools
 import random
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.papers import sample
 
 from merilo.core import papers
+from merilo.core.papers import charts
 from merilo.core.papers.report.story import tell
 from merilo.core.papers.report.units import families, name_list, spread
+from tests.papers import sample
+
+
+@pytest.fixture(autouse=True)
+def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words do not need the drawings; those have tests of their own."""
+    monkeypatch.setattr(charts, "bars", lambda rows, mean=None: "<svg/>")
+    monkeypatch.setattr(charts, "distribution", lambda points, mean=None: "<svg/>")
 
 
 def _units(*totals: str | None, **changes: object) -> tuple[papers.Unit, ...]:

@@ -13,10 +13,10 @@ import docx
 import pytest
 from docx.shared import Cm
 from lxml import etree
-from tests.papers import sample
 
 from merilo.core import papers
 from merilo.core.papers.templates import build
+from tests.papers import sample
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEMPLATE = Path(build.__file__).with_name("result_report.docx").read_bytes()

@@ -115,13 +115,16 @@ def _criteria(report: ResultReport) -> Sheet:
     emphasised = []
     for criterion in report.criteria:
         emphasised.append(len(rows))
-        rows.append((criterion.code, criterion.title, None, criterion.mean, "", ""))
-        rows += [(one.code, one.title, one.weight, one.mean, one.how, one.point) for one in criterion.indicators]
+        rows.append((criterion.code, criterion.title, None, criterion.mean, ""))
+        rows += [
+            (one.code, one.title, one.weight, one.mean, "; ".join(part for part in (one.how, one.point) if part))
+            for one in criterion.indicators
+        ]
     return Sheet(
         name="Критерии",
         columns=(
-            Column(title="Код"), Column(title="Критерий или показатель"), Column(title="Вес", kind="decimal", places=1),
-            Column(title="Среднее", kind="decimal"), Column(title="Как считается"), Column(title="Пункт"),
+            Column(title="Код"), Column(title="Критерий или показатель"), Column(title="Вес", kind="decimal"),
+            Column(title="Среднее", kind="decimal"), Column(title="Расчёт и пункт порядка"),
         ),
         rows=tuple(rows),
         emphasised=frozenset(emphasised),

@@ -21,8 +21,8 @@ FONT = "Libertinus Serif"
 INK, SOFT, LINE, RULE, ACCENT = "#1a2330", "#566172", "#dedad0", "#b9b3a5", "#17507a"
 
 # One unit of a drawing is one point on paper: 468 is the width of the text, 16.5 cm.
-WIDTH, NAMES, NUMBERS = 468, 186, 42
-LETTERS_A_LINE = 36
+WIDTH, NAMES, NUMBERS = 468, 200, 42
+LETTERS_A_LINE = 39
 MOST_BARS = 24
 BIN = 5
 NUMBER: dict[str, Any] = {"fontWeight": "bold", "fontSize": 10.5, "color": INK}
@@ -46,7 +46,7 @@ def bars(rows: tuple[Bar, ...], *, mean: Decimal | None = None) -> str:
     import altair as alt
 
     names = [_two_lines(row.name) for row in rows]
-    step = 23 if any("\n" in name for name in names) else 17
+    step = 20 if any("\n" in name for name in names) else 16
     values = [
         {
             "row": i,
@@ -59,7 +59,7 @@ def bars(rows: tuple[Bar, ...], *, mean: Decimal | None = None) -> str:
     ]
     base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("row:O", axis=None))
     layers = [
-        base.mark_bar(color=ACCENT, size=step * 0.5).encode(x=_ruler("value:Q")),
+        base.mark_bar(color=ACCENT, size=step * 0.52).encode(x=_ruler("value:Q")),
         *(_mean_line(mean) if mean is not None else ()),
         base.mark_rule(**PATCH).encode(x="value:Q", x2="end:Q"),
         base.mark_text(**NUMBER, align="left", dx=6).encode(x="value:Q", text="number:N"),
@@ -101,7 +101,7 @@ def _names(base: Any, values: Sequence[dict[str, Any]], *, lines: int) -> Any:
 
     rows = alt.InlineData(values=[value for value in values if value["name"].count("\n") == lines - 1])
     mark = base.properties(data=rows).mark_text(
-        align="right", baseline="middle", dx=-8, dy=-4.7 * (lines - 1), fontSize=9, lineHeight=9.5, lineBreak="\n",
+        align="right", baseline="middle", dx=-8, dy=-4.4 * (lines - 1), fontSize=9, lineHeight=8.8, lineBreak="\n",
         color=INK,
     )  # fmt: skip
     return mark.encode(x=alt.value(0), text="name:N")

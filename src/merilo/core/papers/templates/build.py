@@ -152,7 +152,7 @@ def _front() -> list[str]:
 
 
 def _results() -> list[str]:
-    method = _plain(("Код", "Показатель", "Как считается", "Вес"),
+    method = _plain(("Код", "Показатель", "Расчёт и пункт порядка", "Вес"),
                     ("{{ row.code }}", "{{ row.title }}", "{{ row.how }}", "{{ row.weight }}"), (1.4, 0, 0, 1.4),
                     each="row in indicators", numbers=1)  # fmt: skip
     indicators = _plain(
@@ -193,7 +193,7 @@ def _rating() -> list[str]:
             _heading("{{ list.title }}", 2),
             *_when("list.note", paragraph("{{ list.note }}")),
             caption("Таблица", "{{ list.caption }}"),
-            _units("Место", "Итог", "row in list.units", "list.columns", wide=2.2),
+            _units("Место", "Итог", "row in list.units", "list.columns", wide=2.5),
             *_picture("list.picture"),
         ),
         *_when(
