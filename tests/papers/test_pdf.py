@@ -129,7 +129,8 @@ def test_the_paper_is_a4_with_numbered_pages_and_repeated_header_rows() -> None:
             assert (round(page.width), round(page.height)) == (595, 842)
             assert lines[-1] == str(page.page_number)
             assert min(char["x0"] for char in page.chars) >= 84  # 3 cm
-            assert max(char["x1"] for char in page.chars) <= 596 - 42 + 3  # 1.5 cm; a hyphen at the end of a line hangs a little
+            # 1.5 cm; a hyphen at the end of a line hangs a little.
+            assert max(char["x1"] for char in page.chars) <= 596 - 42 + 3
     continued = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(_made(24))]
     assert sum(text.startswith(("№\r\nОрганизация", "№ Организация")) for text in continued) >= 3
 
