@@ -26,8 +26,9 @@ def editions(*, folder: Path = LAW) -> tuple[EditionInfo, ...]:
     """Return what editions there are: by sphere, oldest first. Raises LawFault."""
     infos = []
     for _, document in _edition_files(folder):
-        weights = [indicator["weight"]["status"] for indicator in document["indicators"]]
-        status = "unverified" if "unverified" in weights else "seen"
+        records = [indicator.get("weight") for indicator in document["indicators"]]
+        statuses = [record.get("status") for record in records if isinstance(record, dict)]
+        status = "unverified" if "unverified" in statuses else "seen"
         infos.append(
             EditionInfo(
                 document["key"],

@@ -57,9 +57,9 @@ def build(folder: Path, name: str, variant: str) -> Edition:
     try:
         return _Builder(folder, name).edition(variant)
     except KeyError as fault:
-        raise LawFault(
-            f"{name} и файлы, которые он называет: не хватает записи {quoted(str(fault.args[0]))}."
-        ) from fault
+        raise LawFault(f"{name} и названные в нём файлы: не хватает записи {quoted(str(fault.args[0]))}.") from fault
+    except (TypeError, AttributeError) as fault:
+        raise LawFault(f"{name} и названные в нём файлы: запись не того вида ({fault}).") from fault
 
 
 class _Builder:
