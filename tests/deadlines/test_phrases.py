@@ -25,7 +25,9 @@ def _rows() -> list[Any]:
         with table.open(encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 name = f"{table.stem}: {row['words'][:60]}"
-                found.append(pytest.param(row["words"].replace("\\n", "\n"), row["from"], row["to"], row["meaning"], id=name))
+                found.append(
+                    pytest.param(row["words"].replace("\\n", "\n"), row["from"], row["to"], row["meaning"], id=name)
+                )
     return found
 
 

@@ -157,7 +157,9 @@ class _Desk:
             windows = (self._window(self.event_on, term),)
             if term.offset is None:
                 doubts.append("Сколько дней даётся, слова не говорят: взят ближайший рабочий день.")
-        found = replace(plain, kind="after_event", event=term.event, offset=term.offset, windows=windows, doubts=tuple(doubts))
+        found = replace(
+            plain, kind="after_event", event=term.event, offset=term.offset, windows=windows, doubts=tuple(doubts)
+        )
         if term.turn is not None:
             found = replace(found, every=term.turn.every, times=term.turn.times, at_least=term.turn.at_least)
         return found

@@ -19,23 +19,17 @@ class CalendarUnreadable(ValueError):
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days are working days: `off` are days off beside weekends, `on` working days that fall on them.
-
-    Years that `known` does not name follow the library's holidays.
-    """
+    """Which days are working days: the library's, but `off` are days off and `on` working days whatever it says."""
 
     off: frozenset[date] = frozenset()
     on: frozenset[date] = frozenset()
-    known: frozenset[int] = frozenset()
-    _holidays: dict[int, frozenset[date]] = field(default_factory=dict, repr=False, compare=False)
+    _library: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def is_workday(self, day: date) -> bool:
         """Return whether people work on the day. Source: ТК РФ, ст. 111, 112."""
         if day in self.on:
             return True
-        if day in self.off or day.weekday() >= 5:
-            return False
-        return day.year in self.known or day not in self._library(day.year)
+        return day not in self.off and self._year(day.year).is_working_day(day) is True
 
     def workday_after(self, day: date, count: int) -> date:
         """Return the count-th working day after the day (count >= 1), or before it (count <= -1)."""
@@ -68,13 +62,14 @@ class Calendar:
             return event_on + timedelta(days=sign * offset.count * (7 if offset.unit == "week" else 1))
         return months_away(event_on, sign * offset.count * (12 if offset.unit == "year" else 1))
 
-    def _library(self, year: int) -> frozenset[date]:
-        if year not in self._holidays:
+    def _year(self, year: int) -> Any:
+        """Return the library's holidays of a year; it knows the working Saturdays too."""
+        if year not in self._library:
             # a tenth of a second: loaded only when a working day is asked for
             import holidays
 
-            self._holidays[year] = frozenset(holidays.country_holidays("RU", years=[year]))
-        return self._holidays[year]
+            self._library[year] = holidays.country_holidays("RU", years=[year])
+        return self._library[year]
 
 
 def months_away(day: date, months: int) -> date:
@@ -96,18 +91,18 @@ def load_calendar(path: Path | None = None) -> Calendar:
         raise CalendarUnreadable(f"Файл перенесённых дней «{path.name}» не читается: {fault}.") from fault
     off: set[date] = set()
     on: set[date] = set()
-    known: set[int] = set()
     for name, table in data.items():
         if not (name.isdigit() and 1990 <= int(name) <= 2099 and isinstance(table, dict)):
             raise CalendarUnreadable(f"Файл перенесённых дней «{path.name}»: раздел «{name}» — не год.")
-        known.add(int(name))
         off.update(_days(table.get("off", []), int(name), path))
         on.update(_days(table.get("on", []), int(name), path))
-    return Calendar(frozenset(off), frozenset(on), frozenset(known))
+    return Calendar(frozenset(off), frozenset(on))
 
 
 def _days(values: Any, year: int, path: Path) -> Iterable[date]:
     for value in values if isinstance(values, list) else [values]:
         if type(value) is not date or value.year != year:
-            raise CalendarUnreadable(f"Файл перенесённых дней «{path.name}», {year} год: «{value}» — не день этого года.")
+            raise CalendarUnreadable(
+                f"Файл перенесённых дней «{path.name}», {year} год: «{value}» — не день этого года."
+            )
         yield value

@@ -26,7 +26,11 @@ def count(schedule: Schedule, period: Period | None, event_on: date | None) -> s
     if isinstance(term, Continuous):
         return "Одно окно: весь период плана." if not term.bounds else "Работа идёт всё названное время."
     if isinstance(term, AsNeeded):
-        cause = "тогда, когда возникает необходимость" if term.event is None else f"каждый раз, когда наступает событие «{term.event}»"
+        cause = (
+            "тогда, когда возникает необходимость"
+            if term.event is None
+            else f"каждый раз, когда наступает событие «{term.event}»"
+        )
         return f"Окон нет: работа делается {cause}."
     if isinstance(term, AfterEvent):
         return " ".join(_after_event(term, schedule, event_on))
@@ -52,7 +56,9 @@ def _ends(span: Span) -> list[str]:
         ]
     if span.before:
         words = piece_words(last, of=True)
-        return [f"«До {words}» прочитано без последнего: срок кончается накануне; чтобы включить и его, напишите «включительно»."]
+        return [
+            f"«До {words}» прочитано без последнего: срок кончается накануне; чтобы включить и его, напишите «включительно»."
+        ]
     if span.first is None:
         return ["Последний названный день входит в срок."]
     return []
@@ -128,5 +134,7 @@ def _after_event(term: AfterEvent, schedule: Schedule, event_on: date | None) ->
     if event_on is None:
         said.append("Даты появятся, когда будет записан день события.")
     elif schedule.windows:
-        said.append(f"День события: {date_words(event_on)}; последний день срока: {date_words(schedule.windows[-1].end)}.")
+        said.append(
+            f"День события: {date_words(event_on)}; последний день срока: {date_words(schedule.windows[-1].end)}."
+        )
     return said

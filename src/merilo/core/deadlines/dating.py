@@ -92,7 +92,9 @@ def part_of_month(unit: str, number: int, first: date, final: date, weekday: int
         return Window(day := first.replace(day=number), day) if number <= final.day else None
     if unit == "decade":
         number = 3 if number == -1 else number
-        return Window(first + (number - 1) * 10 * ONE_DAY, final if number == 3 else first + (number * 10 - 1) * ONE_DAY)
+        return Window(
+            first + (number - 1) * 10 * ONE_DAY, final if number == 3 else first + (number * 10 - 1) * ONE_DAY
+        )
     if unit == "halfmonth":
         return Window(first, first + 14 * ONE_DAY) if number == 1 else Window(first + 15 * ONE_DAY, final)
     if unit == "week":
@@ -156,7 +158,9 @@ def date_span(span: Span, period: Period | None) -> Dated:
 def _vague(span: Span) -> tuple[str, ...]:
     pieces = [piece for piece in (span.first, span.last) if piece is not None]
     if any(piece.edge is not None for piece in pieces):
-        return ("«Начало», «середина» и «конец» точных дней не имеют: взята треть месяца, а у более долгого срока — месяц.",)
+        return (
+            "«Начало», «середина» и «конец» точных дней не имеют: взята треть месяца, а у более долгого срока — месяц.",
+        )
     if any(piece.unit == "week" for piece in pieces):
         return ("Недели месяца посчитаны по семь дней от первого числа, последняя — семь последних дней.",)
     if any(piece.unit == "season" for piece in pieces):
@@ -260,7 +264,11 @@ def _school(span: Span, period: Period) -> Dated:
         cut = period.cut(window) if window is not None else None
         if span.last is None and window is not None and not period.start <= window.start <= period.end:
             continue
-        if cut is not None and window is not None and (span.first is not None or period.start <= window.end <= period.end):
+        if (
+            cut is not None
+            and window is not None
+            and (span.first is not None or period.start <= window.end <= period.end)
+        ):
             found.append(cut)
     if not found:
         return Dated(reason="В период плана учебный год не попадает.")
@@ -297,7 +305,11 @@ def _by_years(span: Span, period: Period) -> Dated:
         day = f"{piece.number}.{piece.month or 0:02}" if piece is not None else ""
         return Dated(reason=f"Дня {day} в периоде плана нет.")
     if shifted:
-        doubt = () if len(candidates) == 1 else ("Год назван лишь относительно другого: дано по сроку на каждый год плана.",)
+        doubt = (
+            ()
+            if len(candidates) == 1
+            else ("Год назван лишь относительно другого: дано по сроку на каждый год плана.",)
+        )
         return Dated(tuple(candidates), doubt)
     if any(piece is not None and piece.each_year for piece in (span.first, span.last)):
         inside = [window for window in candidates if period.holds(window)]
@@ -321,7 +333,11 @@ def _nearest(candidates: list[Window], period: Period) -> Dated:
     def share(window: Window) -> tuple[float, bool, int]:
         inside = period.overlap(window) / ((window.end - window.start).days + 1)
         distance = min(abs((window.start - period.start).days), abs((window.end - period.end).days))
-        return (inside if inside > 0.6 else 0.5 if inside > 0 else 0, period.start <= window.start <= period.end, -distance)
+        return (
+            inside if inside > 0.6 else 0.5 if inside > 0 else 0,
+            period.start <= window.start <= period.end,
+            -distance,
+        )
 
     best = max(candidates, key=share)
     if period.overlap(best):

@@ -29,7 +29,9 @@ def read_phrases(text: str) -> Iterator[Phrase]:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     names = [name.strip() for name in lines[0].split("\t")]
     if "words" not in names:
-        raise PhrasesUnreadable("В первой строке таблицы нет столбца words; нужны столбцы words, from, to через табуляцию.")
+        raise PhrasesUnreadable(
+            "В первой строке таблицы нет столбца words; нужны столбцы words, from, to через табуляцию."
+        )
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue

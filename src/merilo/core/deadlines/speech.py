@@ -144,7 +144,12 @@ def span_words(span: Span) -> str:
     """Return a span as the words of a date without what a plan's period would add."""
     if span.first is not None and span.first == span.last:
         return piece_words(span.first)
-    if span.first is not None and span.last is not None and not span.before and span.first.unit == span.last.unit == "month":
+    if (
+        span.first is not None
+        and span.last is not None
+        and not span.before
+        and span.first.unit == span.last.unit == "month"
+    ):
         return f"{piece_words(span.first)} – {piece_words(span.last)}"
     words = [] if span.first is None else [f"{'после' if span.after else 'с'} {piece_words(span.first, of=True)}"]
     if span.last is not None:
@@ -213,7 +218,10 @@ def _plain_piece(piece: Piece, *, of: bool) -> str:
     noun, gender = _PARTS[piece.unit]
     ordinal = _LAST[gender] if number == -1 else _ORDINALS[gender][number]
     if of:
-        ordinal, noun = ordinal.replace("яя", "ей").replace("ая", "ой").replace("тья", "тьей"), noun[:-1] + ("ы" if noun != "неделя" else "и")
+        ordinal, noun = (
+            ordinal.replace("яя", "ей").replace("ая", "ой").replace("тья", "тьей"),
+            noun[:-1] + ("ы" if noun != "неделя" else "и"),
+        )
     return f"{ordinal} {noun} {month}"
 
 
@@ -230,7 +238,9 @@ def _year_words(piece: Piece, *, of: bool = False) -> str:
 def turn_words(turn: Turn) -> str:
     """Return a recurrence with its anchors and bounds."""
     own = tuple(
-        anchor for anchor in turn.anchors if not (isinstance(anchor, Portion) and anchor.part == "whole") or anchor.ahead
+        anchor
+        for anchor in turn.anchors
+        if not (isinstance(anchor, Portion) and anchor.part == "whole") or anchor.ahead
     )
     words = [_how_often(turn)]
     words.extend(_anchors(own, turn))
@@ -287,12 +297,20 @@ def _anchor(anchor: Anchor, every: Every) -> str:
 
 def _portion(anchor: Portion, every: Every) -> str:
     if anchor.part == "edge":
-        return f"в {_AT_EDGES[anchor.edge]} каждого {_OF[every.unit]}" if every.unit == "year" else (
-            f"в {_AT_EDGES[anchor.edge]} {_OF[every.unit]}"
+        return (
+            f"в {_AT_EDGES[anchor.edge]} каждого {_OF[every.unit]}"
+            if every.unit == "year"
+            else (f"в {_AT_EDGES[anchor.edge]} {_OF[every.unit]}")
         )
     noun, gender = _PARTS.get(anchor.part, ("день", "m"))
-    ordinal = _LAST[gender] if anchor.number == -1 else (
-        _ORDINALS[gender][anchor.number] if anchor.number < 6 else f"{anchor.number}-{'й' if gender == 'm' else 'я'}"
+    ordinal = (
+        _LAST[gender]
+        if anchor.number == -1
+        else (
+            _ORDINALS[gender][anchor.number]
+            if anchor.number < 6
+            else f"{anchor.number}-{'й' if gender == 'm' else 'я'}"
+        )
     )
     if anchor.part == "whole":
         return "в год, следующий за отчётным"

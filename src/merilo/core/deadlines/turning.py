@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from merilo.core.deadlines.calendar import Calendar, months_away
-from merilo.core.deadlines.grammar.combine import DAYS
 from merilo.core.deadlines.dating import (
     ONE_DAY,
     Dated,
@@ -18,6 +17,7 @@ from merilo.core.deadlines.dating import (
     part_of_month,
     window_in,
 )
+from merilo.core.deadlines.grammar.combine import DAYS
 from merilo.core.deadlines.schedule import Window
 from merilo.core.deadlines.terms import AfterTurn, Anchor, Every, MonthDay, Piece, Portion, Span, Turn, Weekdays
 
@@ -88,8 +88,8 @@ def _turned(turn: Turn, stretch: Period, workdays: Calendar, doubts: list[str]) 
         yield from _plain(turn, stretch, workdays)
         return
     for whole in turns(turn.every, stretch):
-        for anchor in others:
-            window = _anchored(anchor, whole, turn.every, stretch, workdays, doubts)
+        for other in others:
+            window = _anchored(other, whole, turn.every, stretch, workdays, doubts)
             if isinstance(window, Window):
                 yield window
             elif window:
@@ -146,11 +146,20 @@ def _plain(turn: Turn, stretch: Period, workdays: Calendar) -> Iterator[Window]:
             yield part
 
 
-def _yearly(anchors: list[Span], every: Every, stretch: Period, following: bool, doubts: list[str], turn_months: int | None = None) -> Iterator[Window]:
+def _yearly(
+    anchors: list[Span],
+    every: Every,
+    stretch: Period,
+    following: bool,
+    doubts: list[str],
+    turn_months: int | None = None,
+) -> Iterator[Window]:
     """Dates without a year, in every turn of a year or more; a list that goes over New Year goes on in the next."""
     for whole in turns(every, stretch):
         last: date | None = None
-        for year in range(whole.start.year, whole.end.year + 1 if every.count > 1 and every.unit == "year" else whole.start.year + 1):
+        for year in range(
+            whole.start.year, whole.end.year + 1 if every.count > 1 and every.unit == "year" else whole.start.year + 1
+        ):
             for anchor in anchors:
                 own = year + following
                 start = max(whole.start, stretch.start) if not following else date(own, 1, 1)
@@ -161,7 +170,13 @@ def _yearly(anchors: list[Span], every: Every, stretch: Period, following: bool,
                 if start.year != own and anchor.first is None:
                     start = date(own, 1, 1)
                 window = window_in(_loose(anchor), own, stretch, start=start)
-                if window is not None and last is not None and window.end < last and every.unit == "year" and len(anchors) > 1:
+                if (
+                    window is not None
+                    and last is not None
+                    and window.end < last
+                    and every.unit == "year"
+                    and len(anchors) > 1
+                ):
                     later = window_in(_loose(anchor), own + 1, stretch, start=start.replace(year=own + 1, day=1))
                     window = later if anchor is not anchors[0] and _ascends(anchors, anchor) else window
                 if window is None:
@@ -266,7 +281,9 @@ def _portion(anchor: Portion, whole: Window, workdays: Calendar, doubts: list[st
     if anchor.part == "whole":
         return whole
     if anchor.part == "edge":
-        doubts.append("«Начало», «середина» и «конец» точных дней не имеют: взята треть месяца, а у более долгого срока — месяц.")
+        doubts.append(
+            "«Начало», «середина» и «конец» точных дней не имеют: взята треть месяца, а у более долгого срока — месяц."
+        )
         return edge_of(whole, anchor.edge, month=False)
     if anchor.part == "workday":
         day = whole.end + ONE_DAY if anchor.number < 0 else whole.start - ONE_DAY
@@ -279,8 +296,10 @@ def _portion(anchor: Portion, whole: Window, workdays: Calendar, doubts: list[st
         day = whole.end if anchor.number < 0 else whole.start + (anchor.number - 1) * ONE_DAY
         return Window(day, day) if whole.start <= day <= whole.end else None
     if (whole.end - whole.start).days > 31:
-        whole = Window(whole.end.replace(day=1), whole.end) if anchor.number < 0 else Window(
-            whole.start, last_day(whole.start.year, whole.start.month)
+        whole = (
+            Window(whole.end.replace(day=1), whole.end)
+            if anchor.number < 0
+            else Window(whole.start, last_day(whole.start.year, whole.start.month))
         )
     if (whole.end - whole.start).days < 27:
         return None

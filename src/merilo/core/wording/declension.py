@@ -48,7 +48,7 @@ def nominative(text: str, case: Case) -> str:
 
 def _parsed(word: str, case: Case) -> Any:
     """Return the likeliest reading of a word as a noun or its modifier in the case; singular before plural."""
-    bare = word.strip(",.;:«»\"()")
+    bare = word.strip(',.;:«»"()')
     if not bare or not re.fullmatch(r"[А-Яа-яЁё-]+", bare):
         return None
     fitting = [
@@ -67,7 +67,7 @@ def _second_form(tag: Any, case: Case) -> bool:
 
 
 def _as_written(word: str, model: str) -> str:
-    core = model.strip(",.;:«»\"()")
+    core = model.strip(',.;:«»"()')
     if core.isupper() and len(core) > 1:
         word = word.upper()
     elif core[:1].isupper():

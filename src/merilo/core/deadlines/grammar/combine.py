@@ -8,6 +8,7 @@ from typing import Any
 
 from merilo.core.deadlines.grammar.events import Basis, Condition, IfPossible
 from merilo.core.deadlines.grammar.spans import place_in_year
+from merilo.core.deadlines.grammar.turns import Anchored, FollowingYear
 from merilo.core.deadlines.terms import (
     AfterEvent,
     AfterTurn,
@@ -28,9 +29,15 @@ from merilo.core.deadlines.terms import (
     Unstated,
     Weekdays,
 )
-from merilo.core.deadlines.grammar.turns import Anchored, FollowingYear
 
-OF_UNIT = {"day": "дня", "week": "недели", "month": "месяца", "quarter": "квартала", "half": "полугодия", "year": "года"}
+OF_UNIT = {
+    "day": "дня",
+    "week": "недели",
+    "month": "месяца",
+    "quarter": "квартала",
+    "half": "полугодия",
+    "year": "года",
+}
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half": 182, "year": 365}
 _UNITS: dict[str, TurnUnit] = {"месяца": "month", "квартала": "quarter", "полугодия": "half", "года": "year"}
 _RESULTS_OF = re.compile(
@@ -151,7 +158,7 @@ def _from_flags(flags: list[Chunk], words: str, doubts: list[str]) -> Reading:
             unit = _RESULTS_OF.search(flag.value.words)
             if unit is not None:
                 # results of a quarter are drawn after every quarter of the plan
-                turn = Turn(Every(_UNITS[unit[1]]))
+                turn = Turn(Every(_UNITS[unit[1].lower()]))
                 doubt = "Срок подготовки после окончания не назван: даны сами отчётные промежутки."
                 return Reading(turn, words, basis=flag.value.words, doubts=(*doubts, doubt))
             return Reading(AfterEvent(flag.value.event, None), words, doubts=tuple(doubts))
@@ -164,7 +171,9 @@ def _as_needed(core: list[Chunk], plain: Reading) -> Reading:
     """«По мере необходимости» anywhere wins; a recurrence beside it says how often at least."""
     turns = [chunk.value for chunk in core if isinstance(chunk.value, Turn)]
     rest = [chunk.words for chunk in core if not isinstance(chunk.value, Turn | AsNeeded)]
-    notes = tuple(f"Назван и срок «{' '.join(words.split())}», но работа делается по мере необходимости." for words in rest)
+    notes = tuple(
+        f"Назван и срок «{' '.join(words.split())}», но работа делается по мере необходимости." for words in rest
+    )
     event = next((chunk.value.event for chunk in core if isinstance(chunk.value, AsNeeded)), None)
     return replace(plain, term=AsNeeded(event, turns[0] if turns else None), doubts=plain.doubts + notes)
 
@@ -214,9 +223,7 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
     for place, chunk in enumerate(core):
         value = chunk.value
         last = groups[-1] if groups else None
-        if (
-            _are_spans(value) and last is not None and isinstance(last.other, Continuous) and "\n" not in chunk.joint
-        ):
+        if _are_spans(value) and last is not None and isinstance(last.other, Continuous) and "\n" not in chunk.joint:
             # «постоянно, в течение учебного года» is one stretch
             last.other = Continuous(last.other.bounds + _unlimited(value))
             last.words.append(chunk.words)
@@ -230,7 +237,13 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
             groups.append(_Group([chunk.words], other=value))
             continue
         if isinstance(value, AfterEvent):
-            if last is not None and last.turn is not None and last.other is None and not last.anchors and not last.spans:
+            if (
+                last is not None
+                and last.turn is not None
+                and last.other is None
+                and not last.anchors
+                and not last.spans
+            ):
                 last.other = replace(value, turn=last.turn)
                 last.turn = None
                 last.words.append(chunk.words)
@@ -248,7 +261,12 @@ def _grouped(core: list[Chunk], doubts: list[str]) -> list[_Group]:
                 last.turn = merged
                 last.words.append(chunk.words)
                 continue
-            if last is not None and last.turn is None and last.other is None and not (several_turns and _later_turn(core, place)):
+            if (
+                last is not None
+                and last.turn is None
+                and last.other is None
+                and not (several_turns and _later_turn(core, place))
+            ):
                 last.turn = value
                 last.words.append(chunk.words)
                 continue
@@ -278,7 +296,9 @@ def _unlimited(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(
         span
         for span in spans
-        if not (span.first == span.last and span.first is not None and span.first.unit == "year" and span.first.each_year)
+        if not (
+            span.first == span.last and span.first is not None and span.first.unit == "year" and span.first.each_year
+        )
     )
 
 
@@ -323,7 +343,11 @@ def _with_shared_years(core: list[Chunk]) -> list[Chunk]:
     shared = list(core)
     for place in range(len(shared) - 2, -1, -1):
         here, after = shared[place], shared[place + 1]
-        if not (_are_spans(here.value) and _are_spans(after.value)) or not set(after.joint) & {",", "и"} or "\n" in after.joint:
+        if (
+            not (_are_spans(here.value) and _are_spans(after.value))
+            or not set(after.joint) & {",", "и"}
+            or "\n" in after.joint
+        ):
             continue
         model = after.value[0].first or after.value[0].last
         if model is None or model.year is None or model.unit in ("year", "school"):
@@ -347,7 +371,9 @@ def _are_spans(value: object) -> bool:
 
 
 def _in_year(span: Span, model: Piece) -> Span:
-    if _explicit(span) or any(piece is not None and (piece.shift or piece.unit == "year") for piece in (span.first, span.last)):
+    if _explicit(span) or any(
+        piece is not None and (piece.shift or piece.unit == "year") for piece in (span.first, span.last)
+    ):
         return span
     lead = span.first or span.last
     if lead is None or model.year is None:
@@ -400,8 +426,10 @@ def _terms(group: _Group, doubts: list[str]) -> list[tuple[Term, str]]:
     if group.other is not None:
         return [(group.other, words)]
     turn = group.turn
-    if turn is None and group.spans and all(
-        isinstance(anchor.anchor, Weekdays) and anchor.anchor.ordinal is None for anchor in group.anchors
+    if (
+        turn is None
+        and group.spans
+        and all(isinstance(anchor.anchor, Weekdays) and anchor.anchor.ordinal is None for anchor in group.anchors)
     ):
         group.anchors = ()  # «пятница, 15 мая»: the weekday only says the date again
     if turn is None and group.following:
@@ -471,9 +499,17 @@ def _whole_turn(turn: Turn, group: _Group, doubts: list[str]) -> Term:
         times = len(anchors)
     if every.unit == "month" and times == 1 and len([a for a in anchors if isinstance(a, MonthDay)]) > 1:
         times = len(anchors)
-    if turn.times > 1 and anchors and len(anchors) != turn.times and every.unit in ("year", "month") and turn.anchors == ():
+    if (
+        turn.times > 1
+        and anchors
+        and len(anchors) != turn.times
+        and every.unit in ("year", "month")
+        and turn.anchors == ()
+    ):
         doubts.append(f"Названо повторений: {turn.times}, а сроков для них: {len(anchors)}.")
-    return replace(turn, every=every, times=times, anchors=tuple(anchors), bounds=tuple(bounds), following=group.following)
+    return replace(
+        turn, every=every, times=times, anchors=tuple(anchors), bounds=tuple(bounds), following=group.following
+    )
 
 
 def _bounds(span: Span, every: Every, *, listed: bool) -> bool:

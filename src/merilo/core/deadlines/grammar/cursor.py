@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from merilo.core.deadlines.terms import OffsetUnit, TurnUnit
 from merilo.core.deadlines.grammar.tokens import Token
+from merilo.core.deadlines.terms import OffsetUnit, TurnUnit
 
 Result = TypeVar("Result")
 

@@ -41,6 +41,7 @@ def year(c: Cursor) -> Year | None:
     """Read a year: «2025 г.», «25г.», «текущего года», «следующего года»."""
     with c.attempt() as keep:
         comma = c.take(",")
+        c.take("\n")
         bracket = c.take("(")
         token = c.peek()
         if token is not None and token.value is not None:
@@ -156,7 +157,9 @@ def day_month(c: Cursor) -> Piece | None:
             number_of_month = month_number[0]
             if c.norm(-2) == "," and (c.tokens[start].digits != 2 or c.tokens[c.place - 1].digits != 2):
                 return None
-            if c.norm(-2) == "," and (c.tokens[c.place - 1].norm[0] != "0" or c.tokens[c.place - 2].end != c.tokens[c.place - 1].start):
+            if c.norm(-2) == "," and (
+                c.tokens[c.place - 1].norm[0] != "0" or c.tokens[c.place - 2].end != c.tokens[c.place - 1].start
+            ):
                 return None
             if c.norm(-2) == "/" and c.norm() != "/":
                 return None

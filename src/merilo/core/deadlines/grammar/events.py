@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from merilo.core.deadlines.grammar.cursor import Cursor
@@ -32,6 +33,7 @@ class IfPossible:
 
 
 EventChunk = AfterEvent | AsNeeded | Continuous | Unstated | Condition | Basis | IfPossible
+Rule = Callable[[Cursor], EventChunk | None]
 
 # where the free text of an event may end: the beginning of another term
 _NEW_TERM = re.compile(
@@ -40,6 +42,9 @@ _NEW_TERM = re.compile(
     r"|при наличии|при условии|по возможности|по согласовани|по график|по план|в соответствии|согласно|в случае|с последующ"
     r"|(?:i|ii|iii|iv|[1-4])(?: - \S+)? (?:квартал|полугоди)|каждый|каждую|каждые|каждое|\d\d? ?\. ?\d\d)"
 )
+# these begin a term even where no sign parts it from the event
+_FREQUENCY = re.compile(r"\d+|не|еже\w+|постоянно|один|два|дважды")
+_SURE_TERM = re.compile(r"не реже |\S+ раза? (?:в|за) |еже(?:год|мес|кварт|нед|дн)|постоянно$|дважды в ")
 _NEED = re.compile(
     r"(?:(?:по|при|в) )?(?:мере |случае |наличии |возникновени[ия] |мере возникновения |появлении )?(?:необходимост\w+|надобност\w+|"
     r"потребност\w+)\b|исходя из необходимости|по мере необходим\b|когда (?:это )?необходимо"
@@ -71,7 +76,10 @@ _MARKERS: tuple[tuple[str, Case], ...] = (
     (r"следующ\w+ за (?:дн[её]м|датой)", "gent"),
     (r"(?:начиная |считая )?(?:со|с|от|с о) (?:дня|даты|дату|момента|времени|срока|числа)", "gent"),
     (r"(?:сразу |непосредственно )?после(?: события :| даты| дня| момента)?", "gent"),
-    (r"по (?=окончани[июя]|завершени[июя]|получени[июя]|истечени[июя]|прошестви[июя]|прибыти[июя]|возвращени[июя]|достижени[июя])", "loct"),
+    (
+        r"по (?=окончани[июя]|завершени[июя]|получени[июя]|истечени[июя]|прошестви[июя]|прибыти[июя]|возвращени[июя]|достижени[июя])",
+        "loct",
+    ),
     (r"(?:с|со|от)", "gent"),
 )
 _BEFORE_MARKERS: tuple[tuple[str, Case], ...] = (
@@ -87,7 +95,10 @@ _ALONE_BEFORE: tuple[tuple[str, Case], ...] = (
 )
 _ALONE: tuple[tuple[str, Case], ...] = (
     (r"(?:сразу |непосредственно |только )?после(?: того как)?(?: события :)?", "gent"),
-    (r"(?:сразу |непосредственно )?по (?=окончани|завершени|получени|истечени|прошестви|прибыти|возвращени|достижени|готовност|выходу|заключени|подписани|утверждени)", "loct"),
+    (
+        r"(?:сразу |непосредственно )?по (?=окончани|завершени|получени|истечени|прошестви|прибыти|возвращени|достижени|готовност|выходу|заключени|подписани|утверждени)",
+        "loct",
+    ),
     (r"(?:начиная )?(?:с|со|от|не ранее) (?:дня|даты|момента)", "gent"),
     (r"вслед за|одновременно с(?:о)?|параллельно с(?:о)?|вместе с(?:о)?", "ablt"),
     (r"через (?=\w+ после)", "gent"),
@@ -102,7 +113,9 @@ _CONDITIONS: tuple[tuple[str, Case | None], ...] = (
      r"предложени|представлени|готовност|ходатайств|предписани|уведомлени|событи|случа))", "datv"),
     (r"каждый раз (?:при|после|когда)|всякий раз при", "loct"),
 )  # fmt: skip
-_BASIS = re.compile(r"по (?:результатам|итогам|результату|итогу)|на основании (?:результатов|итогов)|с учетом (?:результатов|итогов)")
+_BASIS = re.compile(
+    r"по (?:результатам|итогам|результату|итогу)|на основании (?:результатов|итогов)|с учетом (?:результатов|итогов)"
+)
 _PAPER = (
     r"план\w*|график\w*|согласовани\w+|согласован\w*|договор\w*|договоренност\w+|расписани\w+|программ\w+|соглашени\w+|контракт\w*|"
     r"циклограмм\w+|решени\w+|приказ\w*|распоряжени\w+|положени\w+|регламент\w*|назначени\w+|указани\w+|поручени\w+|смет\w+|"
@@ -151,12 +164,14 @@ def advance(c: Cursor, text: str) -> None:
 
 def event_chunk(c: Cursor) -> EventChunk | None:
     """Read a term without a date of its own, the farthest-reading kind; of equals the first."""
-    return c.longest(_possible, _at_once, _alone, _basis, _condition, _unstated)
+    rules: tuple[Rule, ...] = (_possible, _at_once, _alone, _basis, _condition, _unstated)
+    return c.longest(*rules)
 
 
 def structured_event(c: Cursor) -> EventChunk | None:
     """Read the kinds whose words cannot be mistaken: a need, all the time, a counted distance from an event."""
-    return c.longest(_need, _possible, _continuous, _counted_event)
+    rules: tuple[Rule, ...] = (_need, _possible, _continuous, _counted_event)
+    return c.longest(*rules)
 
 
 def _need(c: Cursor) -> AsNeeded | None:
@@ -207,7 +222,24 @@ def free_text(c: Cursor, *stops: str) -> str:
                 break
             c.place = close + 1
             continue
-        if (c.place > start or norm in (",", "\n", ".", "до")) and norm in (",", "\n", ".", "и", "но", "по", "при", "с", "до", "ежегодно", "ежеквартально", "ежемесячно"):
+        if c.place > start and _FREQUENCY.match(norm):
+            rest = " ".join(token.norm for token in c.tokens[c.place : min(c.end, c.place + 6)])
+            if _SURE_TERM.match(rest):
+                break
+        if (c.place > start or norm in (",", "\n", ".", "до")) and norm in (
+            ",",
+            "\n",
+            ".",
+            "и",
+            "но",
+            "по",
+            "при",
+            "с",
+            "до",
+            "ежегодно",
+            "ежеквартально",
+            "ежемесячно",
+        ):
             ahead = c.place + (norm in (",", "\n", "."))
             rest = " ".join(token.norm for token in c.tokens[ahead : c.end] if token.norm != "\n")
             strong = norm in (",", "\n", ".", "но") or rest.startswith("еже")
@@ -215,7 +247,9 @@ def free_text(c: Cursor, *stops: str) -> str:
                 break
             if norm == "до" and re.match(r"до (?:\d|конца (?:года|20))", rest):
                 break
-            if norm in ("при", "по") and re.match(r"при (наличии|условии|необходимости)|по (возможности|мере необход)", rest):
+            if norm in ("при", "по") and re.match(
+                r"при (наличии|условии|необходимости)|по (возможности|мере необход)", rest
+            ):
                 break
         c.place += 1
     return c.slice(start, c.place)
@@ -259,7 +293,16 @@ def _counted_event(c: Cursor) -> AfterEvent | None:
             if c.match(r"в") and (c.match(r"теч|течени[ие]|течении") or True):
                 within = within or c.norm(-1) != "в"
                 c.take(".")
-            elif c.phrase("не", r"позднее|позже|поздней|более|больше|менее|ранее|раньше|свыше") or c.match(r"непозднее|непозже|минимум|максимум") or c.match(r"срок|сроки") or c.match(r"чем|через|спустя|до|на|превышающ\w+|протяжении|со|ближайш\w+|следующ\w+|первы\w+|последующ\w+") or c.phrase("не", r"превышающ\w+") or c.phrase("по", r"истечени[иеюя]|прошестви[ия]"):
+            elif (
+                c.phrase("не", r"позднее|позже|поздней|более|больше|менее|ранее|раньше|свыше")
+                or c.match(r"непозднее|непозже|минимум|максимум")
+                or c.match(r"срок|сроки")
+                or c.match(
+                    r"чем|через|спустя|до|на|превышающ\w+|протяжении|со|ближайш\w+|следующ\w+|первы\w+|последующ\w+"
+                )
+                or c.phrase("не", r"превышающ\w+")
+                or c.phrase("по", r"истечени[иеюя]|прошестви[ия]")
+            ):
                 pass
             elif c.match("за"):
                 ahead = True
@@ -282,11 +325,36 @@ def _counted_event(c: Cursor) -> AfterEvent | None:
             ahead = marked is not None
         if marked is None:
             bare = c.place - start
-            if not (worded or within or (start > 0 and c.tokens[start - 1].norm in ("через", "позднее", "позже", "более", "срок", "за", "спустя", "до", "чем", "превышающий", "истечении", "истечению", "прошествии", "более"))):
+            if not (
+                worded
+                or within
+                or (
+                    start > 0
+                    and c.tokens[start - 1].norm
+                    in (
+                        "через",
+                        "позднее",
+                        "позже",
+                        "более",
+                        "срок",
+                        "за",
+                        "спустя",
+                        "до",
+                        "чем",
+                        "превышающий",
+                        "истечении",
+                        "истечению",
+                        "прошествии",
+                        "более",
+                    )
+                )
+            ):
                 return None
             if unit == "year" and bare == 1 and not worded:
                 return None  # «в течение года» is the calendar year
-            if (ahead and c.norm() not in (",", ";", ")", "") and not c.done) or (c.tokens[start - 1].norm == "в" and not worded and c.tokens[start].value is None):
+            if (ahead and c.norm() not in (",", ";", ")", "") and not c.done) or (
+                c.tokens[start - 1].norm == "в" and not worded and c.tokens[start].value is None
+            ):
                 return None
         keep()
         event = None if marked is None else marked
@@ -385,7 +453,7 @@ def _alone(c: Cursor) -> AfterEvent | None:
     if marked:
         return AfterEvent(marked, None)
     marked = _marked(c, _ALONE_BEFORE)
-    if marked and re.match(r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскрес|\d", marked):
+    if marked and re.match(r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскрес|\d", marked.lower()):
         return None
     return AfterEvent(marked, None, "before") if marked else None
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from merilo.core.deadlines.grammar.combine import Chunk, Note, combine
 from merilo.core.deadlines.grammar.cursor import Cursor
 from merilo.core.deadlines.grammar.dates import ImpossibleDate
 from merilo.core.deadlines.grammar.events import event_chunk, structured_event, tidy
 from merilo.core.deadlines.grammar.spans import Spans, bare_days, spans
-from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Turn, Unclear
 from merilo.core.deadlines.grammar.tokens import Token, level, tokenise
 from merilo.core.deadlines.grammar.turns import anchored, following_year, turn
+from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Turn, Unclear
 
 LONGEST = 1000
 MOST_TOKENS = 250
@@ -32,26 +33,22 @@ _ABOUT = r"ориентировочно|предположительно|пре�
 _LEADS = re.compile(r"(?:срок\w*|дата|период)(?: (?:исполнения|проведения|реализации|выполнения|сдачи))?(?= [:-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was read, and notes about the words that were passed over."""
-
-    reading: Reading
-    doubts: tuple[str, ...] = ()
-
-
 def read(words: str) -> Reading:
     """Return the reading of deadline words; what cannot be read is `Unclear`. Never raises for any text."""
-    text = level(words)
+    text = level(words).rstrip(" \n.;,:!?…-").lstrip(" \n.;,:!?…-•·*")
     if len(text) > LONGEST:
-        return Reading(Unclear(f"Слов слишком много для срока: знаков {len(text)}, читается не больше {LONGEST}."), text)
+        return Reading(
+            Unclear(f"Слов слишком много для срока: знаков {len(text)}, читается не больше {LONGEST}."), text
+        )
     if not re.search(r"\w", text):
         return Reading(Unclear("Срок не указан."), text)
     if text.lower().startswith("срок не понят"):
         return Reading(Unclear("Слова не содержат понятного срока."), text)
     text, time = _without_time(text)
     parts = [part for part in _split(text, ";") if re.search(r"\w", part)]
-    readings = [_onwards(part, place) for place, part in enumerate(parts)] or [Reading(Unclear("Названо только время суток."), text)]
+    readings = [_onwards(part, place) for place, part in enumerate(parts)] or [
+        Reading(Unclear("Названо только время суток."), text)
+    ]
     found = readings[0] if len(readings) == 1 else _several(readings, text)
     if time:
         found = replace(found, doubts=(*found.doubts, f"Время суток «{time}» на дни срока не влияет."))
@@ -70,11 +67,19 @@ def _without_time(text: str) -> tuple[str, str]:
     def drop(match: re.Match[str]) -> str:
         digits = re.findall(r"\d+", match[0])
         looks_like_date = re.fullmatch(r"\s*\d{1,2}\s?[.-]\s?\d{1,2}\s*", match[0])
-        if looks_like_date and not ((digits[1] == "00" and len(digits[0]) <= 2 and "." in match[0]) or digits[1] == "00"):
+        if looks_like_date and not (
+            (digits[1] == "00" and len(digits[0]) <= 2 and "." in match[0]) or digits[1] == "00"
+        ):
             return match[0]
         if ":" not in match[0] and "час" not in match[0].lower() and len(digits) > 1 and 1 <= int(digits[1]) <= 12:
             return match[0]
-        if ":" not in match[0] and "час" not in match[0].lower() and len(digits) > 1 and int(digits[1]) <= 31 and digits[1] != "00":
+        if (
+            ":" not in match[0]
+            and "час" not in match[0].lower()
+            and len(digits) > 1
+            and int(digits[1]) <= 31
+            and digits[1] != "00"
+        ):
             if "-" in match[0]:
                 return match[0]
         found.append(tidy(match[0]))
@@ -106,10 +111,13 @@ def _several(readings: list[Reading], text: str) -> Reading:
 
 
 def _read_part(text: str) -> Reading:
-    try:
-        found = _chunked(text)
-    except ImpossibleDate as fault:
-        return Reading(Unclear(str(fault)), text)
+    if "\n" in text:
+        # a line broken anywhere is the same phrase; lines that are no phrase together are terms of their own
+        for flowed in _flowed(text):
+            found = _read_part(flowed) if "\n" not in flowed else _tried(flowed)
+            if not isinstance(found.term, Unclear):
+                return found
+    found = _tried(text)
     if isinstance(found.term, Unclear) and "\n" in text:
         lines = [line for line in _split(text, "\n") if re.search(r"\w", line)]
         if len(lines) > 1:
@@ -117,6 +125,22 @@ def _read_part(text: str) -> Reading:
             if not any(isinstance(reading.term, Unclear) for reading in readings):
                 return _several(readings, text)
     return found
+
+
+def _flowed(text: str) -> Iterator[str]:
+    """Return the text with its lines joined, then with one break left in each place in turn."""
+    lines = text.split("\n")
+    yield " ".join(lines)
+    if 2 < len(lines) <= 8:
+        for place in range(1, len(lines)):
+            yield " ".join(lines[:place]) + "\n" + " ".join(lines[place:])
+
+
+def _tried(text: str) -> Reading:
+    try:
+        return _chunked(text)
+    except ImpossibleDate as fault:
+        return Reading(Unclear(str(fault)), text)
 
 
 def _chunked(text: str) -> Reading:
@@ -188,7 +212,12 @@ def _one(c: Cursor) -> object | None:
         return Note(c.slice(start, c.place))
     found = c.longest(turn, anchored, _within, following_year, structured_event)
     if found is not None:
-        if isinstance(found, AsNeeded) and found.event is None and not c.done and c.norm() not in (",", "\n", "(", ")", ".", "и", "-"):
+        if (
+            isinstance(found, AsNeeded)
+            and found.event is None
+            and not c.done
+            and c.norm() not in (",", "\n", "(", ")", ".", "и", "-")
+        ):
             place = c.place
             if c.longest(_within, turn, anchored, event_chunk) is None:
                 while not c.done and c.norm() not in (",", "\n", "(", ".") and not c.norm().startswith("еже"):
@@ -196,7 +225,11 @@ def _one(c: Cursor) -> object | None:
             else:
                 c.place = place
         far = c.place
-        if c.done or _joins(c) or c.longest(_within, turn, anchored, following_year, structured_event, event_chunk) is not None:
+        if (
+            c.done
+            or _joins(c)
+            or c.longest(_within, turn, anchored, following_year, structured_event, event_chunk) is not None
+        ):
             c.place = far
             return found
         # «в год проведения оценки»: the word «год» was not a date, the words go on
@@ -266,8 +299,17 @@ def _only_weekdays(c: Cursor) -> bool:
 def _left_over(c: Cursor, found: list[Chunk]) -> Note | None:
     """Pass over words beside a term that say nothing of time (a place, a person), if a sign parts them from it."""
     start = c.place
-    of_event = start > 0 and c.tokens[start - 1].norm in ("года", "году") and bool(re.match(r"провед|завершен|реализац", c.norm()))
-    if found and not of_event and not _parted(c.tokens[start - 1]) and not isinstance(found[-1].value, Turn | Continuous):
+    of_event = (
+        start > 0
+        and c.tokens[start - 1].norm in ("года", "году")
+        and bool(re.match(r"провед|завершен|реализац", c.norm()))
+    )
+    if (
+        found
+        and not of_event
+        and not _parted(c.tokens[start - 1])
+        and not isinstance(found[-1].value, Turn | Continuous)
+    ):
         return None
     while not c.done and c.norm() not in (",", "\n", "(", ";"):
         c.place += 1

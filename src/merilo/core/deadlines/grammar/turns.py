@@ -151,8 +151,8 @@ def _each(c: Cursor) -> Turn | None:
             if ordinal is None:
                 c.match(r"месяца|недели")
                 return Turn(Every("week"), len(days), bool(at_least), (Weekdays(tuple(days)),))
-            unit = c.turn_unit() or "month"
-            return Turn(Every(unit), 1, bool(at_least), (Weekdays(tuple(days), ordinal),))
+            named = c.turn_unit() or "month"
+            return Turn(Every(named), 1, bool(at_least), (Weekdays(tuple(days), ordinal),))
         if ordinal == -1:
             return None
         c.match(r"отчетн\w+|календарн\w+")
@@ -208,7 +208,7 @@ def _by_units(c: Cursor) -> Turn | None:
     """Read «по средам», «по вторникам и четвергам», «по кварталам», «по рабочим дням»."""
     with c.attempt() as keep:
         if c.phrase(r"в|кроме", r"рабочие|будние|будничные|выходных|выходные", "дни") or c.phrase("кроме", r"выходных"):
-            if (c.norm(-1) == "дни" and c.norm(-2).startswith("выходн") and c.norm(-3) == "в"):
+            if c.norm(-1) == "дни" and c.norm(-2).startswith("выходн") and c.norm(-3) == "в":
                 return None
             c.phrase("и", r"праздничных|праздников") and c.match("дней")
             c.match("дней")
@@ -261,8 +261,10 @@ def _month_days(c: Cursor) -> tuple[Anchored, ...] | None:
         else:
             each = c.match(_EACH)
             before = c.match(r"до|к|ко|ранее")
-            open_start = before or c.match("по") or (
-                c.phrase("не", r"позднее|позже|поздней") and (c.take(",") or True) and (c.match("чем") or True)
+            open_start = (
+                before
+                or c.match("по")
+                or (c.phrase("не", r"позднее|позже|поздней") and (c.take(",") or True) and (c.match("чем") or True))
             )
             c.match(r"в|на")
             first = c.number(1, 31)
@@ -481,7 +483,9 @@ def _after_turn(c: Cursor) -> tuple[Anchored, ...] | None:
             pass
         count = c.number(1, 400) or 1
         unit: OffsetUnit | None = c.offset_unit()
-        if unit is None or not (c.match("после") or c.phrase("со", "дня") or c.phrase("с", r"момента|даты") or c.match("по")):
+        if unit is None or not (
+            c.match("после") or c.phrase("со", "дня") or c.phrase("с", r"момента|даты") or c.match("по")
+        ):
             return None
         if not c.match(r"окончани\w+|завершени\w+|истечени\w+"):
             return None
