@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.shared import ROOT
 
 MET, MISSED = 0, 1

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.shared import shared_plans
 
 from merilo import demo
 from merilo.core import methodology
 from merilo.demo.district import load_district
 from merilo.demo.survey import AGES
+from tests.shared import shared_plans
 
 ON = date(2026, 3, 1)
 

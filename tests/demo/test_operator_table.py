@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import openpyxl
-from tests.demo.conftest import Sample
 
 from merilo.core import methodology
 from merilo.demo.handmade import MISTAKES
+from tests.demo.conftest import Sample
 
 Row = dict[str, Decimal | None]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.demo.conftest import Sample
-
 from merilo.core import intake, methodology, tally
+from tests.demo.conftest import Sample
 
 
 def read_back(sample: Sample) -> tuple[methodology.UnitFacts, ...]:
