@@ -157,8 +157,8 @@ class Completeness(_Channels):
         )
 
     def read(self, facts: UnitFacts) -> Reading:
-        found = [reader.read(facts.marks) for reader in self.readers]
-        return tuple([top for top, _ in found]), tuple([base for _, base in found])
+        tops, bases = zip(*[reader.read(facts.marks) for reader in self.readers], strict=True)
+        return tops, bases
 
     def formula(self, tops: Sequence[Ratio], bases: Sequence[int]) -> Ratio:
         return (formulas.completeness_common if self.is_common else formulas.completeness)(tops, bases)
