@@ -116,7 +116,7 @@ def _torn(lines: Sequence[str], at: int, width: int) -> int:
         first = _LETTERS.match(following)
         if first is None or not before[-1].isalpha():
             break
-        if len(before) < _FULL * width and (count > 1 or morphology.is_known(_bare(head))):
+        if len(before) < _FULL * width and all(morphology.is_known(part) for part in (_bare(before), first[0])):
             break
         if first[0].islower() == head.isupper() and len(head) > 1:
             break

@@ -132,8 +132,14 @@ def _fit(cells: Sequence[str], header: _Header) -> float:
     score = 0.0
     for row in _rows(cells, header):
         size = sum(index is not None for index in row)
-        is_right = size == header.width and _is_row(cells, row[0] or 0, header)
-        score += size if is_right else -1 if size == 1 else -size
+        is_right = row[0] is not None and _is_row(cells, row[0], header)
+        if size == header.width:
+            score += size if is_right else -size
+        elif size == 1:
+            # A lone cell is a heading, or what too narrow a header leaves over: captions and ends of rows.
+            score -= 1 if texts.is_heading(cells[row[0] or 0]) else 2
+        else:
+            score += size / 2 if is_right and header.number is not None else -size
     captions = [cells[index] for index in header.rows[0] if index is not None]
     return score + sum(1 if columns.role_of(caption) else -1 for caption in captions)
 

@@ -143,7 +143,6 @@ def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
             continue
         following = [other for other in parts[at + 1 :] if isinstance(other, Block)]
         header = rows.find_header(part.rows)
-        goes_on = ledger.is_pdf and any(_goes_on(ledger, other) for other in following)
         if header is not None:
             place, ledger.header = header
             _take_waiting(ledger, waiting, part.rows[:place] if at else ())
@@ -151,7 +150,7 @@ def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
             if found.columns:
                 ledger.skip_all(part.rows[place:below], "повтор шапки таблицы")
             found.columns = found.columns or ledger.header.captions()
-            rows.take(ledger, part, part.rows[below:], goes_on=goes_on)
+            rows.take(ledger, part, part.rows[below:], goes_on=_any_goes_on(ledger, following))
         elif ledger.is_pdf and found.targets and (longer := targets.go_on(found.targets[-1], part)) is not None:
             found.targets[-1] = longer
         elif (reading := targets.read(part)) is not None:
@@ -159,12 +158,17 @@ def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
             _take_targets(found, reading)
         elif _goes_on(ledger, part):
             _take_waiting(ledger, waiting, ())
-            rows.take(ledger, part, part.rows, goes_on=goes_on)
+            rows.take(ledger, part, part.rows, goes_on=_any_goes_on(ledger, following))
         else:
             ledger.notes.extend(_said(ledger, waiting))
             _set_aside(ledger, part)
         waiting = []
     ledger.notes.extend(_said(ledger, waiting))
+
+
+def _any_goes_on(ledger: Ledger, blocks: Sequence[Block]) -> bool:
+    """Tell whether the plan continues on a later page, so that this block's end is not the plan's."""
+    return ledger.is_pdf and any(_goes_on(ledger, block) for block in blocks)
 
 
 def _goes_on(ledger: Ledger, block: Block) -> bool:
