@@ -167,6 +167,12 @@ def test_the_common_variant_is_another_result_and_says_so(tmp_path: Path) -> Non
     assert unit(scores, CLUB)["indicators"]["1.3"] != "100.00"
 
 
+def test_an_unverified_number_is_marked_so_for_people(tmp_path: Path) -> None:
+    plain = run(make_job(tmp_path / "in"), tmp_path / "a")["notes"]
+    whole = run(make_job(tmp_path / "in", rounding="integer"), tmp_path / "b")["notes"]
+    assert plain == whole[:-1] and "округления" in whole[-1]
+
+
 def test_an_unverified_sphere_is_scored_only_when_asked(tmp_path: Path) -> None:
     keys = {one.key: one for one in files.methodology.editions()}
     education = next(key for key, one in keys.items() if one.sphere != files.edition().sphere)

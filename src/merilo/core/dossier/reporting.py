@@ -9,6 +9,7 @@ from merilo.core import methodology, papers, wording
 from merilo.core.dossier.folder import digest
 from merilo.core.dossier.gathering import Gathered
 from merilo.core.dossier.job import Job
+from merilo.core.dossier.results import unverified
 
 FILE_PARTS = {"checklists": "чек-листы", "answers": "анкеты", "units": "перечень организаций"}
 BLANK_WORDS = {"unsatisfied": "считается неудовлетворённостью", "left_out": "не входит в число ответивших"}
@@ -36,7 +37,7 @@ def report(
         edition_key=edition.key,
         variant=f"{edition.variant_title}: {edition.variant_detail}",
         settings=_settings(job, scores),
-        unverified=edition.notes,
+        unverified=unverified(scores),
         method=_method(edition),
         criteria=_criteria(scores),
         units=tuple(_unit(unit, gathered) for unit in scores.units),

@@ -22,10 +22,23 @@ def scores_written(scores: methodology.Scores, choices: Mapping[str, Any]) -> di
         "fingerprint": edition.fingerprint,
         "variant": edition.variant,
         "settings": dict(choices),
-        "notes": list(edition.notes),
+        "notes": list(unverified(scores)),
         "units": [_unit(unit) for unit in scores.units],
         "municipality": _municipality(scores.municipality),
     }
+
+
+def unverified(scores: methodology.Scores) -> tuple[str, ...]:
+    """Return the sentences every paper says on numbers that were not checked against the act.
+
+    Those of the edition, and of the chosen rounding when its places are such numbers.
+    """
+    edition, chosen = scores.edition, scores.settings.rounding
+    places = [number for key, number in edition.numbers.items() if key.startswith(f"roundings.{chosen}.")]
+    if any(number.status == "unverified" for number in places):
+        title = edition.rounding(chosen).title
+        return (*edition.notes, f"Правило округления «{title}» не сверено с официальным текстом.")
+    return edition.notes
 
 
 def _unit(unit: methodology.UnitScore) -> dict[str, Any]:
