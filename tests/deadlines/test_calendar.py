@@ -106,7 +106,7 @@ def test_moved_days_are_read_from_a_file(tmp_path: Path) -> None:
 def test_a_wrong_file_of_moved_days_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "days.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(CalendarUnreadable, match="days.toml"):
+    with pytest.raises(CalendarUnreadable, match=r"days\.toml"):
         load_calendar(path)
 
 

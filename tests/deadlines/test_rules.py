@@ -231,8 +231,15 @@ def test_without_a_period_only_dates_with_their_own_year_get_windows() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["4квартал2026г", "IV кв. 2026", "четвёртый квартал 2026 года", "4-й  квартал\n2026 г.", "в IV квартале (2026 г.)", "4 КВАРТАЛ 2026 ГОДА;"],
-)  # fmt: skip
+    [
+        "4квартал2026г",
+        "IV кв. 2026",
+        "четвёртый квартал 2026 года",
+        "4-й  квартал\n2026 г.",
+        "в IV квартале (2026 г.)",
+        "4 КВАРТАЛ 2026 ГОДА;",
+    ],
+)
 def test_spelling_changes_nothing(words: str) -> None:
     assert _one(words) == (date(2026, 10, 1), date(2026, 12, 31))
 

@@ -38,7 +38,8 @@ def count(schedule: Schedule, period: Period | None, event_on: date | None) -> s
         return "Окон нет: срок стоит не в этих словах, а там, куда они отсылают."
     if isinstance(term, Several):
         parts = " ".join(dict.fromkeys(part.counted for part in schedule.parts if part.counted))
-        return f"В словах {counted(len(schedule.parts), 'срок', 'срока', 'сроков')}, каждый посчитан отдельно. {parts}".strip()
+        number = counted(len(schedule.parts), "срок", "срока", "сроков")
+        return f"В словах {number}, каждый посчитан отдельно. {parts}".strip()
     return f"Дат нет. {schedule.reason}"
 
 
@@ -52,12 +53,14 @@ def _ends(span: Span) -> list[str]:
         read_as = last_day_words(span)
         reading = f"по {read_as} включительно" if read_as is not None else f"по день перед {last.number}-м числом"
         return [
-            f"«До {day}» прочитано как {reading}; чтобы срок истекал {day}, напишите «по {day}» или «до {day} включительно»."
+            f"«До {day}» прочитано как {reading}; чтобы срок истекал {day}, "
+            f"напишите «по {day}» или «до {day} включительно»."
         ]
     if span.before:
         words = piece_words(last, of=True)
         return [
-            f"«До {words}» прочитано без последнего: срок кончается накануне; чтобы включить и его, напишите «включительно»."
+            f"«До {words}» прочитано без последнего: срок кончается накануне; "
+            "чтобы включить и его, напишите «включительно»."
         ]
     if span.first is None:
         return ["Последний названный день входит в срок."]
@@ -108,7 +111,8 @@ def _numbered_day(anchor: MonthDay, turn: Turn) -> list[str]:
     said = []
     if anchor.before:
         said.append(
-            f"«До {anchor.last} числа» прочитано без самого {anchor.last}-го; чтобы оно вошло, напишите «по {anchor.last} число»."
+            f"«До {anchor.last} числа» прочитано без самого {anchor.last}-го; "
+            f"чтобы оно вошло, напишите «по {anchor.last} число»."
         )
     if anchor.month is None and turn.every.unit in ("quarter", "half", "year"):
         said.append("Число стоит в месяце после отчётного срока.")

@@ -229,7 +229,9 @@ def _year_words(piece: Piece, *, of: bool = False) -> str:
     if piece.unit == "school" or (piece.unit == "year" and piece.year is None and piece.each_year):
         return ""
     if piece.year is not None:
-        return f"{'' if piece.unit == 'year' else ' '}{piece.year}{NBSP}год{'' if piece.unit == 'year' and piece.edge is None and not of else 'а'}"
+        alone = piece.unit == "year"
+        ending = "" if alone and piece.edge is None and not of else "а"
+        return f"{'' if alone else ' '}{piece.year}{NBSP}год{ending}"
     if piece.shift:
         return " следующего года" if piece.shift > 0 else " прошлого года"
     return " текущего года" if piece.each_year else ""

@@ -17,7 +17,7 @@ from merilo.core.deadlines.dating import (
     part_of_month,
     window_in,
 )
-from merilo.core.deadlines.grammar.combine import DAYS
+from merilo.core.deadlines.grammar.groups import DAYS
 from merilo.core.deadlines.schedule import Window
 from merilo.core.deadlines.terms import AfterTurn, Anchor, Every, MonthDay, Piece, Portion, Span, Turn, Weekdays
 
@@ -51,9 +51,9 @@ def date_turn(turn: Turn, period: Period | None, workdays: Calendar) -> Dated:
     found: list[Window] = []
     for stretch in stretches:
         found.extend(_turned(turn, stretch, workdays, doubts))
-    if turn.every.unit == "year" and turn.every.count == 1 and not turn.anchors and not stretches[0].several_years:
-        if len({window.start.year for window in found}) > 1 and turn.times == 1:
-            doubts.append("Период плана захватывает два календарных года: дано по сроку на каждый.")
+    bare_years = turn.every == Every("year") and turn.times == 1 and not turn.anchors
+    if bare_years and not stretches[0].several_years and len({window.start.year for window in found}) > 1:
+        doubts.append("Период плана захватывает два календарных года: дано по сроку на каждый.")
     if not found:
         return Dated(doubts=tuple(doubts), reason="В периоде плана такого срока нет.")
     return Dated(tuple(sorted(set(found), key=lambda window: (window.start, window.end))), tuple(dict.fromkeys(doubts)))

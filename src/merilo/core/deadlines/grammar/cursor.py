@@ -103,7 +103,7 @@ class Cursor:
             if not kept[0]:
                 self.place = start
 
-    def first(self, *rules: Callable[[Cursor], Result | None]) -> Result | None:
+    def first(self, *rules: Callable[[Cursor], Result]) -> Result | None:
         """Return what the first fitting rule reads here."""
         for rule in rules:
             start = self.place
@@ -113,7 +113,7 @@ class Cursor:
             self.place = start
         return None
 
-    def longest(self, *rules: Callable[[Cursor], Result | None]) -> Result | None:
+    def longest(self, *rules: Callable[[Cursor], Result]) -> Result | None:
         """Return what the rule that reads farthest reads; of equals the first."""
         start, best, far = self.place, None, self.place
         for rule in rules:

@@ -112,10 +112,10 @@ def school_year(c: Cursor) -> Piece | None:
                 if second in (first + 1, (first + 1) % 100):
                     number = first
                     keep_year()
-        each = shift = False
+        each = False
         if number is None:
             each = c.match(r"текущ\w+|этого|соответствующ\w+|каждого|данн\w+")
-            shift = not each and c.match(r"следующ\w+|нового|новому|будущ\w+")
+            each or c.match(r"нового|новому")
         if not (c.match(r"учебн\w+") or (c.match(r"уч|учеб") and (c.take(".") or True))):
             return None
         if not c.match(r"год\w*|г"):
@@ -129,7 +129,7 @@ def school_year(c: Cursor) -> Piece | None:
                     number = first
                     keep_year()
         keep()
-        return Piece("school", year=number, each_year=each, shift=0)
+        return Piece("school", year=number, each_year=each)
     return None
 
 

@@ -7,6 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from merilo.core.deadlines.grammar.cursor import Cursor
+from merilo.core.deadlines.grammar.event_words import (
+    ALONE,
+    ALONE_BEFORE,
+    AT_ONCE,
+    BASIS,
+    BEFORE_MARKERS,
+    CONDITIONS,
+    CONTINUOUS,
+    FREQUENCY,
+    MARKERS,
+    NEED,
+    NEW_TERM,
+    PLAN_NOUN,
+    POSSIBLE,
+    SURE_TERM,
+    UNSTATED,
+    WHOLE_PERIOD,
+)
 from merilo.core.deadlines.terms import AfterEvent, AsNeeded, Continuous, Offset, OffsetUnit, Unstated
 from merilo.core.wording import Case, nominative
 
@@ -35,113 +53,6 @@ class IfPossible:
 EventChunk = AfterEvent | AsNeeded | Continuous | Unstated | Condition | Basis | IfPossible
 Rule = Callable[[Cursor], EventChunk | None]
 
-# where the free text of an event may end: the beginning of another term
-_NEW_TERM = re.compile(
-    r"(?:но |и |а также |либо |или )*(?:не (?:реже|менее|позднее|позже)\b|нереже|далее\b|затем\b|постоянно|еже(?:год|кварт|мес|нед|дн)"
-    r"|(?:\S+ )?раз(?:а)? (?:в|за)\b|в течени[ие] |в срок(?: до|и)? |по мере |при необходимости|(?:до|с|по|к) \d|по (?:результатам|итогам) "
-    r"|при наличии|при условии|по возможности|по согласовани|по график|по план|в соответствии|согласно|в случае|с последующ"
-    r"|(?:i|ii|iii|iv|[1-4])(?: - \S+)? (?:квартал|полугоди)|каждый|каждую|каждые|каждое|\d\d? ?\. ?\d\d)"
-)
-# these begin a term even where no sign parts it from the event
-_FREQUENCY = re.compile(r"\d+|не|еже\w+|постоянно|один|два|дважды")
-_SURE_TERM = re.compile(r"не реже |\S+ раза? (?:в|за) |еже(?:год|мес|кварт|нед|дн)|постоянно$|дважды в ")
-_NEED = re.compile(
-    r"(?:(?:по|при|в) )?(?:мере |случае |наличии |возникновени[ия] |мере возникновения |появлении )?(?:необходимост\w+|надобност\w+|"
-    r"потребност\w+)\b|исходя из необходимости|по мере необходим\b|когда (?:это )?необходимо"
-)
-_POSSIBLE = re.compile(r"(?:по|при) (?:мере |наличии )?(?:возможност\w+)")
-_CONTINUOUS = re.compile(
-    r"(?:постоянн\w*(?! основе| режим| порядк| действ)|постояно|посто[яа]нно|перманентно|систематическ\w*|"
-    r"систематично|регулярно|непрерывно|"
-    r"бессрочно|круглогодичн\w*|круглый год|круглосуточно|всегда|периодически|"
-    r"на (?:постоянн|регулярн|системн|систематическ|непрерывн|ежедневн)\w* основе|"
-    r"(?:в )?(?:постоянн|непрерывн|регулярн|текущ|круглосуточн)\w* (?:режим|порядк)\w*|в режиме реального времени)\b"
-)
-_WHOLE_PERIOD = re.compile(
-    r"(?:в течени[ие] |на протяжении |в |на |за |с самого начала )?"
-    r"(?:(?:весь|всего|всем|полный) (?:\w+ )?(?:период\w*|срок\w*|время|времени)|период\w*(?= \))|"
-    r"(?:срока|периода|период|ходе|время|сроки) (?=(?:действия|реализации|исполнения|выполнения) ))"
-)
-_PLAN_NOUN = re.compile(
-    r"действи\w+|реализаци\w+|исполнени\w+|выполнени\w+|план\w*|программ\w*|проект\w*|дорожн\w+|мероприяти\w+|настоящ\w+|работ\w*"
-)
-_AT_ONCE = re.compile(
-    r"незамедлительн\w*|немедленн\w*|безотлагательн\w*|неотложно|срочно|сразу(?: же)?(?= |$)|"
-    r"в (?:возможно |самые |максимально )?(?:кратчайш|коротк|сжат|ближайш)\w+ (?:возможн\w+ )?(?:срок|врем)\w*|в оперативном порядке|оперативно|"
-    r"в момент|в тот же день|одновременно|непосредственно"
-)
-_MARKERS: tuple[tuple[str, Case], ...] = (
-    (r"(?:начиная )?со дня , следующего за (?:дн(?:е|ё)м|датой)", "gent"),
-    (r", следующ\w+ за (?:дн[её]м|датой)", "gent"),
-    (r"следующ\w+ за (?:дн[её]м|датой)", "gent"),
-    (r"(?:начиная |считая )?(?:со|с|от|с о) (?:дня|даты|дату|момента|времени|срока|числа)", "gent"),
-    (r"(?:сразу |непосредственно )?после(?: события :| даты| дня| момента)?", "gent"),
-    (
-        r"по (?=окончани[июя]|завершени[июя]|получени[июя]|истечени[июя]|прошестви[июя]|прибыти[июя]|возвращени[июя]|достижени[июя])",
-        "loct",
-    ),
-    (r"(?:с|со|от)", "gent"),
-)
-_BEFORE_MARKERS: tuple[tuple[str, Case], ...] = (
-    (r"до (?:дня |даты |события : |момента )?", "gent"),
-    (r"перед", "ablt"),
-)
-_ALONE_BEFORE: tuple[tuple[str, Case], ...] = (
-    (r"(?:непосредственно )?перед", "ablt"),
-    (r"накануне|в преддверии", "gent"),
-    (r"до (?:дня |даты |момента )?(?=\w)", "gent"),
-    (r"не позднее (?:дня |даты |чем до )?(?!\d)", "gent"),
-    (r"ко? (?!\d)", "datv"),
-)
-_ALONE: tuple[tuple[str, Case], ...] = (
-    (r"(?:сразу |непосредственно |только )?после(?: того как)?(?: события :)?", "gent"),
-    (
-        r"(?:сразу |непосредственно )?по (?=окончани|завершени|получени|истечени|прошестви|прибыти|возвращени|достижени|готовност|выходу|заключени|подписани|утверждени)",
-        "loct",
-    ),
-    (r"(?:начиная )?(?:с|со|от|не ранее) (?:дня|даты|момента)", "gent"),
-    (r"вслед за|одновременно с(?:о)?|параллельно с(?:о)?|вместе с(?:о)?", "ablt"),
-    (r"через (?=\w+ после)", "gent"),
-)
-_CONDITIONS: tuple[tuple[str, Case | None], ...] = (
-    (r"каждый раз при событии :", None),
-    (r"(?:только )?по мере|по факту(?= \w)", "gent"),
-    (r"(?:только )?при", "loct"),
-    (r"(?:только )?в (?:случае|случаях)(?: если)?,?", "gent"),
-    (r"если|когда|с учетом|в зависимости от|исходя из", None),
-    (r"по (?=(?:\w+ )?(?:запрос|заявк|заявлени|обращени|требовани|приглашени|вызов|факт|поступлени|жалоб|желани|инициатив|просьб|сигнал|"
-     r"предложени|представлени|готовност|ходатайств|предписани|уведомлени|событи|случа))", "datv"),
-    (r"каждый раз (?:при|после|когда)|всякий раз при", "loct"),
-)  # fmt: skip
-_BASIS = re.compile(
-    r"по (?:результатам|итогам|результату|итогу)|на основании (?:результатов|итогов)|с учетом (?:результатов|итогов)"
-)
-_PAPER = (
-    r"план\w*|график\w*|согласовани\w+|согласован\w*|договор\w*|договоренност\w+|расписани\w+|программ\w+|соглашени\w+|контракт\w*|"
-    r"циклограмм\w+|решени\w+|приказ\w*|распоряжени\w+|положени\w+|регламент\w*|назначени\w+|указани\w+|поручени\w+|смет\w+|"
-    r"сетк\w+|срок\w*|календар\w+|порядк\w+|усмотрени\w+|задани\w+|услови\w+|постановлени\w+|закон\w*|законодательств\w*|"
-    r"норматив\w*|документ\w*|медиаплан\w*|планам|инструкци\w+|заявлени\w+|протокол\w*|утвержден\w+|уточнени\w+|объявлени\w+|"
-    r"информаци\w+|письм\w+|особому|отдельному|списк\w+|дат\w*|ктп|кп|рп|рпв|уставу|устава"
-)
-_UNSTATED = re.compile(
-    rf"по (?:\S+ ){{0,4}}?(?:{_PAPER}|плану - графику)(?= |$)|соглас\w+|в соответствии|соответственно|согл|на основании|"
-    r"(?:в |на )?(?:\w+ )?(?:установленн|утвержденн|определенн|указанн|предусмотренн|назначенн|запланированн|намеченн|"
-    r"обозначенн|законодательно установленн|оговоренн|согласованн|отведенн|регламентированн|заявленн)\w* (?:\S+ ){0,4}?"
-    r"(?:срок|порядк|время|период|дат|дни|график|план)\w*|"
-    r"(?:в )?(?:срок|сроки|даты|дату|дни|время|период) ?,? (?:установлен|определ|утвержд|предусмотр|указан|устанавлив|назнач|обознач|"
-    r"согласован|регламентир|отвед|прописан|зафиксирован|запланир|заявлен)\w*|"
-    r"(?:конкретн\w+ |точн\w+ )?(?:сроки?|дат[аы]|время|период)? ?(?:проведения |исполнения |реализации )?(?:будут |будет )?"
-    r"(?:уточня\w+|уточнен\w*|определя\w+|определен\w*|устанавлива\w+|согласовыва\w+|назнача\w+|сообщ\w+)|"
-    r"в рамках|в (?:рабочем|плановом|установленном|общем) порядке|(?:по )?(?:план|график|расписание|планграфик)(?: - \w+)?(?= |$)|"
-    r"(?:(?:в|на) )?(?:дни|день|дня)? ?(?:\w+ )?(?:каникул\w*|каникулярн\w+)|"
-    r"(?:в |к |до )?(?:конц[еау]|начал[еау]|середин[еыу]) (?:\w+ )?(?:четверти|триместра|смены|сезона|навигации)|"
-    r"(?:в |во |на )?(?:период|время|дни|день|ходе|процессе|сроки|срок|год|месяц|даты|рамках|преддверии|канун|момент)(?! \d| с \d)(?= ,? ?\w)|"
-    r"(?:в )?(?:течени[ие] )?(?:[1-4]|i{1,3}|iv|каждой|первой|второй|третьей|четвертой|последней)(?: - \w{1,2})? ?(?:- )?четверт\w+|"
-    r"(?:в )?(?:осенн|зимн|весенн|летн|новогодн|майск|рождественск)\w+ (?:\S+ )?(?:каникул|праздник|сесси|лагер|кампани)\w*|"
-    r"(?:в течени[ие]|на протяжении)(?= \w)|дополнительно|срок не назван|без (?:указания )?срока|(?:в )?пределах|"
-    r"до особого распоряжения|до отмены|на заседани\w+|на (?:\w+ )?(?:совещани|педсовет|собрани|педагогическ)\w+"
-)
-
 
 def tail(c: Cursor) -> str:
     """Return the levelled words from here on, one space between tokens, line breaks as spaces."""
@@ -165,28 +76,30 @@ def advance(c: Cursor, text: str) -> None:
 def event_chunk(c: Cursor) -> EventChunk | None:
     """Read a term without a date of its own, the farthest-reading kind; of equals the first."""
     rules: tuple[Rule, ...] = (_possible, _at_once, _alone, _basis, _condition, _unstated)
-    return c.longest(*rules)
+    found: EventChunk | None = c.longest(*rules)
+    return found
 
 
 def structured_event(c: Cursor) -> EventChunk | None:
     """Read the kinds whose words cannot be mistaken: a need, all the time, a counted distance from an event."""
     rules: tuple[Rule, ...] = (_need, _possible, _continuous, _counted_event)
-    return c.longest(*rules)
+    found: EventChunk | None = c.longest(*rules)
+    return found
 
 
 def _need(c: Cursor) -> AsNeeded | None:
-    return AsNeeded() if _regex(c, _NEED) else None
+    return AsNeeded() if _regex(c, NEED) else None
 
 
 def _possible(c: Cursor) -> IfPossible | None:
-    return IfPossible() if _regex(c, _POSSIBLE) else None
+    return IfPossible() if _regex(c, POSSIBLE) else None
 
 
 def _continuous(c: Cursor) -> Continuous | None:
-    if _regex(c, _CONTINUOUS):
+    if _regex(c, CONTINUOUS):
         return Continuous()
-    if _regex(c, _WHOLE_PERIOD):
-        if c.norm() and re.fullmatch(_PLAN_NOUN, c.norm()):
+    if _regex(c, WHOLE_PERIOD):
+        if c.norm() and re.fullmatch(PLAN_NOUN, c.norm()):
             free_text(c)
             return Continuous()
         token = c.peek()
@@ -218,13 +131,13 @@ def free_text(c: Cursor, *stops: str) -> str:
         if norm == "(":
             close = _closing(c)
             inner = " ".join(token.norm for token in c.tokens[c.place + 1 : close])
-            if _NEW_TERM.match(inner) or _BASIS.match(inner) or _NEED.match(inner) or close >= c.end - 1:
+            if NEW_TERM.match(inner) or BASIS.match(inner) or NEED.match(inner) or close >= c.end - 1:
                 break
             c.place = close + 1
             continue
-        if c.place > start and _FREQUENCY.match(norm):
+        if c.place > start and FREQUENCY.match(norm):
             rest = " ".join(token.norm for token in c.tokens[c.place : min(c.end, c.place + 6)])
-            if _SURE_TERM.match(rest):
+            if SURE_TERM.match(rest):
                 break
         if (c.place > start or norm in (",", "\n", ".", "до")) and norm in (
             ",",
@@ -243,7 +156,7 @@ def free_text(c: Cursor, *stops: str) -> str:
             ahead = c.place + (norm in (",", "\n", "."))
             rest = " ".join(token.norm for token in c.tokens[ahead : c.end] if token.norm != "\n")
             strong = norm in (",", "\n", ".", "но") or rest.startswith("еже")
-            if strong and _NEW_TERM.match(rest):
+            if strong and NEW_TERM.match(rest):
                 break
             if norm == "до" and re.match(r"до (?:\d|конца (?:года|20))", rest):
                 break
@@ -319,9 +232,9 @@ def _counted_event(c: Cursor) -> AfterEvent | None:
         if worded and c.take(","):
             c.take("\n")
         count, unit = offset
-        marked = _marked(c, _BEFORE_MARKERS if ahead else _MARKERS)
+        marked = _marked(c, BEFORE_MARKERS if ahead else MARKERS)
         if marked is None and not ahead:
-            marked = _marked(c, _BEFORE_MARKERS) if c.norm() in ("до", "перед") else None
+            marked = _marked(c, BEFORE_MARKERS) if c.norm() in ("до", "перед") else None
             ahead = marked is not None
         if marked is None:
             bare = c.place - start
@@ -420,12 +333,12 @@ def _marked(c: Cursor, markers: tuple[tuple[str, Case], ...]) -> str | None:
 
 
 def _at_once(c: Cursor) -> AfterEvent | None:
-    match = _regex(c, _AT_ONCE)
+    match = _regex(c, AT_ONCE)
     if match is None:
         return None
     day = match[0] == "в тот же день"
     c.take(",")
-    marked = _marked(c, (*_MARKERS[:-1], (r"при", "loct"), (r"по", "loct"), (r"с", "ablt")))
+    marked = _marked(c, (*MARKERS[:-1], (r"при", "loct"), (r"по", "loct"), (r"с", "ablt")))
     return AfterEvent(marked or None, Offset(0, "day") if day else None)
 
 
@@ -433,7 +346,8 @@ def _alone(c: Cursor) -> AfterEvent | None:
     """Read «после …», «по окончании …», «перед …», «на следующий день после …», «в день обращения»."""
     with c.attempt() as keep:
         match = re.match(
-            r"(?:на|не позднее) (?:следующ\w+|1|перв\w+) (рабоч\w+ )?(?:день|дня)(?: ,? ?(?:после|с|со дня|от|за днем|следующ\w+ за дн[еe]м))?|"
+            r"(?:на|не позднее) (?:следующ\w+|1|перв\w+) (рабоч\w+ )?(?:день|дня)(?: ,? ?(?:после|с|со дня|от|"
+            r"за днем|следующ\w+ за дн[еe]м))?|"
             r"не позднее (рабочего )?дня ,? следующего за дн[еe]м",
             tail(c),
         )
@@ -449,10 +363,10 @@ def _alone(c: Cursor) -> AfterEvent | None:
             event = named(free_text(c), None if own else "gent")
             keep()
             return AfterEvent(event, Offset(0, "day"))
-    marked = _marked(c, _ALONE)
+    marked = _marked(c, ALONE)
     if marked:
         return AfterEvent(marked, None)
-    marked = _marked(c, _ALONE_BEFORE)
+    marked = _marked(c, ALONE_BEFORE)
     if marked and re.match(r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскрес|\d", marked.lower()):
         return None
     return AfterEvent(marked, None, "before") if marked else None
@@ -460,7 +374,7 @@ def _alone(c: Cursor) -> AfterEvent | None:
 
 def _basis(c: Cursor) -> Basis | None:
     start = c.place
-    match = _regex(c, _BASIS)
+    match = _regex(c, BASIS)
     if match is None:
         return None
     text = tidy(free_text(c))
@@ -472,7 +386,7 @@ def _basis(c: Cursor) -> Basis | None:
 
 def _condition(c: Cursor) -> Condition | None:
     start = c.place
-    for pattern, case in _CONDITIONS:
+    for pattern, case in CONDITIONS:
         with c.attempt() as keep:
             match = re.match(rf"(?:{pattern})(?= )|(?:{pattern})(?<= )", tail(c))
             if match is None:
@@ -490,7 +404,7 @@ def _condition(c: Cursor) -> Condition | None:
 
 def _unstated(c: Cursor) -> Unstated | None:
     start = c.place
-    match = _regex(c, _UNSTATED)
+    match = _regex(c, UNSTATED)
     if match is None:
         return None
     free_text(c, "после")

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from merilo.core.deadlines.grammar.combine import Chunk, Note, combine
+from merilo.core.deadlines.grammar.anchors import anchored, following_year
+from merilo.core.deadlines.grammar.combine import combine
 from merilo.core.deadlines.grammar.cursor import Cursor
 from merilo.core.deadlines.grammar.dates import ImpossibleDate
 from merilo.core.deadlines.grammar.events import event_chunk, structured_event, tidy
+from merilo.core.deadlines.grammar.groups import Chunk, Note
 from merilo.core.deadlines.grammar.spans import Spans, bare_days, spans
 from merilo.core.deadlines.grammar.tokens import Token, level, tokenise
-from merilo.core.deadlines.grammar.turns import anchored, following_year, turn
+from merilo.core.deadlines.grammar.turns import turn
 from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Turn, Unclear
 
 LONGEST = 1000
@@ -66,21 +68,10 @@ def _without_time(text: str) -> tuple[str, str]:
 
     def drop(match: re.Match[str]) -> str:
         digits = re.findall(r"\d+", match[0])
-        looks_like_date = re.fullmatch(r"\s*\d{1,2}\s?[.-]\s?\d{1,2}\s*", match[0])
-        if looks_like_date and not (
-            (digits[1] == "00" and len(digits[0]) <= 2 and "." in match[0]) or digits[1] == "00"
-        ):
-            return match[0]
-        if ":" not in match[0] and "час" not in match[0].lower() and len(digits) > 1 and 1 <= int(digits[1]) <= 12:
-            return match[0]
-        if (
-            ":" not in match[0]
-            and "час" not in match[0].lower()
-            and len(digits) > 1
-            and int(digits[1]) <= 31
-            and digits[1] != "00"
-        ):
-            if "-" in match[0]:
+        clock = ":" in match[0] or "час" in match[0].lower()
+        if not clock and digits[1] != "00":
+            bare = re.fullmatch(r"\s*\d{1,2}\s?[.-]\s?\d{1,2}\s*", match[0])
+            if bare or int(digits[1]) <= 12 or "-" in match[0]:
                 return match[0]
         found.append(tidy(match[0]))
         return " "
