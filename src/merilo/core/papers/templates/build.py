@@ -49,7 +49,7 @@ def _plain(heads: Texts, fields: Texts, widths: Sequence[float], *, each: str, n
 
 def _units(first: str, total: str, each: str, columns: str, *, wide: float) -> str:
     """A table of units whose number columns are a loop of their own; the first column is `wide` centimetres."""
-    sizes = _sizes((wide, 0, 0.5, 1.4, 0.5, 1.5))
+    sizes = _sizes((wide, 0, 0.5, 1.45, 0.5, 1.5))
     right = (False, False, True, True, True, True)
     name = cell(
         paragraph("{%p if row.is_branch %}"), paragraph("{{ row.name }}", style="TableBranch"),
@@ -193,7 +193,7 @@ def _rating() -> list[str]:
             _heading("{{ list.title }}", 2),
             *_when("list.note", paragraph("{{ list.note }}")),
             caption("Таблица", "{{ list.caption }}"),
-            _units("Место", "Итог", "row in list.units", "list.columns", wide=2.5),
+            _units("Место", "Итог", "row in list.units", "list.columns", wide=2.3),
             *_picture("list.picture"),
         ),
         *_when(
