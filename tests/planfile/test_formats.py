@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from merilo.core import planfile, tables
-from merilo.core.planfile import layout
+from merilo.core.planfile.grid import layout
 from tests.planfile import written
 from tests.shared import shared_plans
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merilo.core.planfile import parties
+from merilo.core.planfile import people
 
 ONE = [
     "Администрация муниципального района Заречье",
@@ -63,24 +63,24 @@ BY_LINES = {
 
 @pytest.mark.parametrize("cell", ONE)
 def test_a_name_is_not_split(cell: str) -> None:
-    assert parties.split(cell) == (" ".join(cell.split()),)
+    assert people.split(cell) == (" ".join(cell.split()),)
 
 
 @pytest.mark.parametrize("marked", MANY)
 def test_parties_are_split_one_by_one(marked: str) -> None:
     wanted = [re.sub(r"^и ", "", part.strip()).rstrip(" ,;/.") for part in marked.split("|")]
-    found = parties.split(marked.replace("|", ""))
+    found = people.split(marked.replace("|", ""))
     assert [party.rstrip(".") for party in found] == wanted
 
 
 @pytest.mark.parametrize("cell", BY_LINES)
 def test_lines_and_list_marks_part_the_parties(cell: str) -> None:
-    assert list(parties.split(cell)) == BY_LINES[cell]
+    assert list(people.split(cell)) == BY_LINES[cell]
 
 
 @pytest.mark.parametrize("cell", ["", "\n", " , ;", "\n\n"])
 def test_an_empty_cell_names_nobody(cell: str) -> None:
-    assert parties.split(cell) == ()
+    assert people.split(cell) == ()
 
 
 BODIES = st.sampled_from(
@@ -91,7 +91,7 @@ BODIES = st.sampled_from(
 @given(st.lists(BODIES, min_size=1, max_size=6, unique=True), st.sampled_from(["; ", ";\n", "\n- "]))
 def test_a_list_is_split_back_into_its_parties(bodies: list[str], separator: str) -> None:
     start = "- " if separator == "\n- " else ""
-    assert list(parties.split(start + separator.join(bodies))) == bodies
+    assert list(people.split(start + separator.join(bodies))) == bodies
 
 
 @given(st.text(alphabet="аАбВ ,;\n«»иИМБУК", max_size=60))
@@ -99,4 +99,4 @@ def test_any_text_is_split_without_losing_a_letter_but_the_joining_and(text: str
     def letters(said: str) -> str:
         return "".join(sign for sign in re.sub(r"(?<!\w)и(?!\w)", "", said) if sign.isalpha())
 
-    assert letters(" ".join(parties.split(text))) == letters(text)
+    assert letters(" ".join(people.split(text))) == letters(text)

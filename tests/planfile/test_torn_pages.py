@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from merilo.core import planfile, tables
-from merilo.core.planfile import breaks
+from merilo.core.planfile.grid import breaks
 from tests.planfile.made import document, table
 
 HEAD = ["№", "Мероприятие", "Срок", "Ответственный"]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from merilo.core import tables
-from merilo.core.planfile import grid
+from merilo.core.planfile.grid import cells
 
 
-def docx(parts: Sequence[grid.Part], path: Path) -> Path:
+def docx(parts: Sequence[cells.Part], path: Path) -> Path:
     """Write with python-docx: paragraphs, tables with merged cells, lines of a cell as its paragraphs."""
     from docx import Document
 
@@ -39,7 +39,7 @@ def docx(parts: Sequence[grid.Part], path: Path) -> Path:
     return path
 
 
-def html_page(parts: Sequence[grid.Part], path: Path) -> Path:
+def html_page(parts: Sequence[cells.Part], path: Path) -> Path:
     """Write a plain page with rowspan and colspan."""
     out = ["<!doctype html><html><head><meta charset='utf-8'><title>plan</title></head><body>"]
     for part in parts:
@@ -61,14 +61,14 @@ def html_page(parts: Sequence[grid.Part], path: Path) -> Path:
     return path
 
 
-def xlsx(parts: Sequence[grid.Part], path: Path) -> Path:
+def xlsx(parts: Sequence[cells.Part], path: Path) -> Path:
     """Write one sheet: the lines in merged cells above and below, the tables under one another."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("План")
         wrap = book.add_format({"text_wrap": True})
-        width = max(len(part.rows[0].cells) for part in parts if isinstance(part, grid.Block))
+        width = max(len(part.rows[0].cells) for part in parts if isinstance(part, cells.Block))
         at = 0
         for part in parts:
             if isinstance(part, tables.Line):
@@ -103,7 +103,7 @@ def converted(path: Path, to: str, *, profile: Path) -> Path:
     return path.with_suffix(f".{to.split(':')[0]}")
 
 
-def _span(block: grid.Block, cell: tables.Cell) -> tuple[int, int]:
+def _span(block: cells.Block, cell: tables.Cell) -> tuple[int, int]:
     covered = [
         (row.cells[column].row, row.cells[column].column)
         for row in block.rows

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from merilo.core.planfile import parties, terms, texts
+from merilo.core.planfile import people, terms, texts
 from merilo.core.planfile.draft import Item, Period, Skipped
-from merilo.core.planfile.ledger import Entry, Ledger
+from merilo.core.planfile.grid.ledger import Entry, Ledger
 
 _DANGLING = re.compile(r"(?:,|\(|«|(?<!\w)(?:и|при|для|по|в|на|от|с))\s*$", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ def _item(entry: Entry, *, period: Period | None, is_pdf: bool) -> Item:
     named = tuple(
         party
         for place in header.all("responsible")
-        for party in (() if place in header.beside("deadline") else parties.split(_said(entry, place)))
+        for party in (() if place in header.beside("deadline") else people.split(_said(entry, place)))
     )
     words, span = _term_words(entry)
     doubts = list(entry.doubts)

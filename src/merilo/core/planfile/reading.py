@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from merilo.core import tables
-from merilo.core.planfile import breaks, front, items, layout, rows, targets, texts
+from merilo.core.planfile import front, items, targets, texts
 from merilo.core.planfile.draft import Draft, Item, Period, Place, Skipped, Target
-from merilo.core.planfile.grid import Block, Part, Row
-from merilo.core.planfile.ledger import Ledger, joined
+from merilo.core.planfile.grid import breaks, headers, layout, rows
+from merilo.core.planfile.grid.cells import Block, Part, Row
+from merilo.core.planfile.grid.ledger import Ledger, joined
 from merilo.core.wording import counted
 
 _CLOCK = re.compile(r"^\s*(?:с\s*)?\d{1,2}[:.]\d\d\s*(?:[-–—]|до|$|час|ч\.)")
@@ -79,7 +80,7 @@ class _Found:
 def _first_header(parts: Sequence[Part]) -> tuple[int, int] | None:
     """Return the place of the first block that holds a plan and the row of its header."""
     for at, part in enumerate(parts):
-        if isinstance(part, Block) and (header := rows.find_header(part.rows)):
+        if isinstance(part, Block) and (header := headers.find_header(part.rows)):
             return at, header[0]
     return None
 
@@ -122,7 +123,7 @@ def _cut(parts: Sequence[Part]) -> list[Part]:
     done: list[Part] = []
     for part in parts:
         starts = [0]
-        if isinstance(part, Block) and (head := rows.find_header(part.rows)):
+        if isinstance(part, Block) and (head := headers.find_header(part.rows)):
             below = head[0] + head[1].height
             starts += [at for at in range(below, len(part.rows)) if targets.is_header(part.rows[at])]
         if isinstance(part, Block):
@@ -142,7 +143,7 @@ def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
             waiting.append(part)
             continue
         following = [other for other in parts[at + 1 :] if isinstance(other, Block)]
-        header = rows.find_header(part.rows)
+        header = headers.find_header(part.rows)
         if header is not None:
             place, ledger.header = header
             _take_waiting(ledger, waiting, part.rows[:place] if at else ())

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from merilo.core.planfile import columns, texts
+from merilo.core.planfile import texts
 from merilo.core.planfile.draft import Skipped, Target
-from merilo.core.planfile.grid import Block, Row
-from merilo.core.planfile.ledger import joined
+from merilo.core.planfile.grid import columns
+from merilo.core.planfile.grid.cells import Block, Row
+from merilo.core.planfile.grid.ledger import joined
 from merilo.core.wording import decimal_words
 
 _NUMBER = re.compile(r"^\s*([-−]?\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?)\s*(.*)$", re.DOTALL)

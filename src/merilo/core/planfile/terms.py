@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from merilo.core import deadlines
-from merilo.core.planfile import parties, texts
+from merilo.core.planfile import people, texts
 from merilo.core.planfile.draft import Period
 
 _TURNS = re.compile(
@@ -61,21 +61,21 @@ def read(
         return Reading(schedule, doubts=(f"Срок не понят: {schedule.reason}",) if unclear else ())
     said = listed_words(rest)
     if is_shared:
-        people = tuple(party for piece in rest for party in parties.split(piece))
+        named = tuple(party for piece in rest for party in people.split(piece))
         if not terms:
-            return Reading(None, people, ("Срок не указан.",))
+            return Reading(None, named, ("Срок не указан.",))
         term = ", ".join(terms)
         found = _parse(term, period=period, context=context)
         return Reading(
             found,
-            people,
+            named,
             (f"Срок и ответственный стоят в одной ячейке: сроком прочитано «{term}», ответственным — {said}.",),
         )
-    people = tuple(piece for piece in rest if takes_parties and parties.is_party(piece))
+    named = tuple(piece for piece in rest if takes_parties and people.is_party(piece))
     found = _parse(", ".join(terms), period=period, context=context) if schedule.kind == "unclear" else schedule
     return Reading(
         replace(found, words=words),
-        people,
+        named,
         (f"В ячейке срока стоит и другое: {said}. Проверьте, что к чему относится.",),
     )
 
@@ -183,4 +183,4 @@ def _apart(
                 return [head], [tail]
         elif is_term(tail):
             return [tail], [head]
-    return [], rest if parties.is_party(rest[0]) else []
+    return [], rest if rest and people.is_party(rest[0]) else []

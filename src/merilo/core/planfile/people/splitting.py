@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from merilo.core.planfile import phrases, texts
-from merilo.core.planfile.phrases import Word
+from merilo.core.planfile import texts
+from merilo.core.planfile.people import phrases
+from merilo.core.planfile.people.phrases import Word
 
 
 def split(text: str) -> tuple[str, ...]:

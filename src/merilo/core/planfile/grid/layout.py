@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from merilo.core import deadlines, tables
-from merilo.core.planfile import columns, texts
+from merilo.core.planfile import texts
 from merilo.core.planfile.draft import Place
-from merilo.core.planfile.grid import Block, Part, Row
+from merilo.core.planfile.grid import columns
+from merilo.core.planfile.grid.cells import Block, Part, Row
 
 _WIDEST = 14  # columns of a plan
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from merilo.core.planfile import breaks, columns, parties, texts
-from merilo.core.planfile.grid import Block, Row
-from merilo.core.planfile.ledger import EMPTY_SECTION, Entry, Ledger, joined
+from merilo.core.planfile import people, texts
+from merilo.core.planfile.grid import breaks, columns, headers
+from merilo.core.planfile.grid.cells import Block, Row
+from merilo.core.planfile.grid.ledger import EMPTY_SECTION, Entry, Ledger, joined
 
 Kind = Literal["item", "more", "heading", "numbering", "header", "total", "note", "blank", "empty section"]
 
@@ -25,55 +26,6 @@ _WHY = {
     "blank": "строка без мероприятия",
     "empty section": EMPTY_SECTION,
 }
-
-
-def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
-    """Return the place of the first row that heads a plan and its header, or None."""
-    dated_outside = any(len(row.filled()) == 1 and texts.is_calendar(joined(row)) for row in rows)
-    for at, _row in enumerate(rows):
-        header = header_at(rows, at)
-        if header and columns.is_plan(header.columns, dated_outside=dated_outside):
-            return at, header
-    return None
-
-
-def header_at(rows: Sequence[Row], at: int) -> columns.Header | None:
-    """Return the header that begins at a row, or None when the row has no captions."""
-    row = rows[at]
-    filled = [text for text in row.texts() if text]
-    if len(filled) < 2 or any(texts.number_of(text) and not columns.is_year(text) for text in filled):
-        return None
-    if any(len(text.split()) > 16 for text in filled) or not any(columns.role_of(text) for text in filled):
-        return None
-    below = _sub_captions(row, rows[at + 1]) if at + 1 < len(rows) else None
-    made: list[columns.Column] = []
-    above = ""
-    for place, cell in enumerate(row.cells):
-        text = cell.text.strip()
-        above = text or above
-        sub = below[place] if below else ""
-        if sub:
-            made.append(columns.column(sub, above=above))
-        else:
-            made.append(columns.column(text or (above if cell.covered_by else "")))
-    return columns.Header(columns.one_text(made), 2 if below else 1)
-
-
-def _sub_captions(row: Row, below: Row) -> list[str] | None:
-    """Return the captions of a header's second row, "" where there is none; None when it has no second row."""
-    found = below.texts()
-    filled = [place for place, text in enumerate(found) if text]
-    owners: list[int] = []
-    for place, text in enumerate(row.texts()):
-        owners.append(place if text or not owners else owners[-1])
-    shared = {place for place, owner in enumerate(owners) if owners.count(owner) > 1}
-    if not filled or set(filled) - shared or columns.is_numbering(found):
-        return None
-    if any(owners[place] == owners[filled[0]] for place in shared - set(filled)):
-        return None
-    is_short = all(len(found[place].split()) <= 8 for place in filled)
-    is_said = all(columns.is_year(found[place]) or not texts.number_of(found[place]) for place in filled)
-    return found if is_short and is_said else None
 
 
 def take(ledger: Ledger, block: Block, rows: Sequence[Row], *, goes_on: bool = False) -> None:
@@ -96,8 +48,9 @@ def take(ledger: Ledger, block: Block, rows: Sequence[Row], *, goes_on: bool = F
         elif kind == "more":
             _join(ledger, block, row)
         else:
-            if kind == "header":
-                ledger.header = header_at([row], 0) if len(row.cells) != len(_header(ledger).columns) else ledger.header
+            if kind == "header" and len(row.filled()) == len(_header(ledger).columns):
+                # The captions are the same, their order may be another.
+                ledger.header = headers.header_at([row], 0) or ledger.header
             ledger.skip(row, _WHY[kind])
     ledger.head([(joined(head), head.place) for head in heads])
 
@@ -183,7 +136,7 @@ def _is_signature(said: Sequence[str]) -> bool:
     """Tell whether a row is a signature: a post, perhaps a line to sign on, and a person's name."""
     filled = [text.strip(" /_") for text in said if text.strip(" /_")]
     names = [text for text in filled if texts.PERSON.fullmatch(text)]
-    return len(filled) == 2 and len(names) == 1 and any(parties.begins_with_post(text) for text in filled)
+    return len(filled) == 2 and len(names) == 1 and any(people.begins_with_post(text) for text in filled)
 
 
 def _says_nothing(header: columns.Header, block: Block, row: Row) -> bool:

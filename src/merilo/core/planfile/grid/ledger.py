@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from merilo.core.planfile import columns, texts
+from merilo.core.planfile import texts
 from merilo.core.planfile.draft import Place, Skipped
-from merilo.core.planfile.grid import Row
+from merilo.core.planfile.grid import columns
+from merilo.core.planfile.grid.cells import Row
 
 EMPTY_SECTION = "раздел без мероприятий"
 

@@ -1,0 +1,59 @@
+"""Where a table's header stands and which columns it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from merilo.core.planfile import texts
+from merilo.core.planfile.grid import columns
+from merilo.core.planfile.grid.cells import Row
+from merilo.core.planfile.grid.ledger import joined
+
+
+def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
+    """Return the place of the first row that heads a plan and its header, or None."""
+    dated_outside = any(len(row.filled()) == 1 and texts.is_calendar(joined(row)) for row in rows)
+    for at, _row in enumerate(rows):
+        header = header_at(rows, at)
+        if header and columns.is_plan(header.columns, dated_outside=dated_outside):
+            return at, header
+    return None
+
+
+def header_at(rows: Sequence[Row], at: int) -> columns.Header | None:
+    """Return the header that begins at a row, or None when the row has no captions."""
+    row = rows[at]
+    filled = [text for text in row.texts() if text]
+    if len(filled) < 2 or any(texts.number_of(text) and not columns.is_year(text) for text in filled):
+        return None
+    if any(len(text.split()) > 16 for text in filled) or not any(columns.role_of(text) for text in filled):
+        return None
+    below = _sub_captions(row, rows[at + 1]) if at + 1 < len(rows) else None
+    made: list[columns.Column] = []
+    above = ""
+    for place, cell in enumerate(row.cells):
+        text = cell.text.strip()
+        above = text or above
+        sub = below[place] if below else ""
+        if sub:
+            made.append(columns.column(sub, above=above))
+        else:
+            made.append(columns.column(text or (above if cell.covered_by else "")))
+    return columns.Header(columns.one_text(made), 2 if below else 1)
+
+
+def _sub_captions(row: Row, below: Row) -> list[str] | None:
+    """Return the captions of a header's second row, "" where there is none; None when it has no second row."""
+    found = below.texts()
+    filled = [place for place, text in enumerate(found) if text]
+    owners: list[int] = []
+    for place, text in enumerate(row.texts()):
+        owners.append(place if text or not owners else owners[-1])
+    shared = {place for place, owner in enumerate(owners) if owners.count(owner) > 1}
+    if not filled or set(filled) - shared or columns.is_numbering(found):
+        return None
+    if any(owners[place] == owners[filled[0]] for place in shared - set(filled)):
+        return None
+    is_short = all(len(found[place].split()) <= 8 for place in filled)
+    is_said = all(columns.is_year(found[place]) or not texts.number_of(found[place]) for place in filled)
+    return found if is_short and is_said else None
