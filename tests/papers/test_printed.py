@@ -6,19 +6,23 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import docx
 import pdfplumber
 import pytest
 
 from merilo.core import papers
+from merilo.core.papers.templates import build
 from tests.papers import sample
 from tests.shared import ROOT
 
+TEMPLATE = Path(build.__file__).with_name("result_report.docx")
 pytestmark = pytest.mark.slow
 
 LONG = ('Муниципальное бюджетное учреждение <культуры> & искусства «Дом "Центр"» ' + "имени длинного названия " * 12)[
@@ -26,20 +30,22 @@ LONG = ('Муниципальное бюджетное учреждение <к�
 ]
 
 
-def _laid_out(report: papers.ResultReport, folder: Path, name: str) -> Path:
+def _converted(source: Path, *, to: str, folder: Path) -> Path:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed: the Word report cannot be laid out")
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", to]
+    subprocess.run([*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=240)
+    return folder / f"{source.stem}.{to}"
+
+
+def _laid_out(report: papers.ResultReport, folder: Path, name: str) -> Path:
     (folder / f"{name}.docx").write_bytes(papers.result_report(report, as_="docx"))
-    subprocess.run(
-        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
-         "--outdir", str(folder), str(folder / f"{name}.docx")],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
+    printed = _converted(folder / f"{name}.docx", to="pdf", folder=folder)
     if os.environ.get("MERILO_SHOTS"):
         (folder / f"{name}-typst.pdf").write_bytes(papers.result_report(report, as_="pdf"))
         _keep_pictures(folder, name)
-    return folder / f"{name}.pdf"
+    return printed
 
 
 def _keep_pictures(folder: Path, name: str) -> None:
@@ -89,3 +95,17 @@ def test_four_hundred_institutions_are_a_report_too() -> None:
     report = sample.report(400)
     word, pdf = papers.result_report(report, as_="docx"), papers.result_report(report, as_="pdf")
     assert len(word) > 100_000 and pdf.startswith(b"%PDF")
+
+
+def test_a_template_opened_and_saved_in_another_program_fills_as_before(tmp_path: Path) -> None:
+    saved = _converted(TEMPLATE, to="docx", folder=tmp_path)
+    made, ours = (
+        papers.result_report(sample.report(6), as_="docx", template=template) for template in (saved.read_bytes(), None)
+    )
+    assert _words(made) == _words(ours)
+
+
+def _words(made: bytes) -> str:
+    """All visible text of a Word file with its numbers of tables, without regard to how it is cut into pieces."""
+    body = docx.Document(io.BytesIO(made)).element.body
+    return "".join("".join(node.text or "" for node in body.iter(docx.oxml.ns.qn("w:t"))).split())
