@@ -1,4 +1,4 @@
-"""Operators' files for tests: made of rows, in any format; the questions as the sample questionnaire of the act has them."""
+"""Operators' files for tests, made of rows; the questions as the sample questionnaire of the act has them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ EDITION = methodology.load_edition("344n-2024")
 QUESTIONS = {
     "stand_used": "При посещении организации обращались ли Вы к информации о ее деятельности, размещенной на "
     "информационных стендах в помещениях организации?",
-    "stand_satisfied": "Удовлетворены ли Вы открытостью, полнотой и доступностью информации о деятельности организации, "
-    "размещенной на информационных стендах в помещении организации?",
+    "stand_satisfied": "Удовлетворены ли Вы открытостью, полнотой и доступностью информации о деятельности "
+    "организации, размещенной на информационных стендах в помещении организации?",
     "site_used": "Пользовались ли Вы официальным сайтом организации, чтобы получить информацию о ее деятельности?",
     "site_satisfied": "Удовлетворены ли Вы открытостью, полнотой и доступностью информации о деятельности организации, "
     'размещенной на ее официальном сайте в информационно-телекоммуникационной сети "Интернет"?',
@@ -44,8 +44,14 @@ BLOCKS = {
     ("1.1", "site"): "Наличие информации о деятельности организации на САЙТЕ",
     ("1.2", "site"): "Наличие и функционирование на официальном сайте организации способов обратной связи",
     ("2.1", "visit"): "Обеспечение в организации комфортных условий предоставления услуг",
-    ("3.1", "visit"): "Оборудование территории, прилегающей к организации, и ее помещений с учетом доступности для инвалидов",
-    ("3.2", "visit"): "Обеспечение в организации условий доступности, позволяющих инвалидам получать услуги наравне с другими",
+    (
+        "3.1",
+        "visit",
+    ): "Оборудование территории, прилегающей к организации, и ее помещений с учетом доступности для инвалидов",
+    (
+        "3.2",
+        "visit",
+    ): "Обеспечение в организации условий доступности, позволяющих инвалидам получать услуги наравне с другими",
 }
 
 ORGANISATION = "Организация"
@@ -61,7 +67,9 @@ def marks_header() -> list[object]:
     return ["Наименование организации", *items]
 
 
-def write(path: Path, rows: Sequence[Sequence[object]], *, others: Sequence[tuple[str, Sequence[Sequence[object]]]] = ()) -> Path:
+def write(
+    path: Path, rows: Sequence[Sequence[object]], *, others: Sequence[tuple[str, Sequence[Sequence[object]]]] = ()
+) -> Path:
     """Write rows as .xlsx, .ods or .csv (by the ending); `others` are further sheets of a workbook, after the first."""
     if path.suffix == ".csv":
         path.write_text(csv_text(rows), encoding="utf-8")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 
 import pytest
 
 from merilo.core import intake, tally
-
-sys.path.insert(0, str(Path(__file__).parent))
-from files import EDITION, ORGANISATION, QUESTIONS, YES, csv_text, header, write
+from tests.intake.files import EDITION, ORGANISATION, QUESTIONS, YES, csv_text, header, write
 
 Y, N, B = tally.YES, tally.NO, tally.BLANK
 
@@ -36,7 +33,10 @@ def test_columns_may_stand_in_any_order_and_be_numbered(tmp_path: Path) -> None:
     row.insert(6, "Клуб")
     answers = read(write(tmp_path / "a.xlsx", [titles, row]))
     assert answers.faults == () and answers.names == ("Клуб",)
-    assert {role: codes[0] for role, codes in answers.answers.items()} == {**dict.fromkeys(QUESTIONS, Y), "recommend": N}
+    assert {role: codes[0] for role, codes in answers.answers.items()} == {
+        **dict.fromkeys(QUESTIONS, Y),
+        "recommend": N,
+    }
 
 
 @pytest.mark.parametrize("value", ["Да", "да", "ДА ", " Да\n", "да.", 1, 1.0, True, "true", "1", "+", "\u00a0Да"])
@@ -67,8 +67,18 @@ def test_what_is_not_understood_is_a_fault_with_its_place(value: object, tmp_pat
 
 
 def test_time_open_answers_sex_age_and_unknown_columns_are_kept_apart_by_name(tmp_path: Path) -> None:
-    titles = ["Отметка времени", *header(), "Ваши предложения по улучшению условий", "Ваш пол", "Ваш возраст (полных лет)", "Код"]
-    rows = [["01.02.2026 10:00", "Клуб", *YES, "Поставить скамейки", "женский", 44, "x"], ["", "Клуб", *YES, "", "", "", ""]]
+    titles = [
+        "Отметка времени",
+        *header(),
+        "Ваши предложения по улучшению условий",
+        "Ваш пол",
+        "Ваш возраст (полных лет)",
+        "Код",
+    ]
+    rows = [
+        ["01.02.2026 10:00", "Клуб", *YES, "Поставить скамейки", "женский", 44, "x"],
+        ["", "Клуб", *YES, "", "", "", ""],
+    ]
     answers = read(write(tmp_path / "a.xlsx", [titles, *rows]))
     assert answers.faults == ()
     assert answers.texts == {"proposals": ("Поставить скамейки", None), "sex": ("женский", None), "age": ("44", None)}
@@ -144,7 +154,9 @@ def test_an_old_form_that_merges_stand_and_site_is_refused_for_them_alone_with_a
     assert answers.faults == ()
     assert set(answers.not_asked) == {"stand_used", "stand_satisfied", "site_used", "site_satisfied"}
     assert any("1.3" in note for note in answers.notes) and merged in answers.extra
-    counts = dict(tally.count(tally.Sheets(answers.names, answers.unit, answers.answers), EDITION, not_asked=answers.not_asked))
+    counts = dict(
+        tally.count(tally.Sheets(answers.names, answers.unit, answers.answers), EDITION, not_asked=answers.not_asked)
+    )
     assert "site_satisfied" not in counts["Клуб"].yes and counts["Клуб"].yes["recommend"] == 1
 
 
@@ -161,7 +173,7 @@ def test_two_columns_that_may_name_the_organisation_are_refused(tmp_path: Path) 
 
 def test_answers_on_two_sheets_are_refused_and_not_chosen(tmp_path: Path) -> None:
     rows = [header(), ["Клуб", *YES]]
-    with pytest.raises(intake.FileRejected, match="есть на 2.листах"):
+    with pytest.raises(intake.FileRejected, match="есть на 2\u00a0листах"):
         read(write(tmp_path / "a.xlsx", rows, others=[("Копия", rows)]))
 
 

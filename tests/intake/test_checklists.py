@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from merilo.core import intake
-
-sys.path.insert(0, str(Path(__file__).parent))
-from files import BLOCKS, EDITION, marks_header, write
+from tests.intake.files import BLOCKS, EDITION, marks_header, write
 
 CODES = [item.code for checklist in EDITION.checklists for item in checklist.items]
 ONES: list[object] = [1] * len(CODES)
@@ -71,7 +68,7 @@ def test_block_titles_may_stand_in_a_merged_row_above_the_items(tmp_path: Path) 
 
 @pytest.mark.parametrize(("value", "mark"), [
     (1, 1), (1.0, 1), ("1", 1), ("1,0", 1), ("1.0", 1), ("Да", 1), ("+", 1), (True, 1), (" 1 ", 1),
-    (0, 0), (0.0, 0), ("0", 0), ("нет", 0), ("-", 0), ("–", 0), (False, 0), (None, None), ("  ", None), ("\u00a0", None),
+    (0, 0), (0.0, 0), ("0", 0), ("нет", 0), ("-", 0), ("–", 0), (False, 0), (None, None), (" ", None), ("\u00a0", None),
 ])  # fmt: skip
 def test_a_mark_is_one_zero_or_not_applicable(value: object, mark: int | None, tmp_path: Path) -> None:
     checklists = read(write(tmp_path / "c.xlsx", [marks_header(), ["Клуб", value, *ONES[1:]]]))
@@ -93,7 +90,11 @@ def test_partial_marks_are_read_when_the_cycle_allows_them(tmp_path: Path) -> No
 
 
 def test_an_item_only_this_operator_has_counts_in_its_block_under_its_own_text(tmp_path: Path) -> None:
-    header = [*marks_header(), f"{BLOCKS['2.1', 'visit']} [Наличие буфета]", f"{BLOCKS['2.1', 'visit']} [Замечания эксперта]"]
+    header = [
+        *marks_header(),
+        f"{BLOCKS['2.1', 'visit']} [Наличие буфета]",
+        f"{BLOCKS['2.1', 'visit']} [Замечания эксперта]",
+    ]
     checklists = read(write(tmp_path / "c.xlsx", [header, ["Клуб", *ONES, 1, "всё в порядке"]]))
     assert checklists.faults == () and checklists.own_items == ("2.1/visit/+01",)
     assert checklists.units[0].marks["2.1/visit/+01"] == 1
@@ -119,7 +120,14 @@ def test_a_repeated_column_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_marks_without_a_name_are_a_fault_and_totals_are_skipped(tmp_path: Path) -> None:
-    rows = [marks_header(), list(range(1, len(CODES) + 2)), ["Клуб", *ONES], [None, *ONES], ["Итого по району", *ONES], []]
+    rows = [
+        marks_header(),
+        list(range(1, len(CODES) + 2)),
+        ["Клуб", *ONES],
+        [None, *ONES],
+        ["Итого по району", *ONES],
+        [],
+    ]
     checklists = read(write(tmp_path / "c.xlsx", rows))
     assert [unit.name for unit in checklists.units] == ["Клуб"]
     assert [(fault.row, fault.column) for fault in checklists.faults] == [(4, "A")]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from merilo.core import intake
+from tests.intake.files import EDITION, write
 
-sys.path.insert(0, str(Path(__file__).parent))
-from files import EDITION, write
-
-HEADER = ["Наименование", "Другие названия (через ;)", "Головная организация", "Профиль", "Группа", "Получателей за год"]
+HEADER = [
+    "Наименование",
+    "Другие названия (через ;)",
+    "Головная организация",
+    "Профиль",
+    "Группа",
+    "Получателей за год",
+]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
@@ -41,7 +45,12 @@ def test_columns_may_stand_in_any_order_and_only_the_name_is_needed(tmp_path: Pa
 
 
 def test_an_unknown_profile_and_recipients_that_are_no_number_are_faults(tmp_path: Path) -> None:
-    rows = [HEADER, ["Клуб", None, None, "смешанный", None, "много"], ["Музей", None, None, None, None, -5], [None] * 5 + [3]]
+    rows = [
+        HEADER,
+        ["Клуб", None, None, "смешанный", None, "много"],
+        ["Музей", None, None, None, None, -5],
+        [None] * 5 + [3],
+    ]
     faults = intake.read_units(write(tmp_path / "u.csv", rows), EDITION).faults
     assert [(fault.row, fault.column) for fault in faults] == [(2, "D"), (2, "F"), (3, "F"), (4, "A")]
     assert "«смешанный»" in faults[0].text and "«творческий»" in faults[0].text and "«много»" in faults[1].text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from merilo.core import methodology, tally
-
-sys.path.insert(0, str(Path(__file__).parent))
-from loop import FILTERS, ROLES, Sheet, counted_one_by_one
+from tests.tally.loop import FILTERS, ROLES, Sheet, counted_one_by_one
 
 EDITION = methodology.load_edition("344n-2024")
 CODES = {True: tally.YES, False: tally.NO, None: tally.BLANK}

@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -16,9 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from merilo.core import methodology, tally
-
-sys.path.insert(0, str(Path(__file__).parent))
-from loop import ROLES, counted_one_by_one
+from tests.tally.loop import ROLES, counted_one_by_one
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark]
 if find_spec("pyspark") is None:
@@ -50,7 +47,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         with log.open("wb") as output:
             for command in (master, worker, worker):
-                process = subprocess.Popen([spark_class, *command], stdout=output, stderr=output, env=environment, cwd=folder)
+                process = subprocess.Popen(
+                    [spark_class, *command], stdout=output, stderr=output, env=environment, cwd=folder
+                )
                 started.append(process)
         deadline = time.monotonic() + START_SECONDS
         while log.read_text(errors="replace").count("Successfully registered with master") < 2:
