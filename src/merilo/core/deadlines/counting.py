@@ -72,7 +72,7 @@ def _years(span: Span, schedule: Schedule, period: Period | None) -> list[str]:
     if any(piece.year is not None for piece in pieces):
         return ["Год назван в словах."]
     if period is None or not schedule.windows:
-        return []
+        return ["Дат пока нет: год в словах не назван, а период плана неизвестен."]
     if len(schedule.windows) > 1:
         return [f"На каждый год плана дано своё окно, всего {len(schedule.windows)}."]
     if any(piece.unit == "year" for piece in pieces):

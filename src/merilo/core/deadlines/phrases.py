@@ -33,11 +33,11 @@ def read_phrases(text: str) -> Iterator[Phrase]:
             "В первой строке таблицы нет столбца words; нужны столбцы words, from, to через табуляцию."
         )
     for number, line in enumerate(lines[1:], start=2):
-        if not line.strip():
+        if not line:
             continue
         cells = dict(zip(names, line.split("\t"), strict=False))
         yield Phrase(
-            cells["words"].replace("\\n", "\n"),
+            cells.get("words", "").replace("\\n", "\n"),
             _date(cells.get("from", ""), "from", number),
             _date(cells.get("to", ""), "to", number),
         )

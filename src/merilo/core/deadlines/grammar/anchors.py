@@ -288,7 +288,7 @@ def _after_turn(c: Cursor) -> tuple[Anchored, ...] | None:
         c.match(EACH)
         c.match(r"отчетн\w+|календарн\w+|соответствующ\w+|финансов\w+")
         name = c.turn_unit()
-        if name is None or (c.peek() is not None and c.norm() not in (",", ";", ")", "\n", ".")):
+        if name is None or (c.peek() is not None and c.norm() not in (",", ";", "(", ")", "\n", ".")):
             return None
         keep()
         return (Anchored(AfterTurn(Offset(count, unit)), Every(name)),)

@@ -235,6 +235,9 @@ def _whole_turn(turn: Turn, group: Group, doubts: list[str]) -> Term:
     bounds: list[Span] = [*turn.bounds]
     every = turn.every
     for item in group.anchors:
+        of_a_month = isinstance(item.anchor, MonthDay) and item.anchor.month is not None and item.anchor.month <= 0
+        if of_a_month and DAYS[every.unit] <= DAYS["month"]:
+            return Unclear("Повторение чаще, чем названный для него месяц.")
         if item.every is not None and item.every != every and every.count == 1:
             if item.every.unit == "month" and isinstance(item.anchor, MonthDay) and item.anchor.month is not None:
                 pass  # «ежеквартально … месяца, следующего за отчётным»: the turn is the quarter
@@ -243,6 +246,8 @@ def _whole_turn(turn: Turn, group: Group, doubts: list[str]) -> Term:
         anchors.append(item.anchor)
     listed = len(group.spans) > 1
     for span in group.spans:
+        if any(piece is not None and piece.unit == "day" and piece.month is None for piece in (span.first, span.last)):
+            return Unclear("Не назван месяц.")
         if span.first == span.last and span.first is not None and span.first.unit == "year" and span.first.each_year:
             continue  # «ежеквартально в течение года» is simply each quarter
         if _bounds(span, every, listed=listed):

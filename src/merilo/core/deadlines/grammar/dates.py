@@ -181,7 +181,7 @@ def day_month(c: Cursor) -> Piece | None:
                 found = year(c)
             if found is None:
                 with c.attempt() as keep_dot:
-                    # the full stop of «14.09.-19.09» belongs to the date
+                    # the full stop of «03.10.-07.10» belongs to the date
                     if c.take("."):
                         found = year(c)
                         keep_dot()
