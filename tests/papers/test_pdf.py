@@ -107,6 +107,14 @@ def test_signs_that_mean_something_to_typst_stay_letters() -> None:
     assert "".join(ODD.split()) in re.sub(r"[\s-]", "", text)
 
 
+@pytest.mark.parametrize("name", ["Ы" * 300, "https://пример.рф/" + "страница-" * 30])
+def test_a_name_without_a_space_stays_inside_the_page(name: str) -> None:
+    units = (dataclasses.replace(sample.report(1).units[0], name=name),)
+    made = papers.result_report(sample.report(1, units=units), as_="pdf")
+    with pdfplumber.open(io.BytesIO(made)) as book:
+        assert max(char["x1"] for page in book.pages for char in page.chars if char["text"] != " ") <= 596 - 42 + 3
+
+
 def test_control_signs_from_other_peoples_files_do_no_harm() -> None:
     text = _text(papers.result_report(sample.report(1, municipality="Зареч\x00ный\n\tрай\u200bон\ufeff"), as_="pdf"))
     assert "Заречный район" in text
@@ -130,7 +138,7 @@ def test_the_paper_is_a4_with_numbered_pages_and_repeated_header_rows() -> None:
             assert lines[-1] == str(page.page_number)
             assert min(char["x0"] for char in page.chars) >= 84  # 3 cm
             # 1.5 cm; a hyphen at the end of a line hangs a little.
-            assert max(char["x1"] for char in page.chars) <= 596 - 42 + 3
+            assert max(char["x1"] for char in page.chars if char["text"] != " ") <= 596 - 42 + 3
     continued = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(_made(24))]
     assert sum(text.startswith(("№\r\nОрганизация", "№ Организация")) for text in continued) >= 3
 
