@@ -171,6 +171,12 @@ def test_two_columns_that_may_name_the_organisation_are_refused(tmp_path: Path) 
         read(write(tmp_path / "a.xlsx", rows))
 
 
+def test_columns_about_the_organisation_are_not_its_name(tmp_path: Path) -> None:
+    rows = [["Тип организации", "Район", "Организация", *QUESTIONS.values()], ["клуб", "Северный", "Заря", *YES]]
+    answers = read(write(tmp_path / "a.xlsx", rows))
+    assert answers.names == ("Заря",) and list(answers.extra) == ["Тип организации", "Район"]
+
+
 def test_answers_on_two_sheets_are_refused_and_not_chosen(tmp_path: Path) -> None:
     rows = [header(), ["Клуб", *YES]]
     with pytest.raises(intake.FileRejected, match="есть на 2\u00a0листах"):

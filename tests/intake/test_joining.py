@@ -144,6 +144,13 @@ def test_bad_rows_are_left_out_on_request_and_told(tmp_path: Path) -> None:
     assert (unit, counts.respondents, counts.yes["stand_used"]) == ("А", 1, 1)
 
 
+def test_of_two_rows_of_one_unit_neither_is_chosen(tmp_path: Path) -> None:
+    files = {"marks": ["Клуб", "Музей", "«клуб»"], "answers": ["Клуб", "Музей"]}
+    result = joined(tmp_path, **files, leave_out=True)  # type: ignore[arg-type]
+    assert [one.name for one in result.institutions] == ["Музей"]
+    assert result.left_out_units == ("Клуб", "«клуб»")
+
+
 def test_when_nothing_is_left_it_is_a_fault(tmp_path: Path) -> None:
     result = joined(tmp_path, marks=["А"], answers=["Б"], leave_out=True)
     assert ["ничего не осталось" in fault.text for fault in result.faults] == [True]

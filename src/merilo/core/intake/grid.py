@@ -21,6 +21,7 @@ _NUMBERING = re.compile(
 )
 _NAME = re.compile(r"наименован|назван")
 _INSTITUTION = re.compile(r"организац|учрежден|филиал|подразделен")
+_ABOUT = re.compile(r"головн|друг|^(тип|вид|адрес|код|инн|район|категори|профил|групп|руковод|сайт|телефон)")
 _CHOOSE = re.compile(r"выбер|укаж")
 _MOMENT = re.compile(r"отметка времени|timestamp|\bдата\b|время|\bid\b|№")
 
@@ -128,10 +129,10 @@ def organisation_column(headers: Sequence[str], *, taken: Iterable[int]) -> tupl
         for at, header in free.items()
         if (_NAME.search(header) or _CHOOSE.search(header) or len(header.split()) <= 3)
         and _INSTITUTION.search(header)
-        and "головн" not in header
+        and not _ABOUT.search(header)
     ]
     if not named:
-        named = [at for at, header in free.items() if _NAME.search(header) and "друг" not in header]
+        named = [at for at, header in free.items() if _NAME.search(header) and not _ABOUT.search(header)]
     if named:
         return tuple(named)
     first = min(taken, default=0)

@@ -193,6 +193,7 @@ class _Matching:
                 other = clash[1]
                 sentence = f"Название {quoted(clash[0])} уже есть в строке {other.row}: {quoted(other.name)}."
                 self._unit_fault(row, None, sentence)
+                self.bad.units.add(other.row)  # which of the two is meant is not for us to choose
             else:
                 self.entries.append(entry)
         named = Counter(identity(row.parent) for row in rows if row.parent)
@@ -244,6 +245,7 @@ class _Matching:
             elif entry.row is not None:
                 other = f"{entry.row.row}: {quoted(entry.row.name)}"
                 self._marks_fault(row, f"Организация {quoted(row.name)} уже есть в строке {other}.")
+                self.bad.marks.add(entry.row.row)  # which of the two is right is not for us to choose
             else:
                 entry.row = row
 
