@@ -183,6 +183,9 @@ def _yearly(
                     doubts.append("В некоторых годах плана такого дня нет.")
                     continue
                 last = window.end
+                if turn_months is not None and anchor.first is None and not following:
+                    month = (last.month - 1) // turn_months * turn_months + 1
+                    window = Window(last.replace(month=month, day=1), last)
                 if following or stretch.overlap(window):
                     cut = window if following or window.start.year > own else stretch.cut(window)
                     if cut is not None and (anchor.first is not None or following or cut.end == window.end):

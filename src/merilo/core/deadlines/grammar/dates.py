@@ -104,6 +104,7 @@ def school_year(c: Cursor) -> Piece | None:
     """Read «учебный год», «2025-2026 уч. год», «2025/26 учебного года»."""
     with c.attempt() as keep:
         number: int | None = None
+        c.match(r"весь|всего|всем")
         with c.attempt() as keep_year:
             first = c.number(1990, 2099)
             if first is not None and c.take("-", "/"):

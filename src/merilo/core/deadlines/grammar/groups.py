@@ -71,6 +71,9 @@ def grouped(core: list[Chunk], doubts: list[str]) -> list[Group]:
             last.spans = ()
             last.words.append(chunk.words)
             continue
+        if isinstance(value, Continuous) and last is not None and isinstance(last.other, Continuous):
+            last.words.append(chunk.words)
+            continue
         if isinstance(value, Continuous | Unstated):
             groups.append(Group([chunk.words], other=value))
             continue
@@ -118,6 +121,8 @@ def grouped(core: list[Chunk], doubts: list[str]) -> list[Group]:
             last.following = True
         elif value and isinstance(value[0], Anchored):
             last.anchors += value
+        elif chunk.bracketed and last.anchors and last.turn is not None:
+            doubts.append(f"Слова в скобках «{line(chunk.words)}» на даты не повлияли.")
         elif chunk.bracketed and last.spans and last.turn is None:
             last.spans = _refined(last.spans, value, doubts)
         else:
