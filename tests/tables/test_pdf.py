@@ -160,8 +160,11 @@ def test_a_scan_is_refused_and_a_page_without_text_is_doubted(tmp_path: Path) ->
     assert "2" in read(tmp_path, drawn(text="Plan"), "план.pdf").doubts[0]
 
 
-def test_a_stream_that_inflates_without_end_is_refused(tmp_path: Path) -> None:
-    packed = zlib.compress(bytes(300_000_000), 9)
+def test_a_stream_that_inflates_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from merilo.core.tables import pdf
+
+    monkeypatch.setattr(pdf, "MAX_STREAM_BYTES", 5_000_000)
+    packed = zlib.compress(bytes(6_000_000), 9)
     for data in (packed, zlib.compress(packed, 9)):
         body = (
             b"%%PDF-1.4\n1 0 obj<</Length %d/Filter/FlateDecode>>stream\n" % len(data) + data + b"\nendstream endobj\n"

@@ -10,7 +10,7 @@ from merilo.core.tables.container import Unreadable, refusal
 from merilo.core.tables.source import Cell, Line, Table
 from merilo.core.wording import counted, listed, quoted
 
-MAX_CELLS = 400_000  # of one document, covered and empty ones included
+MAX_CELLS = 200_000  # of one document, covered and empty ones included
 MAX_COLUMNS = 1_000
 
 CHANGES_DOUBT = "В документе есть непринятые исправления: вставленное прочитано, удалённое пропущено. Проверьте текст."

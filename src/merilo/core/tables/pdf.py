@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,8 @@ from merilo.core.wording import counted
 
 MAX_PAGES = 300
 MAX_STREAM_BYTES = 200 * 1024 * 1024  # one stream inflated; pictures of scanned pages are far below
+MAX_TOTAL_BYTES = 2 * 1024 * 1024 * 1024  # all streams together
+MAX_WORDS = 20_000  # of one page
 MAX_CONTENT_BYTES = 40 * 1024 * 1024  # the drawing instructions of all pages together
 MAX_SHAPES = 30_000  # lines, rectangles and curves of one page
 MAX_CROSSINGS = 6_000  # of one page; a sheet of squared paper has more, a plan a few hundred
@@ -54,15 +56,20 @@ def read(data: bytes, name: str) -> Source:
 
 def _check_streams(data: bytes, name: str) -> None:
     """Inflate every packed stream under a limit, also one packed twice: pdfminer would inflate without any."""
+    total = 0
     for match in re.finditer(rb"stream\r?\n", data):
         packed: Any = memoryview(data)[match.end() :]
         for _ in range(3):
             if len(packed) < 2 or packed[0] & 0x0F != 8 or (packed[0] * 256 + packed[1]) % 31:
                 break
-            packed = _inflated(packed, name)
+            packed, size = _inflated(packed, name)
+            total += size
+        if total > MAX_TOTAL_BYTES:
+            raise _bomb(name)
 
 
-def _inflated(packed: Any, name: str) -> bytes:
+def _inflated(packed: Any, name: str) -> tuple[bytes, int]:
+    """Return the beginning of what a stream inflates to, and the size of the whole."""
     inflater = zlib.decompressobj()
     start, size = b"", 0
     while not inflater.eof:
@@ -72,33 +79,48 @@ def _inflated(packed: Any, name: str) -> bytes:
             break
         size += len(chunk)
         if size > MAX_STREAM_BYTES:
-            raise refusal(name, "при распаковке оказывается слишком большим: сохраните нужные страницы отдельно.")
+            raise _bomb(name)
         if len(start) < 1 << 20:
             start += chunk
         packed = inflater.unconsumed_tail
         if not chunk and not packed:
             break
-    return start
+    return start, size
 
 
-@dataclass(slots=True)
+def _bomb(name: str) -> Unreadable:
+    return refusal(name, "при распаковке оказывается слишком большим: сохраните нужные страницы отдельно.")
+
+
 class _Ruled:
-    """A table drawn with lines: its grid, the borders of each box, and where it stands."""
+    """A table drawn with lines: its grid and the words of each box, in the order of the grid's boxes."""
 
-    grid: Grid
-    bounds: list[tuple[float, float, float, float]]
-    top: float
+    def __init__(self, grid: Grid, lefts: Sequence[float], tops: Sequence[float]) -> None:
+        self.grid = grid
+        self.top = tops[0]
+        self.words: list[list[Word]] = [[] for _ in grid.boxes]
+        self._lefts, self._tops = lefts, tops
+        self._box_at = {
+            (row, column): at
+            for at, box in enumerate(grid.boxes)
+            for row in range(box.row, box.row + box.down)
+            for column in range(box.column, box.column + box.across)
+        }
 
     def take(self, word: Word) -> bool:
-        """Tell whether the middle of the word stands in a cell; if so, note it there."""
-        x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-        for at, (left, top, right, bottom) in enumerate(self.bounds):
-            if left <= x <= right and top <= y <= bottom:
-                self.words[at].append(word)
-                return True
-        return False
+        """Tell whether the middle of the word stands in a box; if so, note it there."""
+        row = bisect_right(self._tops, (word["top"] + word["bottom"]) / 2)
+        column = bisect_right(self._lefts, (word["x0"] + word["x1"]) / 2)
+        at = self._box_at.get((row, column))
+        if at is not None:
+            self.words[at].append(word)
+        return at is not None
 
-    words: list[list[Word]]
+    def write(self) -> None:
+        """Put the text of the words into the boxes."""
+        for box, words in zip(self.grid.boxes, self.words, strict=True):
+            right = self._lefts[box.column - 1 + box.across]
+            box.content.append(cell_text(lines_of(words), left=self._lefts[box.column - 1], right=right))
 
 
 class _Reader:
@@ -143,7 +165,7 @@ class _Reader:
             if page.images:
                 self._without_text.append(number)
             return
-        if len(page.edges) > MAX_SHAPES:
+        if len(page.edges) > MAX_SHAPES or len(words) > MAX_WORDS:
             raise refusal(self._name, "слишком сложен внутри: сохраните нужные страницы отдельно.")
         tables = [ruled for found in self._found(page) if (ruled := self._ruled(found.cells)) is not None]
         self._has_rules = self._has_rules or bool(tables)
@@ -152,8 +174,7 @@ class _Reader:
             above = [word for word in outside if word["top"] < table.top]
             outside = [word for word in outside if word["top"] >= table.top]
             self._text(above, number)
-            for box, bound, inside in zip(table.grid.boxes, table.bounds, table.words, strict=True):
-                box.content.append(cell_text(lines_of(inside), left=bound[0], right=bound[2]))
+            table.write()
             self._add(cells_of(table.grid), number)
         self._text(outside, number)
 
@@ -182,29 +203,20 @@ class _Reader:
         if len(lefts) < 3 or (len(lefts) - 1) * (len(tops) - 1) > MAX_CELLS:
             return None
         placed = sorted(
-            (
-                _nearest(tops, top),
-                _nearest(lefts, left),
-                _nearest(lefts, right),
-                _nearest(tops, bottom),
-                (left, top, right, bottom),
-            )
+            (_nearest(tops, top), _nearest(lefts, left), _nearest(tops, bottom), _nearest(lefts, right))
             for left, top, right, bottom in cells
         )
         grid = Grid(self._name)
-        bounds = []
-        for top, left, right, bottom, bound in placed:
-            if right <= left or bottom <= top:
-                continue
-            while grid.height < top + 1:
-                grid.begin_row()
-            grid.move_to(left + 1)
-            grid.add([], across=right - left, down=bottom - top)
-            bounds.append(bound)
+        for top, left, bottom, right in placed:
+            if left < right and top < bottom:
+                while grid.height < top + 1:
+                    grid.begin_row()
+                grid.move_to(left + 1)
+                grid.add([], across=right - left, down=bottom - top)
         while grid.height < len(tops) - 1:
             grid.begin_row()
         grid.close()
-        return _Ruled(grid, bounds, tops[0], [[] for _ in bounds])
+        return _Ruled(grid, lefts, tops)
 
     def _add(self, rows: tuple[tuple[Cell, ...], ...], page: int) -> None:
         if not any(cell.text for row in rows for cell in row):

@@ -41,6 +41,8 @@ def _read(data: bytes, name: str, kind: str) -> Source:
         return richtext.read(data, name)
     if kind == "doc":
         return legacy.read(data, name)
+    if len(data) > container.MAX_TREE_BYTES:
+        raise refusal(name, "слишком велик для плана: оставьте в нём только план.")
     if web.looks_like(data):
         return web.read(data, name)
     if delimited.looks_like(decode(data, name), name):

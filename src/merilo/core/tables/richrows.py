@@ -36,9 +36,18 @@ class Story:
 
     def __init__(self, name: str) -> None:
         self.blocks: list[Block] = []
-        self.text = ""
         self.tables: list[_OpenTable] = []
         self._name = name
+        self._pieces: list[str] = []  # of the paragraph that is being read
+
+    def write(self, text: str) -> None:
+        """Add text to the paragraph that is being read."""
+        self._pieces.append(text)
+
+    def _taken(self) -> str:
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        return text
 
     def finish(self) -> None:
         """End the last paragraph and every open table."""
@@ -46,7 +55,7 @@ class Story:
         self._close_tables(0)
 
     def end_paragraph(self, level: int) -> None:
-        text, self.text = self.text, ""
+        text = self._taken()
         if level == 0 and self.tables and self.tables[0].cells:
             level = 1  # a row is open: some programs leave \\intbl out
         if level == 0:
@@ -59,7 +68,7 @@ class Story:
     def end_cell(self, level: int) -> None:
         self._open_tables(level)
         table = self.tables[-1]
-        text, self.text = self.text, ""
+        text = self._taken()
         if text or not table.content:
             table.content.append(text)
         table.cells.append(table.content)

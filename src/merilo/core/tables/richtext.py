@@ -11,6 +11,7 @@ from merilo.core.tables.richrows import Edge, Story
 from merilo.core.tables.source import Source
 
 MAX_DEPTH = 500
+MAX_WORDS = 1_500_000  # control words and escaped letters; a plan of a hundred pages has fewer
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
@@ -37,6 +38,8 @@ _CHARSETS = {0: "cp1252", 77: "mac-roman", 128: "cp932", 161: "cp1253", 162: "cp
 
 def read(data: bytes, name: str) -> Source:
     """Return the text and tables of an .rtf; headers first, notes and footers last, hidden text left out."""
+    if data.count(b"\\") > MAX_WORDS:
+        raise refusal(name, "слишком велик внутри: оставьте в нём только план.")
     reader = _Reader(data, name)
     return Source(name=name, kind="rtf", parts=lay(reader.blocks(), name=name))
 
@@ -67,7 +70,7 @@ class _Reader:
         self._order: list[str] = []
         self._edges: list[Edge] = []
         self._next_edge = Edge(0)
-        self._pending = b""  # bytes of \'xx waiting for the next ones of a two-byte code page
+        self._pending = bytearray()  # bytes of \'xx waiting for the next ones of a two-byte code page
         self._skip_signs = 0
         self._surrogate = ""
 
@@ -150,10 +153,10 @@ class _Reader:
 
     def _flush(self, state: _State) -> None:
         if self._pending:
-            pending, self._pending = self._pending, b""
+            pending, self._pending = self._pending, bytearray()
             codec = self._fonts.get(state.font, self._codec) if state.font is not None else self._codec
             text = pending.decode(codec, "replace")
-            self._stories[state.story].text += text.lstrip() if state.destination == "listtext" else text
+            self._stories[state.story].write(text.lstrip() if state.destination == "listtext" else text)
 
     def _text(self, text: str, state: _State) -> None:
         if text == "¶":
@@ -163,7 +166,7 @@ class _Reader:
             return
         self._flush(state)
         if not (state.skips or state.hidden or state.deleted):
-            self._stories[state.story].text += text
+            self._stories[state.story].write(text)
 
     # control words
 
@@ -278,7 +281,7 @@ class _Reader:
     def _font_codecs(self) -> dict[int | None, str]:
         """Return the code page of each font that names one; symbol fonts keep the document's."""
         found: dict[int | None, str] = {}
-        for match in re.finditer(rb"\\f(\d{1,5})\b[^{}]*?\\fcharset(\d{1,3})", self._data[:2_000_000]):
+        for match in re.finditer(rb"\\f(\d{1,5})\b[^{};]{0,200}?\\fcharset(\d{1,3})", self._data[:500_000]):
             charset = int(match[2])
             if charset in _CHARSETS and charset:
                 found.setdefault(int(match[1]), _CHARSETS[charset])

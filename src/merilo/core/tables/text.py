@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from merilo.core.tables.encoding import decode
 from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, tidy, too_large
 from merilo.core.tables.source import Cell, Line, Source, Stream, Table
 
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_BOLD = re.compile(r"\*\*(?=\S)(.{1,1000}?)(?<=\S)\*\*")  # bounded: a long line of lone stars must not hold us up
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 
 
@@ -23,26 +23,25 @@ def read(data: bytes, name: str) -> Source:
     """
     text = tidy(decode(data, name)).replace("\x1a", "")
     lines = text.split("\n")
-    is_markdown = any(_RULE.fullmatch(line) and "|" in line for line in lines)
+    is_markdown = any(map(_is_rule, lines))
     parts: list[Line | Table | Stream] = []
+    tables = 0
     for shape in _shapes(lines):
-        start, lines_of = shape.start, shape.lines
-        tables = sum(1 for part in parts if isinstance(part, Table))
-        if shape.kind == "pipes":
-            parts.append(
-                _table(
-                    [_pipe_cells(line) for line in lines_of if line.strip() and not _RULE.fullmatch(line)],
-                    tables + 1,
-                    name,
-                )
-            )
-        elif shape.kind == "tabs":
-            parts.append(_table([_fields(line) for line in lines_of if line.strip("\n ")], tables + 1, name))
+        if shape.kind in ("pipes", "tabs"):
+            tables += 1
+            cut = _pipe_cells if shape.kind == "pipes" else _fields
+            rows = [cut(line) for line in shape.lines if line.strip("\n ") and not _is_rule(line)]
+            parts.append(_table(rows, tables, name))
         elif shape.kind == "stream":
-            parts.extend(_stream(start, lines_of, name))
+            parts.append(_stream(shape.start, shape.lines, name))
         else:
-            parts.extend(_lines(start, lines_of, is_markdown))
+            parts.extend(_lines(shape.start, shape.lines, is_markdown))
     return Source(name=name, kind="txt", parts=tuple(parts))
+
+
+def _is_rule(line: str) -> bool:
+    """Tell whether a line is the rule under a Markdown table's head: |---|:--|."""
+    return "|" in line and "-" in line and not line.strip("|-: ")
 
 
 @dataclass(slots=True)
@@ -50,6 +49,8 @@ class _Shape:
     kind: str  # "pipes", "tabs", "stream" or "lines"
     start: int  # number of the first line, from 1
     lines: list[str]
+    width: int = 0  # fields of the widest row of tabs
+    filled: int = 0  # lines with text
 
 
 def _kind_of(line: str) -> str:
@@ -68,10 +69,13 @@ def _shapes(lines: Sequence[str]) -> list[_Shape]:
     for number, line in enumerate(lines, 1):
         kind = _kind_of(line)
         last = shapes[-1] if shapes else None
-        if last and (kind in ("blank", last.kind) or _goes_on(last, kind)):
-            last.lines.append(line)
-        else:
-            shapes.append(_Shape("lines" if kind == "blank" else kind, number, [line]))
+        is_next_table = kind == "pipes" and last is not None and not last.lines[-1].strip(" ")
+        if last is None or is_next_table or not (kind in ("blank", last.kind) or _goes_on(last, kind)):
+            last = _Shape("lines" if kind == "blank" else kind, number, [])
+            shapes.append(last)
+        last.lines.append(line)
+        last.width = max(last.width, line.count("\t") + 1)
+        last.filled += kind != "blank"
     return _joined(shapes)
 
 
@@ -96,18 +100,14 @@ def _joined(shapes: list[_Shape]) -> list[_Shape]:
             and len(done) > 1
             and done[-1].kind == "lines"
             and done[-2].kind == "tabs"
-            and _width(done[-2].lines) == _width(shape.lines)
-            and sum(1 for line in done[-1].lines if line.strip()) <= 3
+            and done[-2].width == shape.width
+            and done[-1].filled <= 3
         ):
             between = done.pop()
             done[-1].lines += between.lines + shape.lines
         else:
             done.append(shape)
     return done
-
-
-def _width(lines: Sequence[str]) -> int:
-    return max(len(_fields(line)) for line in lines)
 
 
 def _fields(line: str) -> list[str]:
@@ -133,20 +133,15 @@ def _table(rows: Sequence[Sequence[str]], number: int, name: str) -> Table:
     )
 
 
-def _stream(start: int, lines: Sequence[str], name: str) -> Iterator[Stream]:
-    cells: list[Cell] = []
-    row, text = start, ""
-    for number, line in enumerate(lines, start):
-        if line.startswith("\t"):
-            if number > start:
-                cells.append(Cell(_plain(text), row, 1))
-            row, text = number, line[1:]
-        else:
-            text += "\n" + line
-    cells.append(Cell(_plain(text), row, 1))
-    if len(cells) > MAX_CELLS:
+def _stream(start: int, lines: Sequence[str], name: str) -> Stream:
+    starts = [at for at, line in enumerate(lines) if line.startswith("\t")]
+    if len(starts) > MAX_CELLS:
         raise too_large(name)
-    yield Stream(cells=tuple(cells))
+    cells = (
+        Cell(_plain("\n".join(lines[first:after])), start + first, 1)
+        for first, after in pairwise([*starts, len(lines)])
+    )
+    return Stream(cells=tuple(cells))
 
 
 def _lines(start: int, lines: Sequence[str], is_markdown: bool) -> Iterator[Line]:

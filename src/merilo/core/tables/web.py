@@ -23,6 +23,12 @@ _BLOCKS = {
     "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "ul",
     "tbody", "thead", "tfoot", "tr", "td", "th",
 }  # fmt: skip
+# What a page may say of itself and be believed; Latin encodings are what programs say when they do not know.
+_ENCODINGS = {
+    "windows-1251": "cp1251", "cp1251": "cp1251", "cp-1251": "cp1251", "win-1251": "cp1251", "koi8-r": "koi8-r",
+    "koi8-u": "koi8-u", "iso-8859-5": "iso-8859-5", "ibm866": "cp866", "cp866": "cp866",
+    "x-mac-cyrillic": "mac-cyrillic",
+}  # fmt: skip
 _LIST_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 
@@ -32,12 +38,12 @@ def looks_like(data: bytes) -> bool:
     start = data[:4096].replace(b"\x00", b"").lower()
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start[2:]
-    opening = (
-        rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div|p)\b"
-    )
+    before = rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--((?!-->).)*-->\s*)*"
+    opening = before + rb"<(!doctype\s+html|html|head|body|table|meta|div|p)\b"
     if re.match(opening, start, re.DOTALL) or is_archive(data):
         return True
-    return re.search(rb"<table[\s>].*?<t[dr][\s>]", data[:400_000], re.IGNORECASE | re.DOTALL) is not None
+    table = re.search(rb"<table[\s>]", data[:400_000], re.IGNORECASE)
+    return table is not None and re.search(rb"<t[dr][\s>]", data[table.end() : 500_000], re.IGNORECASE) is not None
 
 
 def is_archive(data: bytes) -> bool:
@@ -69,12 +75,9 @@ def _unwrapped(data: bytes, name: str) -> bytes:
     for part in message_from_bytes(data.lstrip()).walk():
         if part.get_content_type() == "text/html":
             body = part.get_payload(decode=True)
-            charset = part.get_content_charset()
+            charset = _ENCODINGS.get(part.get_content_charset() or "")
             if isinstance(body, bytes):
-                try:
-                    return body.decode(charset).encode() if charset else body
-                except (LookupError, UnicodeDecodeError):
-                    return body
+                return body.decode(charset, "replace").encode() if charset else body
     raise broken(name)
 
 
@@ -87,12 +90,9 @@ def _decoded(data: bytes, name: str) -> str:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
-        try:
-            encoding = declared[1].decode("ascii")
-            if encoding.lower() not in ("utf-8", "utf8", "iso-8859-1", "windows-1252", "us-ascii"):
-                return data.decode(encoding)
-        except (LookupError, UnicodeError):
-            pass
+        encoding = _ENCODINGS.get(declared[1].decode("ascii", "replace").lower())
+        if encoding:
+            return data.decode(encoding, "replace")
     return decode(data, name)
 
 
@@ -217,26 +217,28 @@ class _Paragraphs:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.mark = ""  # number or sign of the list item that has begun
-        self._text = ""
+        self._pieces: list[str] = []
 
     def add(self, text: str | None, is_pre: bool) -> None:
         if not text:
             return
         if not is_pre:
             text = re.sub("[ \t\r\n\f]+", " ", text)
-            if not self._text or self._text[-1] in " \n":
+            if not self._pieces or self._pieces[-1][-1] in " \n":
                 text = text.lstrip(" ")
-        self._text += text
+        if text:
+            self._pieces.append(text)
 
     def line(self) -> None:
-        self._text += "\n"
+        self._pieces.append("\n")
 
     def end(self) -> None:
-        if self._text.strip():
-            text = "\n".join(line.strip(" ") for line in self._text.split("\n")).removesuffix("\n")
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        if text.strip():
+            text = "\n".join(line.strip(" ") for line in text.split("\n")).removesuffix("\n")
             self.blocks.append(self.mark + text)
             self.mark = ""
-        self._text = ""
 
     def end_item(self) -> None:
         """Finish a list item; an empty one still shows its number."""

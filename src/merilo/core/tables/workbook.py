@@ -20,7 +20,7 @@ MAX_SHEET_CELLS = 20_000_000
 MAX_SHEETS = 200
 
 _FAR_CELL = re.compile(rb' r="(?:[A-Z]{2,}\d|[A-Z]\d{6})')
-_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,10})"[^>/]*>(?!</)')
+_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,7})(\d{1,10})"[^<>/]*>(?!</)')
 
 
 def read(data: bytes, name: str, kind: str) -> Source:
@@ -240,7 +240,7 @@ class _Formats:
         member = self._member(at)
         if member not in self._archive:
             return {}
-        places = re.findall(rb"<(?:\w+:)?c\b([^>]*)>", self._archive.read(member))
+        places = re.findall(rb"<(?:\w+:)?c\b([^<>]*)>", self._archive.read(member))
         found = {}
         for attributes in places:
             place = re.search(rb'\br="([A-Z]{1,3})(\d{1,7})"', attributes)
