@@ -106,7 +106,7 @@ def _every(schedule: Schedule) -> list[Schedule]:
     return [schedule, *(inner for part in schedule.parts for inner in _every(part))]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(words=PHRASES, period=PERIODS)
 def test_what_say_says_read_again_gives_the_same_windows(words: str, period: tuple[date | None, date | None]) -> None:
     start, end = period
@@ -115,7 +115,7 @@ def test_what_say_says_read_again_gives_the_same_windows(words: str, period: tup
     assert again.all_windows() == first.all_windows(), f"{words!r} is said as {first.said!r}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(words=PHRASES, period=PERIODS)
 def test_every_answer_keeps_its_promises(words: str, period: tuple[date | None, date | None]) -> None:
     start, end = period
@@ -139,7 +139,7 @@ HEAP = """до по с в к не позднее реже раз раза 1 2 31
 PIECES = st.sampled_from([*HEAP.split(), "\n"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     words=st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=80), st.lists(PIECES, max_size=14).map(" ".join)),
     period=PERIODS,
@@ -151,7 +151,7 @@ def test_parse_never_raises(words: str, period: tuple[date | None, date | None])
     assert all(window.start <= window.end for window in found.all_windows())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(words=st.lists(PIECES, max_size=10).map(" ".join))
 def test_even_a_heap_of_words_is_said_with_its_own_windows(words: str) -> None:
     period = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
@@ -164,7 +164,7 @@ def test_endless_text_is_answered_at_once(words: str) -> None:
     assert parse(words, start=date(2026, 1, 1), end=date(2026, 12, 31)).words == words
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(words=PHRASES, sign=st.sampled_from(["\n", "  ", "\u00a0", "\t"]))
 def test_spaces_and_line_breaks_change_nothing(words: str, sign: str) -> None:
     period = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}

@@ -10,7 +10,8 @@ from merilo.core.deadlines.grammar.anchors import anchored, following_year
 from merilo.core.deadlines.grammar.combine import combine
 from merilo.core.deadlines.grammar.cursor import Cursor
 from merilo.core.deadlines.grammar.dates import ImpossibleDate
-from merilo.core.deadlines.grammar.events import event_chunk, structured_event, tidy
+from merilo.core.deadlines.grammar.events import event_chunk, structured_event
+from merilo.core.deadlines.grammar.free_words import tidy
 from merilo.core.deadlines.grammar.groups import Chunk, Note
 from merilo.core.deadlines.grammar.spans import Spans, bare_days, spans
 from merilo.core.deadlines.grammar.tokens import Token, level, tokenise

@@ -1,0 +1,109 @@
+"""Free words of events: how far they go, and how they are named."""
+
+from __future__ import annotations
+
+import re
+
+from merilo.core.deadlines.grammar.cursor import Cursor
+from merilo.core.deadlines.grammar.event_words import BASIS, FREQUENCY, NEED, NEW_TERM, SURE_TERM
+from merilo.core.wording import Case, nominative
+
+
+def tail(c: Cursor) -> str:
+    """Return the levelled words from here on, one space between tokens, line breaks as spaces."""
+    return " ".join(token.norm for token in c.tokens[c.place : c.end] if token.norm != "\n")
+
+
+def advance(c: Cursor, text: str) -> None:
+    """Move over the tokens that the beginning of `tail` covered by this text is made of."""
+    left = text.strip()
+    while left and not c.done:
+        token = c.peek()
+        if token is None:
+            return
+        if token.norm != "\n":
+            if not left.startswith(token.norm):
+                return
+            left = left[len(token.norm) :].lstrip()
+        c.place += 1
+
+
+def free_text(c: Cursor, *stops: str) -> str:
+    """Move over the words of an event, up to the beginning of another term or a stop; return them as written."""
+    start = c.place
+    while not c.done:
+        norm = c.norm()
+        if norm == "«":
+            while not c.done and c.norm() != "»":
+                c.place += 1
+            c.place = min(c.place + 1, c.end)
+            continue
+        if norm in (";", ")", *stops):
+            break
+        if norm == "(":
+            close = _closing(c)
+            inner = " ".join(token.norm for token in c.tokens[c.place + 1 : close])
+            if NEW_TERM.match(inner) or BASIS.match(inner) or NEED.match(inner) or close >= c.end - 1:
+                break
+            c.place = close + 1
+            continue
+        if c.place > start and FREQUENCY.match(norm):
+            rest = " ".join(token.norm for token in c.tokens[c.place : min(c.end, c.place + 6)])
+            if SURE_TERM.match(rest):
+                break
+        if (c.place > start or norm in (",", "\n", ".", "до")) and norm in (
+            ",",
+            "\n",
+            ".",
+            "и",
+            "но",
+            "по",
+            "при",
+            "с",
+            "до",
+            "ежегодно",
+            "ежеквартально",
+            "ежемесячно",
+        ):
+            ahead = c.place + (norm in (",", "\n", "."))
+            rest = " ".join(token.norm for token in c.tokens[ahead : c.end] if token.norm != "\n")
+            strong = norm in (",", "\n", ".", "но") or rest.startswith("еже")
+            if strong and NEW_TERM.match(rest):
+                break
+            if norm == "до" and re.match(r"до (?:\d|конца (?:года|20))", rest):
+                break
+            if norm in ("при", "по") and re.match(
+                r"при (наличии|условии|необходимости)|по (возможности|мере необход)", rest
+            ):
+                break
+        c.place += 1
+    return c.slice(start, c.place)
+
+
+def _closing(c: Cursor) -> int:
+    depth = 0
+    for place in range(c.place, c.end):
+        depth += {"(": 1, ")": -1}.get(c.tokens[place].norm, 0)
+        if depth == 0:
+            return place
+    return c.end - 1
+
+
+def tidy(text: str) -> str:
+    """Return the words of an event on one line without the signs around them."""
+    text = re.sub(r"\s+", " ", text).strip(" \t\n,.;:-–—")
+    if text.count("(") != text.count(")"):
+        text = text.strip("()").strip()
+    return re.sub(r"\s+(?:и|а|но|с|по|до|в|к|или)$", "", text.replace(";", ","))
+
+
+def named(text: str, case: Case | None) -> str | None:
+    """Return the event in the nominative, its first letter small unless the word is a name or shortened."""
+    text = tidy(text)
+    if not text:
+        return None
+    if case is None:
+        return text
+    found = nominative(text, case)
+    # «по истечению» for «по истечении» is a common slip
+    return nominative(text, "datv") if found == text and case == "loct" else found
