@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from merilo.core import deadlines
 from merilo.core.planfile import people, texts
@@ -17,6 +18,8 @@ _OWN_MONTH = re.compile(
     r"январ|феврал|март|апрел|\bма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр|кварт|\bкв\.|полугоди|\d{1,2}\.\d{1,2}",
     re.IGNORECASE,
 )
+_LONGEST = 600  # characters of a term
+_MOST_TOKENS = 20  # words among which a term without separators is looked for
 _PIECES = re.compile(r"\s*[,;\n]\s*")
 
 
@@ -86,17 +89,21 @@ def listed_words(pieces: Sequence[str]) -> str:
 
 
 def _parse(words: str, *, period: Period | None, context: Period | None) -> deadlines.Schedule:
-    def within(span: Period | None) -> deadlines.Schedule:
-        return deadlines.parse(words, start=span.start if span else None, end=span.end if span else None)
-
     if context is None or context == period:
-        return within(period)
+        return _within(words, period)
     is_year = (context.end - context.start).days > 200
     if is_year or not (_TURNS.search(words) or _OWN_MONTH.search(words)):
-        narrow = within(context)
+        narrow = _within(words, context)
         if narrow.kind not in ("unclear", "unstated", "as_needed"):
             return narrow
-    return within(period)
+    return _within(words, period)
+
+
+@lru_cache(maxsize=4096)
+def _within(words: str, span: Period | None) -> deadlines.Schedule:
+    if len(words) > _LONGEST:
+        return deadlines.Schedule(words=words, kind="unclear", reason="Для срока здесь слишком много слов.", said=words)
+    return deadlines.parse(words, start=span.start if span else None, end=span.end if span else None)
 
 
 def _context(section: Sequence[str], period: Period | None) -> Period | None:
@@ -105,9 +112,7 @@ def _context(section: Sequence[str], period: Period | None) -> Period | None:
     for title in section:
         if not texts.is_calendar(title):
             continue
-        found = deadlines.parse(
-            title.rstrip(".:"), start=context.start if context else None, end=context.end if context else None
-        )
+        found = _within(title.rstrip(".:"), context)
         windows = found.all_windows()
         if len(windows) == 1:
             context = Period(windows[0].start, windows[0].end)
@@ -131,10 +136,7 @@ def _listed(
     if len(named) < 2 or whole.kind not in ("several", "unclear"):
         return None
     if len(lines) == len(named):
-        parts = [
-            deadlines.parse(line, start=period.start if period else None, end=period.end if period else None)
-            for line in lines
-        ]
+        parts = [_within(line, period) for line in lines]
         if any(part.kind in ("unclear", "several") for part in parts):
             return None
     elif len(lines) == 1 and len(whole.parts) == len(named):
@@ -176,6 +178,8 @@ def _apart(
     if terms:
         return terms, rest
     tokens = words.split()
+    if len(tokens) > _MOST_TOKENS:
+        return [], []
     for at in range(len(tokens) - 1, 0, -1):
         head, tail = " ".join(tokens[:at]), " ".join(tokens[at:])
         if tail[0].isupper() or tail[0] == "«":

@@ -41,8 +41,8 @@ class Block:
         if cell.covered_by is None:
             return None
         row, column = cell.covered_by
-        found = (other for laid in self.rows for other in laid.cells if (other.row, other.column) == (row, column))
-        return next(found, None)
+        place = row - self.rows[0].cells[0].row
+        return self.rows[place].cells[column - 1] if 0 <= place < len(self.rows) else None
 
 
 Part = tables.Line | Block

@@ -9,11 +9,13 @@ from merilo.core.planfile.grid import columns
 from merilo.core.planfile.grid.cells import Row
 from merilo.core.planfile.grid.ledger import joined
 
+_DEEPEST = 300  # rows above a header: titles, approvals, other tables of the sheet
+
 
 def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
     """Return the place of the first row that heads a plan and its header, or None."""
     dated_outside = any(len(row.filled()) == 1 and texts.is_calendar(joined(row)) for row in rows)
-    for at, _row in enumerate(rows):
+    for at in range(min(len(rows), _DEEPEST)):
         header = header_at(rows, at)
         if header and columns.is_plan(header.columns, dated_outside=dated_outside):
             return at, header

@@ -14,6 +14,9 @@ from merilo.core.planfile.people import phrases
 from merilo.core.planfile.people.phrases import Word
 
 
+_MOST_WORDS = 400  # of a cell; a longer one is a text and only parted at semicolons
+
+
 def split(text: str) -> tuple[str, ...]:
     """Return the parties named in a cell, as written but for list marks and outer punctuation; () for an empty cell."""
     found = [party for entry in _entries(text) for party in _split_entry(entry)]
@@ -52,9 +55,12 @@ def _split_entry(text: str) -> list[str]:
     words = phrases.words_of(text)
     if not words:
         return []
+    is_list = len(words) <= _MOST_WORDS
     starts = [0]
     for at in range(1, len(words)):
-        if not words[at].is_hidden and _begins(words, at, current=words[starts[-1] : at]):
+        if words[at].is_hidden:
+            continue
+        if words[at].before == ";" or (is_list and _begins(words, at, current=words[starts[-1] : at])):
             starts.append(at)
     return [
         _said(text[words[first].start : words[last - 1].end])
@@ -71,8 +77,6 @@ def _said(text: str) -> str:
 def _begins(words: Sequence[Word], at: int, *, current: Sequence[Word]) -> bool:
     """Tell whether the word at a place begins a new party after the `current` one."""
     word, start = words[at], phrases.start_at(words, at)
-    if word.before == ";":
-        return True
     if start is None or word.text[0] in phrases.OPENING:
         return False
     if _ends_sentence(words[at - 1]) and word.is_capital:
