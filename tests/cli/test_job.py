@@ -88,6 +88,20 @@ def test_verify_is_0_then_1_then_2(tmp_path: Path, capsys: pytest.CaptureFixture
     assert call("verify", tmp_path) == 2
 
 
+def test_a_figure_is_told_from_its_value_to_its_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_job(tmp_path)
+    score(tmp_path, tmp_path / "out")
+    capsys.readouterr()
+    assert call("explain", tmp_path / "out", CLUB.upper(), "--code", "2.3") == 0
+    told = capsys.readouterr().out
+    assert "66,67" in told and "344н" in told and "2 из 3" in told
+    assert call("explain", tmp_path / "out", "--code", "K1") == 0
+    assert call("explain", tmp_path / "out", CLUB) == 0
+    assert call("explain", tmp_path / "out", "Нет такой") == 2
+    assert call("explain", tmp_path / "out", CLUB, "--code", "9.9") == 2
+    assert call("explain", tmp_path) == 2
+
+
 def test_the_demo_runs_the_whole_job_and_can_be_repeated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert call("demo", "--out", tmp_path / "out", "--on", "2026-06-01") == 0

@@ -1,4 +1,4 @@
-"""`merilo score`, `verify`, `compare`: the operator's job and its checking."""
+"""`merilo score`, `explain`, `verify`, `compare`: the operator's job and its checking."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BLOCKED, DIFFERENT = 3, 1
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (score, verify, compare):
+    for command in (score, explain, verify, compare):
         app.command(command.__name__, cls=RussianCommand)(command)
 
 
@@ -150,6 +150,20 @@ def _progress() -> Iterator[Any]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Начинаю", total=1.0)
         yield lambda step, done: bar.update(task, description=step, completed=done)
+
+
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="ПАПКА", help="Папка расчёта.")],
+    unit: Annotated[
+        str | None, typer.Argument(metavar="ОРГАНИЗАЦИЯ", help="Название; без него — среднее по муниципалитету.")
+    ] = None,
+    code: Annotated[str | None, typer.Option("--code", metavar="КОД", help="1.1…5.3, К1…К5; без него — итог.")] = None,
+) -> None:
+    """Рассказать, как получилась цифра: формула, исходные числа, пункт акта, применённое правило."""
+    from merilo.core import dossier
+
+    with refusing(*dossier.FAILURES):
+        typer.echo("\n".join(dossier.tell(folder, unit=unit, code=code)))
 
 
 def verify(

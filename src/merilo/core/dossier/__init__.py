@@ -8,6 +8,7 @@ from merilo.core.dossier.job import BadChoices, Job
 from merilo.core.dossier.manifest import NotADossier
 from merilo.core.dossier.reporting import rating_lines
 from merilo.core.dossier.running import Result, run
+from merilo.core.dossier.telling import NothingToTell, tell
 from merilo.core.papers import BadTemplate
 
 # Everything that a person's files, folders and choices can make `run`, `verify` and `compare` raise.
@@ -17,6 +18,7 @@ FAILURES: tuple[type[Exception], ...] = (
     BadTemplate,
     FolderRefused,
     NotADossier,
+    NothingToTell,
     TableRejected,
 )
 
@@ -28,11 +30,13 @@ __all__ = [
     "FolderRefused",
     "Job",
     "NotADossier",
+    "NothingToTell",
     "Result",
     "RowsRejected",
     "TableRejected",
     "compare",
     "rating_lines",
     "run",
+    "tell",
     "verify",
 ]

@@ -19,6 +19,14 @@ BRANCH_WORDS = {
     "pooled": "ответы сложены, показатели чек-листов — среднее",
 }
 
+CHANNEL_NAMES = {"stand": "стенд", "site": "сайт", "visit": "посещение"}
+FORMULA_WORDS = {
+    "completeness": "½ · (стенд / норма + сайт / норма) · 100",
+    "completeness_common": "(стенд + сайт) / (2 · норма) · 100",
+    "channels": "½ · (довольные / пользовавшиеся стендом + то же о сайте) · 100",
+    "channels_common": "(довольные стендом + довольные сайтом) / (2 · опрошенные) · 100",
+}
+
 
 def report(
     job: Job,
@@ -45,7 +53,7 @@ def report(
         total_mean=mean.total,
         mean_over=mean.scored,
         bands=_bands(scores),
-        shortcomings=tuple(_shortcoming(one) for one in shortcomings),
+        shortcomings=tuple(_shortcoming(one, edition) for one in shortcomings),
         quality=_quality(job, gathered, scores),
         verify="merilo verify КАТАЛОГ",
         edition_notes=(f"Источник чисел: {edition.source}.",),
@@ -107,6 +115,7 @@ def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
                     title=indicator.title,
                     weight=indicator.weight,
                     mean=mean.indicators.get(indicator.code),
+                    how=_how(indicator),
                     point=indicator.point,
                     maximum=edition.top,
                 )
@@ -116,6 +125,15 @@ def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
         )
         for criterion in edition.criteria
     )
+
+
+def _how(indicator: methodology.Indicator) -> str:
+    if indicator.points is not None and indicator.cap is not None:
+        points, cap = wording.decimal_words(indicator.points), wording.decimal_words(indicator.cap)
+        return f"по {points} баллов за каждое, не больше {cap}"
+    if indicator.rule.formula == "share":
+        return f"довольные / {'опрошенные' if indicator.rule.base == ('respondents',) else 'ответившие «Да»'} · 100"
+    return FORMULA_WORDS.get(indicator.rule.formula, "")
 
 
 def _unit(unit: methodology.UnitScore, gathered: Gathered) -> papers.Unit:
@@ -153,19 +171,23 @@ def _bands(scores: methodology.Scores) -> tuple[papers.Band, ...]:
     )
 
 
-def _shortcoming(one: methodology.Shortcoming) -> papers.Shortcoming:
+def _shortcoming(one: methodology.Shortcoming, edition: methodology.Edition) -> papers.Shortcoming:
+    channels = edition.indicator(one.indicator).rule.channels
+    text = one.text
+    if one.item is not None and len(channels) > 1:  # the same item may be missing on the stand and on the site
+        text = f"{text} ({CHANNEL_NAMES[one.item.split('/')[1]]})"
     return papers.Shortcoming(
         unit=one.unit,
         criterion=one.criterion,
         indicator=one.indicator,
-        text=one.text,
-        value=shortcoming_value(one),
+        text=text,
+        value=_found(one),
         recommendation=one.recommendation,
         beyond_cap=one.beyond_cap,
     )
 
 
-def shortcoming_value(one: methodology.Shortcoming) -> str:
+def _found(one: methodology.Shortcoming) -> str:
     """Return what was found in words: «нет» and «частично» for an item, points for an indicator of the survey."""
     if one.item is None:
         return f"{wording.decimal_words(one.value)} балла"
