@@ -76,21 +76,24 @@ def draft_words(draft: planfile.Draft) -> Counter[str]:
     """Count every word a draft holds: a section at its first item, a caption over several columns once."""
     found: Counter[str] = Counter()
     captions: list[str] = []
+    above: list[str] = []
     for caption in draft.columns:
-        captions.extend(part for part in caption.split(" / ") if part not in captions)
+        *over, own = caption.split(" / ")
+        captions.extend([*(part for part in over if part not in above), own])
+        above = over
     for text in [*captions, draft.title or "", *draft.notes, *(piece.text for piece in draft.skipped)]:
         found.update(words_of(text))
     for text in (draft.approval.by, draft.approval.post, draft.approval.document):
         found.update(words_of(text or ""))
     sections: list[str] = []
     for item in draft.items:
-        above = (item.section or "").split(" / ")
+        titles = (item.section or "").split(" / ")
         kept = 0
-        while kept < min(len(above), len(sections)) and above[kept] == sections[kept]:
+        while kept < min(len(titles), len(sections)) and titles[kept] == sections[kept]:
             kept += 1
-        for title in above[kept:]:
+        for title in titles[kept:]:
             found.update(words_of(title))
-        sections = above
+        sections = titles
         for text in (
             item.number or "",
             item.text,

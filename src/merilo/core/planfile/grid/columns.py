@@ -43,7 +43,8 @@ _CALENDAR = re.compile(rf"(?:{_PART})(?: 20\d\d(?: ?г\.?| года)?)?", re.IGN
 class Column:
     """One column: its caption as written, what it says, and the year or part of the year it is for.
 
-    `also` holds further roles of a column that says two things at once («Срок, ответственный»).
+    `also` holds further roles of a column that says two things at once («Срок, ответственный»); a continued column
+    stands under the caption of the column before it.
     """
 
     caption: str
@@ -51,6 +52,7 @@ class Column:
     year: str | None = None
     span: str | None = None
     also: tuple[Role, ...] = ()
+    is_continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Header:
 
     def captions(self) -> tuple[str, ...]:
         """Return the captions as written, one that stretches over several columns once."""
-        return tuple(dict.fromkeys(column.caption for column in self.columns if column.caption))
+        return tuple(column.caption for column in self.columns if column.caption and not column.is_continued)
 
     def all(self, role: Role) -> list[int]:
         """Return the places (from 0) of the columns with the role."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from merilo.core.planfile import texts
 from merilo.core.planfile.grid import columns
@@ -40,7 +41,9 @@ def header_at(rows: Sequence[Row], at: int) -> columns.Header | None:
         if sub:
             made.append(columns.column(sub, above=above))
         else:
-            made.append(columns.column(text or (above if cell.covered_by else "")))
+            is_continued = not text and cell.covered_by is not None
+            found = columns.column(above if is_continued else text)
+            made.append(replace(found, is_continued=is_continued))
     return columns.Header(columns.one_text(made), 2 if below else 1)
 
 

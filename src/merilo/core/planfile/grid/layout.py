@@ -202,5 +202,5 @@ def _is_long(text: str) -> bool:
 
 
 def _repeats(cells: Sequence[str], at: int, header: _Header) -> bool:
-    first = [texts.key(cells[index]) for index in header.rows[0] if index is not None]
-    return at > 0 and [texts.key(text) for text in cells[at : at + header.width]] == first
+    first = [texts.key(cells[index]) for index in (header.rows or [()])[0] if index is not None]
+    return bool(first) and [texts.key(text) for text in cells[at : at + header.width]] == first

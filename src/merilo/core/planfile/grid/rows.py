@@ -61,7 +61,8 @@ def _header(ledger: Ledger) -> columns.Header:
 
 
 def _kinds(ledger: Ledger, block: Block, rows: Sequence[Row]) -> Iterator[Kind]:
-    previous = ledger.entries[-1].cells if ledger.entries else None
+    last = ledger.entries[-1] if ledger.entries else None
+    previous = last.cells if last and last.header.columns == _header(ledger).columns else None
     is_numbered = any(entry.text("number") for entry in ledger.entries) or _numbered(ledger, rows)
     for at, row in enumerate(rows):
         following = next((other for other in rows[at + 1 :]), None)
@@ -162,7 +163,7 @@ def _kind_of_single(
         return "blank"
     is_first = place == 0 or role == "number"
     if _covered_from_above(block, row):
-        return "item" if role == "text" else "more"
+        return "item" if role == "text" or previous is None else "more"
     if role in ("text", "number") or is_first:
         unfinished = previous is not None and (
             is_torn
@@ -240,6 +241,7 @@ def _join(ledger: Ledger, block: Block, row: Row) -> None:
     is_certain = not ledger.is_pdf
     for place in row.filled():
         before = entry.cells[place]
+        entry.inherited.pop(place, None)
         starts_low = said[place][:1].islower() or not said[place][:1].isalpha()
         is_certain = is_certain and (starts_low or bool(_OPEN_END.search(before)))
         if not before:

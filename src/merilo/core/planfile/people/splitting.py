@@ -13,7 +13,6 @@ from merilo.core.planfile import texts
 from merilo.core.planfile.people import phrases
 from merilo.core.planfile.people.phrases import Word
 
-
 _MOST_WORDS = 400  # of a cell; a longer one is a text and only parted at semicolons
 
 
