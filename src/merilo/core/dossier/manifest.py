@@ -7,7 +7,6 @@ import json
 import os
 import platform
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,8 @@ def write(fresh: Path, job: Job, gathered: Gathered, *, out: Path) -> None:
     `out` is where the folder will stand: the way from there to each original file is kept, so that a later check can
     say that the original has changed. Sources: sha256 of every file, inputs as copied.
     """
+    from importlib import metadata  # slow to import, and only a whole run needs it
+
     inputs = []
     for part, path in job.files().items():
         copy = fresh / "inputs" / (part + path.suffix.lower())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,9 +112,16 @@ def _error_list(faults: Sequence[intake.Fault], job: Job) -> bytes:
     return papers.workbook(papers.error_sheets(lines), created_on=job.on)
 
 
-def as_text(written: Any) -> str:
-    """Return JSON the way a dossier keeps it: UTF-8, one space of indent, a newline at the end."""
-    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+def as_text(written: Mapping[str, Any]) -> str:
+    """Return the JSON of a result: a line for each key, a line for each unit, so that two results can be diffed."""
+    lines = []
+    for key, value in written.items():
+        if key == "units":
+            told = "[\n" + ",\n".join(json.dumps(unit, ensure_ascii=False) for unit in value) + "\n]"
+        else:
+            told = json.dumps(value, ensure_ascii=False)
+        lines.append(f"{json.dumps(key)}: {told}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def counted_again(job: Job) -> dict[str, Any]:

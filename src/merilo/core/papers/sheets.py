@@ -179,9 +179,10 @@ def _width(sheet: Sheet, at: int) -> float:
 
 def _lines(cell: Cell, width: float) -> int:
     """How many lines a text takes: programs other than Excel do not find the height of a row themselves."""
-    text = _shown(cell)
     letters = max(4, int(width * 0.9) - 2)
-    return max(1, sum(len(textwrap.wrap(part, letters)) or 1 for part in text.split("\n")))
+    if not isinstance(cell, str) or (len(cell) <= letters and "\n" not in cell):
+        return 1
+    return max(1, sum(len(textwrap.wrap(part, letters)) or 1 for part in cell.split("\n")))
 
 
 def _shown(cell: Cell) -> str:

@@ -59,7 +59,9 @@ def read_sheets(data: bytes, name: str, kind: str) -> tuple[Sheet, ...]:
         for at, title, is_hidden in book.sheets:
             if not is_hidden:
                 rows, _ = book.rows_of(at, widest=MAX_SHEET_CELLS, most=MAX_SHEET_CELLS)
-                sheets.append(Sheet(name=title, rows=[[_plain(value) for value in row] for row in rows]))
+                # Nearly every cell is a text, and there may be a million of them: these are passed by.
+                plain = [[value if type(value) is str and value else _plain(value) for value in row] for row in rows]
+                sheets.append(Sheet(name=title, rows=plain))
     return tuple(sheets)
 
 
