@@ -152,6 +152,8 @@ class _Desk:
         doubts = list(plain.doubts)
         if term.event is None:
             doubts.append("Слова не называют события, от которого считать срок.")
+        if term.earliest:
+            doubts.append("Слова говорят лишь, раньше какого дня нельзя; предельного дня они не называют.")
         windows: tuple[Window, ...] = ()
         if self.event_on is not None:
             windows = (self._window(self.event_on, term),)

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from merilo.core.deadlines.grammar.dates import ImpossibleDate
 from merilo.core.deadlines.schedule import Window
 from merilo.core.deadlines.terms import Piece, Span
+from merilo.core.wording import date_words
 
+WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 ONE_DAY = timedelta(days=1)
 _SEASON_MONTHS = {1: (12, 2), 2: (3, 5), 3: (6, 8), 4: (9, 11)}
 _LONGEST_YEAR = 366
@@ -152,7 +154,20 @@ def date_span(span: Span, period: Period | None) -> Dated:
             found = _by_years(filled, period)
     except ImpossibleDate as fault:
         return Dated(reason=str(fault))
-    return replace(found, doubts=doubts + found.doubts)
+    return replace(found, doubts=doubts + found.doubts + _other_weekdays(span, found.windows))
+
+
+def _other_weekdays(span: Span, windows: tuple[Window, ...]) -> tuple[str, ...]:
+    """The words name a weekday beside one day: a date of another weekday is doubtful."""
+    if span.weekday is None:
+        return ()
+    named = WEEKDAYS[span.weekday]
+    days = [window.start for window in windows if window.start == window.end]
+    return tuple(
+        f"День недели назван не тот: {named}, а {date_words(day)} — {WEEKDAYS[day.weekday()]}."
+        for day in days
+        if day.weekday() != span.weekday
+    )
 
 
 def _vague(span: Span) -> tuple[str, ...]:

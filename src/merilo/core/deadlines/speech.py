@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
+from merilo.core.deadlines.dating import WEEKDAYS
 from merilo.core.deadlines.schedule import Schedule, Window
 from merilo.core.deadlines.terms import (
     AfterEvent,
@@ -53,7 +54,6 @@ _GENITIVES = {
     "day": ("календарного дня", "календарных дней"), "workday": ("рабочего дня", "рабочих дней"),
     "week": ("недели", "недель"), "month": ("месяца", "месяцев"), "year": ("года", "лет"),
 }  # fmt: skip
-_WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _BY_WEEKDAYS = ("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям")
 _GENDERS = "mmfmffn"
 _ORDINALS = {
@@ -214,7 +214,7 @@ def _plain_piece(piece: Piece, *, of: bool) -> str:
     if piece.unit == "weekday":
         gender = _GENDERS[piece.weekday]
         ordinal = _LAST[gender] if number == -1 else _ORDINALS[gender][number]
-        return f"{ordinal} {_WEEKDAYS[piece.weekday]} {month}"
+        return f"{ordinal} {WEEKDAYS[piece.weekday]} {month}"
     noun, gender = _PARTS[piece.unit]
     ordinal = _LAST[gender] if number == -1 else _ORDINALS[gender][number]
     if of:
@@ -291,7 +291,7 @@ def _anchor(anchor: Anchor, every: Every) -> str:
         day = anchor.days[0]
         gender = _GENDERS[day]
         ordinal = _LAST[gender] if anchor.ordinal == -1 else _ORDINALS[gender][anchor.ordinal]
-        return f"{ordinal} {_WEEKDAYS[day]} {_OF[every.unit]}"
+        return f"{ordinal} {WEEKDAYS[day]} {_OF[every.unit]}"
     if isinstance(anchor, AfterTurn):
         return f"в течение {offset_words(anchor.offset)} после окончания {_OF[every.unit]}"
     return _portion(anchor, every)
@@ -358,6 +358,10 @@ def _after_event(term: AfterEvent) -> str:
         return f"{'перед событием' if before else 'сразу после события'}{gap}{event}"
     if term.offset.count == 0:
         return f"в день события{gap}{event}"
+    if term.earliest:
+        when = "до" if before else "после"
+        how = "за" if before else "через"
+        return f"не ранее чем {how} {distance_words(term.offset)} {when} события{gap}{event}"
     if before:
         return f"не позднее чем за {distance_words(term.offset)} до события{gap}{event}"
     return f"в течение {offset_words(term.offset)} после события{gap}{event}"

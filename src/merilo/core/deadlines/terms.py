@@ -69,13 +69,14 @@ class Span:
     """From the first day of one piece to the last day of another; an absent side is open.
 
     `before` means that the last piece itself does not belong: «до 1 октября» ends on 30 September. `after` means the
-    same of the first: «после 15 мая» begins on 16 May.
+    same of the first: «после 15 мая» begins on 16 May. `weekday` is what the words name beside one day.
     """
 
     first: Piece | None
     last: Piece | None
     before: bool = False
     after: bool = False
+    weekday: int | None = None
 
     @property
     def size(self) -> int:
@@ -162,12 +163,16 @@ class AsNeeded:
 
 @dataclass(frozen=True, slots=True)
 class AfterEvent:
-    """Counted from an event; no offset means «at once», no event means that the words do not name it."""
+    """Counted from an event; no offset means «at once», no event means that the words do not name it.
+
+    `earliest`: the words only forbid to be earlier («не ранее чем через 10 дней после …»).
+    """
 
     event: str | None
     offset: Offset | None
     side: Literal["after", "before"] = "after"
     turn: Turn | None = None
+    earliest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from merilo.core.deadlines.grammar.event_words import WHOLE_PERIOD
 from merilo.core.deadlines.grammar.events import Basis, Condition, IfPossible
-from merilo.core.deadlines.grammar.groups import DAYS, Chunk, Group, Note, days_of, explicit, grouped, line
+from merilo.core.deadlines.grammar.groups import DAYS, Chunk, Group, Note, are_spans, days_of, explicit, grouped, line
 from merilo.core.deadlines.terms import (
     AfterEvent,
     AfterTurn,
     Anchor,
     AsNeeded,
+    Continuous,
     Every,
     MonthDay,
     Piece,
@@ -62,7 +64,10 @@ def combine(chunks: list[Chunk], words: str) -> Reading:
     )
     if any(isinstance(chunk.value, AsNeeded) for chunk in core):
         return _as_needed(core, plain)
-    core, said = _without_references(core)
+    if _led_by_need(chunks, core):
+        plain = replace(plain, condition=_first_words(flags[1:], Condition))
+        return _as_needed([replace(chunks[0], value=AsNeeded(chunks[0].value.event)), *core], plain)
+    core, said = _without_references(_without_whole_period(core))
     doubts.extend(said)
     twofold = _two_readings(core)
     if twofold is not None:
@@ -74,6 +79,17 @@ def combine(chunks: list[Chunk], words: str) -> Reading:
         return replace(plain, term=parts[0].term)
     unclear = next((part.term for part in parts if isinstance(part.term, Unclear)), None)
     return replace(plain, term=unclear or Several(tuple(parts)))
+
+
+def _led_by_need(chunks: list[Chunk], core: list[Chunk]) -> bool:
+    """«По мере поступления …, не реже раза в год»: only a condition behind a term is its flag, one before it leads."""
+    first = chunks[0].value
+    leads = isinstance(first, Condition) and first.words.lower().startswith(("по мере", "каждый раз"))
+    return (
+        leads
+        and not chunks[0].bracketed
+        and all(isinstance(chunk.value, Turn | Continuous) or are_spans(chunk.value) for chunk in core)
+    )
 
 
 def _words(chunks: list[Chunk]) -> str:
@@ -142,6 +158,15 @@ def _as_needed(core: list[Chunk], plain: Reading) -> Reading:
     return replace(plain, term=AsNeeded(event, turns[0] if turns else None), doubts=plain.doubts + notes)
 
 
+def _without_whole_period(core: list[Chunk]) -> list[Chunk]:
+    """«Весь период, ежемесячно» is simply each month."""
+    if not any(isinstance(chunk.value, Turn) for chunk in core):
+        return core
+    return [
+        chunk for chunk in core if not (isinstance(chunk.value, Continuous) and WHOLE_PERIOD.match(chunk.words.lower()))
+    ]
+
+
 def _without_references(core: list[Chunk]) -> tuple[list[Chunk], list[str]]:
     """Beside a dated term a reference to another paper only says where the exact days stand."""
     dated = [chunk for chunk in core if not isinstance(chunk.value, Unstated)]
@@ -186,7 +211,11 @@ def _terms(group: Group, doubts: list[str]) -> list[tuple[Term, str]]:
         and group.spans
         and all(isinstance(anchor.anchor, Weekdays) and anchor.anchor.ordinal is None for anchor in group.anchors)
     ):
-        group.anchors = ()  # «пятница, 15 мая»: the weekday only says the date again
+        # «пятница, 15 мая»: the weekday only says the date again
+        days = [day for item in group.anchors if isinstance(item.anchor, Weekdays) for day in item.anchor.days]
+        if len(days) == len(group.spans) == 1:
+            group.spans = (replace(group.spans[0], weekday=days[0]),)
+        group.anchors = ()
     if turn is None and group.following:
         turn = Turn(Every("year"))
     if turn is None and len(group.anchors) == 1 and isinstance(after := group.anchors[0].anchor, AfterTurn):
@@ -254,11 +283,18 @@ def _whole_turn(turn: Turn, group: Group, doubts: list[str]) -> Term:
             bounds.append(span)
         else:
             anchors.append(span)
+    following = group.following
+    if every.unit == "year" and anchors and all(isinstance(a, Span) and _in_next_year(a) for a in anchors):
+        anchors = [_without_shift(anchor) for anchor in anchors if isinstance(anchor, Span)]
+        following = True
+    elif every.unit == "year" and anchors and isinstance(anchors[-1], Span) and _in_next_year(anchors[-1]):
+        anchors[-1] = _without_shift(anchors[-1])  # the last of a list that goes over New Year
     times = turn.times
     if times == 1 and every.unit == "year" and len(anchors) > 1 and not turn.at_least:
         times = len(anchors)
-    if every.unit == "month" and times == 1 and len([a for a in anchors if isinstance(a, MonthDay)]) > 1:
-        times = len(anchors)
+    days = sum(_days_by_number(anchor) for anchor in anchors)
+    if every.unit != "year" and times == 1 and days > 1 and not turn.at_least:
+        times = days
     if (
         turn.times > 1
         and anchors
@@ -267,9 +303,23 @@ def _whole_turn(turn: Turn, group: Group, doubts: list[str]) -> Term:
         and turn.anchors == ()
     ):
         doubts.append(f"Названо повторений: {turn.times}, а сроков для них: {len(anchors)}.")
-    return replace(
-        turn, every=every, times=times, anchors=tuple(anchors), bounds=tuple(bounds), following=group.following
-    )
+    return replace(turn, every=every, times=times, anchors=tuple(anchors), bounds=tuple(bounds), following=following)
+
+
+def _in_next_year(span: Span) -> bool:
+    return all(piece.shift == 1 for piece in (span.first, span.last) if piece is not None)
+
+
+def _without_shift(span: Span) -> Span:
+    first, last = (None if piece is None else replace(piece, shift=0) for piece in (span.first, span.last))
+    return replace(span, first=first, last=last)
+
+
+def _days_by_number(anchor: Anchor) -> int:
+    """How many days of its turn an anchor names by number: «1, 3 вторник», «10 и 25 числа»."""
+    if isinstance(anchor, Weekdays):
+        return len(anchor.days) if anchor.ordinal is not None else 0
+    return int(isinstance(anchor, MonthDay))
 
 
 def _bounds(span: Span, every: Every, *, listed: bool) -> bool:

@@ -60,7 +60,11 @@ def year(c: Cursor) -> Year | None:
                 return Year(number)
         if bracket or comma:
             return None
-        if c.match(r"текущ\w+|соответствующ\w+|этого|данн\w+|отчетн\w+|календарн\w+|планов\w+|нынешн\w+"):
+        if c.phrase(r"т|с|тек", r"\.", r"г|года"):
+            c.take(".")  # «т.г.» is «текущего года», «с.г.» «сего года»
+            keep()
+            return Year(each=True)
+        if c.match(r"текущ\w+|сего|соответствующ\w+|этого|данн\w+|отчетн\w+|календарн\w+|планов\w+|нынешн\w+"):
             c.match(r"отчетн\w+|календарн\w+|учебн\w+|финансов\w+")
             if c.norm(-1).startswith("учебн"):
                 return None

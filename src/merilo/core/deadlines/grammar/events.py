@@ -100,7 +100,9 @@ def _counted_event(c: Cursor) -> AfterEvent | None:
     with c.attempt() as keep:
         c.take("но")
         ahead, within = False, False
+        earliest = False
         while True:
+            earliest = earliest or (c.norm() == "не" and c.norm(1) in ("ранее", "раньше"))
             if c.match(r"в") and (c.match(r"теч|течени[ие]|течении") or True):
                 within = within or c.norm(-1) != "в"
                 c.take(".")
@@ -172,7 +174,8 @@ def _counted_event(c: Cursor) -> AfterEvent | None:
         side = "before" if ahead else "after"
         if event in ("", "(в словах не названо)"):
             event = None
-        return AfterEvent(event, None if count < 0 else Offset(count, unit, side), side)  # type: ignore[arg-type]
+        found = None if count < 0 else Offset(count, unit, side)  # type: ignore[arg-type]
+        return AfterEvent(event, found, side, earliest=earliest)  # type: ignore[arg-type]
 
 
 def _amount(c: Cursor) -> tuple[int, OffsetUnit] | None:
@@ -265,7 +268,8 @@ def _alone(c: Cursor) -> AfterEvent | None:
     if marked:
         return AfterEvent(marked, None)
     marked = _marked(c, ALONE_BEFORE)
-    if marked and re.match(r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскрес|\d", marked.lower()):
+    weekday = r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскрес|\d"
+    if marked and (re.match(weekday, marked.lower()) or CONTINUOUS.match(marked.lower())):
         return None
     return AfterEvent(marked, None, "before") if marked else None
 

@@ -55,7 +55,7 @@ class Group:
 
 
 def grouped(core: list[Chunk], doubts: list[str]) -> list[Group]:
-    core = _with_shared_years(core)
+    core = _with_shared_years(_without_labels(core, doubts))
     several_turns = len(_different_turns(core)) > 1
     groups: list[Group] = []
     for place, chunk in enumerate(core):
@@ -128,6 +128,47 @@ def grouped(core: list[Chunk], doubts: list[str]) -> list[Group]:
         else:
             last.spans = _added(last.spans, value, chunk.joint)
     return groups
+
+
+def _without_labels(core: list[Chunk], doubts: list[str]) -> list[Chunk]:
+    """«I полугодие – до 10 июля»: what the work reports on stands before its date, and is no term itself."""
+    kept: list[Chunk] = []
+    for chunk in core:
+        label = kept[-1] if kept else None
+        named = _label(label) if label is not None and set(chunk.joint) & {"-", ":"} else None
+        if label is None or named is None or not _ends_with_day(chunk.value):
+            kept.append(chunk)
+            continue
+        doubts.append(f"Слова «{line(label.words)}» прочитаны как отчётный промежуток: срок стоит за ними.")
+        kept[-1] = replace(chunk, value=tuple(_after_label(span, named) for span in chunk.value), joint=label.joint)
+    return kept
+
+
+def _label(chunk: Chunk) -> Piece | None:
+    if not are_spans(chunk.value) or len(chunk.value) > 1 or chunk.value[0].first != chunk.value[0].last:
+        return None
+    piece: Piece = chunk.value[0].last
+    sure = piece.unit in ("quarter", "half", "nine") or chunk.words.lower().startswith("за ")
+    return piece if sure and piece.unit in ("month", "quarter", "half", "nine", "year") else None
+
+
+def _ends_with_day(value: Any) -> bool:
+    return are_spans(value) and all(
+        span.first is None and span.last is not None and span.last.unit == "day" for span in value
+    )
+
+
+def _after_label(span: Span, label: Piece) -> Span:
+    """A date in January or February after what ends with December is in the next year."""
+    last = span.last
+    if last is None or last.year is not None or last.shift:
+        return span
+    over = (last.month or 12) <= 2 and (
+        label.unit == "year" or (label.unit, label.number) in (("quarter", 4), ("half", 2)) or label.month == 12
+    )
+    if label.year is not None:
+        return replace(span, last=replace(last, year=label.year + over))
+    return replace(span, last=replace(last, shift=1)) if over else span
 
 
 def _only_spans(group: Group) -> bool:
@@ -230,7 +271,7 @@ def _with_year(span: Span, year: int) -> Span:
     last = replace(span.last, year=year, each_year=False) if span.last is not None else None
     if first is not None and last is not None and place_in_year(first) > place_in_year(last):
         last = replace(last, year=year + 1)
-    return Span(first, last, span.before)
+    return replace(span, first=first, last=last)
 
 
 def _refined(outer: tuple[Span, ...], inner: tuple[Span, ...], doubts: list[str]) -> tuple[Span, ...]:

@@ -12,17 +12,18 @@ from merilo.core.deadlines.grammar.cursor import Cursor
 from merilo.core.deadlines.grammar.dates import ImpossibleDate
 from merilo.core.deadlines.grammar.events import event_chunk, structured_event
 from merilo.core.deadlines.grammar.free_words import tidy
-from merilo.core.deadlines.grammar.groups import Chunk, Note
+from merilo.core.deadlines.grammar.groups import Chunk, Note, are_spans
 from merilo.core.deadlines.grammar.spans import Spans, bare_days, spans
 from merilo.core.deadlines.grammar.tokens import Token, level, tokenise
 from merilo.core.deadlines.grammar.turns import turn
-from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Turn, Unclear
+from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Span, Turn, Unclear
 
 LONGEST = 1000
 MOST_TOKENS = 250
 _TIME_OF_DAY = re.compile(
-    r"(?:\bк|\bв|\bс)?\s*\b(?:[01]?\d|2[0-4])\s?(?::|-|\.)\s?(?:[0-5]0|15|45)(?::\d\d)?\b(?!\s?\.?\s?\d)\s*(?:час\w*\.?|ч\.?(?!\w))?"
-    r"|\b(?:в|к)\s+\d{1,2}\s+час\w*\b(?:\s+\d\d\s+мин\w*\.?)?"
+    r"(?:\bк|\bв|\bс|\bдо)?\s*(?<![\d.])\b(?:[01]?\d|2[0-4])\s?(?::|-|\.)\s?(?:[0-5]0|15|45)(?::\d\d)?\b(?!\s?\.\s?\d)"
+    r"\s*(?:час\w*\.?|ч\.?(?!\w))?"
+    r"|\b(?:в|к|с|до)\s+\d{1,2}\s+(?:час\w*|ч\b\.?)(?:\s+\d\d\s+мин\w*\.?)?"
     r"|\b\d{1,2}\s?:\s?\d\d(?::\d\d)?\b\s*(?:час\w*|ч\.)?",
     re.IGNORECASE,
 )
@@ -69,7 +70,7 @@ def _without_time(text: str) -> tuple[str, str]:
 
     def drop(match: re.Match[str]) -> str:
         digits = re.findall(r"\d+", match[0])
-        clock = ":" in match[0] or "час" in match[0].lower()
+        clock = ":" in match[0] or "ч" in match[0].lower()
         if not clock and digits[1] != "00":
             bare = re.fullmatch(r"\s*\d{1,2}\s?[.-]\s?\d{1,2}\s*", match[0])
             if bare or int(digits[1]) <= 12 or "-" in match[0]:
@@ -162,7 +163,10 @@ def _chunks(c: Cursor, *, bracketed: bool) -> list[Chunk] | None:
             inner = _bracket(c, weekdays_matter=bool(found) and isinstance(found[-1].value, Turn))
             if inner is None:
                 return None
-            found.extend(replace(chunk, bracketed=True, joint=joint) for chunk in inner)
+            if isinstance(inner, int):
+                found[-1:] = [_on_weekday(chunk, inner) for chunk in found[-1:]]
+            else:
+                found.extend(replace(chunk, bracketed=True, joint=joint) for chunk in inner)
             continue
         value = _one(c)
         if value is None:
@@ -258,8 +262,15 @@ def _within(c: Cursor) -> Spans | None:
         return found
 
 
-def _bracket(c: Cursor, *, weekdays_matter: bool) -> list[Chunk] | None:
-    """Read what stands in brackets; weekdays vanish, what cannot be read becomes a note."""
+def _on_weekday(chunk: Chunk, weekday: int) -> Chunk:
+    """«3 сентября (понедельник)»: the weekday stays beside the day, to be compared with it."""
+    if not are_spans(chunk.value):
+        return chunk
+    return replace(chunk, value=(*chunk.value[:-1], replace(chunk.value[-1], weekday=weekday)))
+
+
+def _bracket(c: Cursor, *, weekdays_matter: bool) -> list[Chunk] | int | None:
+    """Read what stands in brackets; of weekdays the only one is returned, what cannot be read becomes a note."""
     depth, close = 0, c.end
     for place in range(c.place, c.end):
         depth += {"(": 1, ")": -1}.get(c.tokens[place].norm, 0)
@@ -269,8 +280,8 @@ def _bracket(c: Cursor, *, weekdays_matter: bool) -> list[Chunk] | None:
     inner = Cursor(c.text, c.tokens, c.place + 1, close)
     raw = c.slice(c.place + 1, close)
     c.place = min(close + 1, c.end)
-    if not weekdays_matter and _only_weekdays(inner):
-        return []
+    if not weekdays_matter and (days := _only_weekdays(inner)):
+        return days[0] if len(days) == 1 else []
     inner.place = c.place if inner.place > inner.end else inner.place
     chunks = _chunks(inner, bracketed=True)
     if chunks is None:
@@ -278,14 +289,18 @@ def _bracket(c: Cursor, *, weekdays_matter: bool) -> list[Chunk] | None:
     return chunks
 
 
-def _only_weekdays(c: Cursor) -> bool:
+def _only_weekdays(c: Cursor) -> list[int]:
+    """Return the weekdays that the words up to the end are, or nothing."""
     start = c.place
-    count = 0
-    while not c.done and (c.weekday() is not None or c.take(",", ".", "-", "и", "\n")):
-        count += 1
-    done = c.done and count > 0
+    days: list[int] = []
+    while not c.done:
+        if (day := c.weekday()) is not None:
+            days.append(day)
+        elif not c.take(",", ".", "-", "и", "\n"):
+            days = []
+            break
     c.place = start
-    return done
+    return days
 
 
 def _left_over(c: Cursor, found: list[Chunk]) -> Note | None:
@@ -301,6 +316,7 @@ def _left_over(c: Cursor, found: list[Chunk]) -> Note | None:
         and not of_event
         and not _parted(c.tokens[start - 1])
         and not isinstance(found[-1].value, Turn | Continuous)
+        and not _whole_date(found[-1].value, c.tokens[start - 1])
     ):
         return None
     while not c.done and c.norm() not in (",", "\n", "(", ";"):
@@ -309,6 +325,14 @@ def _left_over(c: Cursor, found: list[Chunk]) -> Note | None:
     if c.place == start or _TIME_WORDS.search(words.lower()) or (not found and c.done):
         return None
     return Note(words)
+
+
+def _whole_date(value: object, token: Token) -> bool:
+    """A date that no further word can belong to: «25 мая директор», but not «2026 человек», «15 человек»."""
+    last = value[-1].last if isinstance(value, tuple) and value and isinstance(value[-1], Span) else None
+    if last is None or last.unit == "school":
+        return False
+    return last.month is not None or (last.unit != "day" and token.value is None)
 
 
 def _parted(token: Token) -> bool:

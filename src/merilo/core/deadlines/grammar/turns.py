@@ -30,7 +30,27 @@ EACH = r"кажд\w+|всяк\w+"
 
 def turn(c: Cursor) -> Turn | None:
     """Read how often work comes back."""
-    return c.longest(_adverb, _so_many_times, _each, _by_units)
+    return c.longest(_adverb, _between, _so_many_times, _each, _by_units)
+
+
+def _between(c: Cursor) -> Turn | None:
+    """Read «не чаще одного раза в год и не реже одного раза в три года», in either order: the duty is the latter."""
+    with c.attempt() as keep:
+        first_least, first = _limited(c)
+        while c.take(",", "и", "но", "\n"):
+            pass
+        second_least, second = _limited(c)
+        if first is None or second is None or {first_least, second_least} != {True, False}:
+            return None
+        keep()
+        return first if first_least else second
+
+
+def _limited(c: Cursor) -> tuple[bool | None, Turn | None]:
+    start = c.place
+    limit = least(c)
+    c.place = start
+    return limit, _so_many_times(c) if limit is not None else None
 
 
 def _adverb(c: Cursor) -> Turn | None:
@@ -97,6 +117,8 @@ def _so_many_times(c: Cursor) -> Turn | None:
         slash = c.take("/")
         if not slash and not c.match(r"в|во|за|на|каждый"):
             return None
+        if c.match(r"теч\w*|протяжении|продолжени[ие]"):
+            c.take(".")
         c.match(EACH)
         count = c.number(1, 100) or 1
         c.take("-")
