@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from merilo.core import wording
 from merilo.core.papers.report.data import ResultReport, Unit
-from merilo.core.papers.report.units import families
+from merilo.core.papers.report.families import families
 from merilo.core.papers.sheets import Cell, Column, Sheet
 
 PROFILES = {"general": "общий", "creative": "творческий"}

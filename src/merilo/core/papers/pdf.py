@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, time
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
+TEMPLATES = Path(__file__).with_name("templates")
 PICTURE = b"""#set page(width: 16.5cm, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)
 """
@@ -26,7 +27,7 @@ def compile_pdf(template: str, words: Any, *, made_on: date) -> bytes:
 
     Raises Unprintable when a sign has no glyph in the fonts of the paper.
     """
-    source = resources.files("merilo.core.papers.templates").joinpath(template).read_bytes()
+    source = (TEMPLATES / template).read_bytes()
     stamp = datetime.combine(made_on, time(), tzinfo=UTC)
     return _compile(
         source, {"report": json.dumps(words, ensure_ascii=False)}, format="pdf", pdf_standards=["ua-1"], timestamp=stamp

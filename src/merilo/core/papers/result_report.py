@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from merilo.core.papers import pdf, word
 from merilo.core.papers.report.data import ResultReport
-from merilo.core.papers.report.story import tell
 
 
 def result_report(data: ResultReport, *, as_: Literal["docx", "pdf"], template: bytes | None = None) -> bytes:
@@ -19,6 +18,8 @@ def result_report(data: ResultReport, *, as_: Literal["docx", "pdf"], template: 
     Raises BadTemplate when the template names a field the report does not have or is not a Word file, Unprintable when
     the fonts of the paper have no glyph for a sign.
     """
+    from merilo.core.papers.report.story import tell  # the words of the report cost time that tables do not need
+
     words = tell(_legible(data))
     if as_ == "pdf":
         return pdf.compile_pdf("result_report.typ", dataclasses.asdict(words), made_on=data.made_on)

@@ -8,15 +8,15 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from merilo.core import wording
 from merilo.core.papers import pdf
-from merilo.core.papers.report.text import Picture
 
 if TYPE_CHECKING:
     from docx.document import Document
+
+    from merilo.core.papers.report.text import Picture
 
 PICTURE_WIDTH_CM = 16.5
 MOST_BYTES = 50_000_000
@@ -38,9 +38,10 @@ def fill(template: bytes | str, words: Any, *, made_on: date) -> bytes:
     from lxml.etree import XMLSyntaxError
 
     from merilo.core.papers import contents, fields
+    from merilo.core.papers.report.text import Picture
 
     if isinstance(template, str):
-        template = resources.files("merilo.core.papers.templates").joinpath(template).read_bytes()
+        template = (pdf.TEMPLATES / template).read_bytes()
     paper = _opened(template)
     environment = _environment(paper)
     try:
@@ -98,6 +99,8 @@ def _environment(paper: Any) -> Any:
     """Jinja that refuses unknown names, escapes all, cannot reach Python, and draws a Picture where it stands."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from merilo.core.papers.report.text import Picture
 
     def drawn(value: Any) -> Any:
         return paper.drawn(value) if isinstance(value, Picture) else value

@@ -147,7 +147,7 @@ def _measure(archive: Archive, name: str, kind: str) -> None:
 def _extent(sheet: bytes) -> tuple[int, int]:
     """Return bounds of the rows and columns of a sheet's filled cells; exact only where they are large."""
     cells = sheet.count(b"<c ") + sheet.count(b"<c>")
-    has_places = sheet.count(b' r="') >= cells and not re.search(rb"<\w+:c[ >]", sheet)
+    has_places = sheet.count(b' r="') >= cells and b":c " not in sheet and b":c>" not in sheet
     if has_places and not _FAR_CELL.search(sheet):
         return 99_999, 26
     places = _FULL_CELL.findall(sheet)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from merilo.core import wording
 from merilo.core.papers import charts
 from merilo.core.papers.report.data import Criterion, ResultReport, Unit, Value
+from merilo.core.papers.report.families import families
 from merilo.core.papers.report.text import CriterionPart, IndicatorRow, Picture, Ranked, Rating, UnitRow
 
 ORGANISATIONS = ("организация", "организации", "организаций")
@@ -84,23 +85,6 @@ def rating(
         units=rows,
         picture=picture(totals, what=title, mean=mean),
     )
-
-
-def families(units: Iterable[Unit], *, key: Callable[[Unit], Value]) -> list[Unit]:
-    """Return heads from the best value down (those without one last, equal ones as given), each with its branches.
-
-    A branch whose head is not among the units stands at the end.
-    """
-    units = list(units)
-    heads = sorted((unit for unit in units if unit.parent is None), key=lambda unit: -(_number(key(unit))))
-    ordered: list[Unit] = []
-    branches: dict[str, list[Unit]] = {}
-    for unit in units:
-        if unit.parent is not None:
-            branches.setdefault(unit.parent, []).append(unit)
-    for head in heads:
-        ordered += [head, *branches.pop(head.name, [])]
-    return ordered + [branch for orphans in branches.values() for branch in orphans]
 
 
 def indicator_rows(criterion: Criterion, units: Sequence[Unit]) -> tuple[IndicatorRow, ...]:
@@ -213,7 +197,3 @@ def _numbered(units: Iterable[Unit]) -> Iterable[tuple[int, Unit]]:
 
 def _place(place: int | None, shared: Mapping[int | None, int]) -> str:
     return DASH if place is None else wording.places_words(place, place + shared[place] - 1)
-
-
-def _number(value: Value) -> Decimal:
-    return Decimal(-1) if value is None else value
