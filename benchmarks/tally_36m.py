@@ -128,7 +128,7 @@ def measure_apart(mode: str, rows: int, data: Path, *, text: bool) -> dict[str, 
 def measure_here(mode: str, path: Path) -> dict[str, float]:
     """Run one mode in this process and return its seconds and the peak memory of the process."""
     import duckdb  # noqa: F401
-    import ibis  # noqa: F401
+    import ibis.backends.sql.compilers  # noqa: F401
     import pyarrow  # noqa: F401
 
     work = MODES[mode](path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from merilo.core.tally import expression
-from merilo.core.tally.sheets import Sheets, SheetsRejected, by_unit
+from merilo.core.tally.sheets import Sheets, SheetsRejected, UnitTable, by_unit
 from merilo.core.wording import listed, quoted, shortened
 
 if TYPE_CHECKING:
@@ -73,10 +73,11 @@ class Memory(Engine):
             raise EngineUnavailable("Движок memory:// считает только анкеты, прочитанные в память; укажите duckdb://.")
         roles = [question.role for question in questions]
         _require(columns={"unit": True} | dict.fromkeys(source.answers, True), roles=roles)
-        rows = [
-            (unit, *expression.counts(table, questions, how_many=lambda column: column.yes.bit_count()).values())
-            for unit, table in by_unit(source, roles)
-        ]
+        rows = []
+        for unit, table in by_unit(source, roles):
+            table = UnitTable(size=table.size, columns={**table.columns, **expression.heard(table, questions)})
+            numbers = expression.counts(table, questions, how_many=lambda column: column.yes.bit_count())
+            rows.append((unit, *numbers.values()))
         return _turned(rows, questions)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """What is counted: the one expression of this room.
 
 It is written against a table of answer sheets in general: an Ibis table (DuckDB, Spark) or the sheets held in memory.
-Both give a column for a role, `column & column` with SQL's three values, and `column.count(where=...)` of known ones.
+Both give a column for a role, `column.ifelse(column, None)` and `column.count()` of what is known.
 """
 
 from __future__ import annotations
@@ -41,27 +41,34 @@ def asked(edition: methodology.Edition, *, without: Collection[str] = ()) -> tup
     return tuple(question for question in everything if not {question.role, *question.filters} & set(without))
 
 
+def heard(table: Any, questions: Sequence[Asked]) -> Mapping[str, Any]:
+    """Return, by name, the answers that count of each question after a filter: null where a filter is not «Да».
+
+    Source: the rule on filters of the questionnaire, methodology editions.
+    """
+    result = {}
+    for question in questions:
+        answer = table[question.role]
+        for role in question.filters:
+            answer = table[role].ifelse(answer, None)
+        if question.filters:
+            result[f"heard_{question.role}"] = answer
+    return result
+
+
 def counts(table: Any, questions: Sequence[Asked], *, how_many: Callable[[Any], Any]) -> Mapping[str, Any]:
     """Return the whole-number counts over a table of answer sheets, by name, in the order of `layout`.
 
-    An answer after a «Нет» or blank filter is not counted as an answer, it is `ignored`.
+    The table holds the columns of `heard` too; what was answered and is not heard is `ignored`.
     `how_many(condition)` counts the rows where a condition is true. No count is ever null: empty groups give 0.
-    Source: the rule on filters of the questionnaire, methodology editions.
     """
     result: dict[str, Any] = {RESPONDENTS: table.count()}
     for question in questions:
-        answer = table[question.role]
-        if not question.filters:
-            result[f"yes_{question.role}"] = how_many(answer)
-            result[f"answered_{question.role}"] = answer.count()
-            continue
-        heard = table[question.filters[0]]
-        for role in question.filters[1:]:
-            heard = heard & table[role]
-        counted = answer.count(where=heard)
-        result[f"yes_{question.role}"] = how_many(answer & heard)
-        result[f"answered_{question.role}"] = counted
-        result[f"ignored_{question.role}"] = answer.count() - counted
+        answer = table[f"heard_{question.role}"] if question.filters else table[question.role]
+        result[f"yes_{question.role}"] = how_many(answer)
+        result[f"answered_{question.role}"] = answer.count()
+        if question.filters:
+            result[f"ignored_{question.role}"] = table[question.role].count() - answer.count()
     return result
 
 
@@ -91,6 +98,8 @@ def compiled(questions: tuple[Asked, ...], *, unit: str, dialect: str, name: str
     # DuckDB gives it as a number of 128 bits, and nothing instead of 0 where every value is null.
     count_true = ibis.udf.agg.builtin(count_if, signature=(("boolean",), "decimal(38, 0)"))
     table = ibis.table({"unit": unit} | {question.role: "boolean" for question in questions}, name=name)
+    # A step of its own, so that an engine works out once what two counts look at.
+    table = table.mutate(**heard(table, questions))
     result = counts(table, questions, how_many=lambda condition: count_true(condition).fill_null(0).cast("int64"))
     result = table.group_by("unit").aggregate(**result).order_by("unit")
     return str(ibis.to_sql(result, dialect=dialect))

@@ -63,14 +63,13 @@ class Column:
     yes: int
     known: int
 
-    def __and__(self, other: Column) -> Column:
-        no = (self.known ^ self.yes) | (other.known ^ other.yes)
-        yes = self.yes & other.yes
-        return Column(yes=yes, known=yes | no)
+    def ifelse(self, answer: Column, otherwise: None) -> Column:
+        """Return the answer where this is «Да», and nothing known elsewhere."""
+        return Column(yes=self.yes & answer.yes, known=self.yes & answer.known)
 
-    def count(self, where: Column | None = None) -> int:
-        """Return the number of sheets where this is known (and the condition true)."""
-        return (self.known if where is None else self.known & where.yes).bit_count()
+    def count(self) -> int:
+        """Return the number of sheets where this is known."""
+        return self.known.bit_count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +77,14 @@ class UnitTable:
     """The sheets of one unit, as `expression.counts` takes a table."""
 
     size: int
-    answers: Mapping[str, bytes]
+    columns: Mapping[str, Column]
 
     def count(self) -> int:
         """Return the number of sheets."""
         return self.size
 
-    def __getitem__(self, role: str) -> Column:
-        codes = self.answers[role]
-        return Column(yes=_bits(codes, _IS_YES), known=_bits(codes, _IS_KNOWN))
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name]
 
 
 def by_unit(sheets: Sheets, roles: Sequence[str]) -> Iterator[tuple[str, UnitTable]]:
@@ -96,10 +94,11 @@ def by_unit(sheets: Sheets, roles: Sequence[str]) -> Iterator[tuple[str, UnitTab
         rows.setdefault(number, []).append(row)
     for number in sorted(rows, key=sheets.units.__getitem__):
         chosen = rows[number]
-        answers = {role: bytes(map(sheets.answers[role].__getitem__, chosen)) for role in roles}
-        yield sheets.units[number], UnitTable(size=len(chosen), answers=answers)
+        columns = {role: _column(bytes(map(sheets.answers[role].__getitem__, chosen))) for role in roles}
+        yield sheets.units[number], UnitTable(size=len(chosen), columns=columns)
 
 
-def _bits(codes: bytes, table: bytes) -> int:
+def _column(codes: bytes) -> Column:
     # A byte per sheet is eight bits, of which only the lowest is ever set: as good a set as one bit per sheet.
-    return int.from_bytes(codes.translate(table), "little")
+    yes, known = (int.from_bytes(codes.translate(table), "little") for table in (_IS_YES, _IS_KNOWN))
+    return Column(yes=yes, known=known)
