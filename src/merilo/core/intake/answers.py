@@ -96,7 +96,7 @@ def read_answers(path: Path, edition: methodology.Edition) -> AnswerSheets:
     }
     if not grid.rows:
         faults.append(grid.fault("Под заголовком нет ни одной анкеты."))
-    texts = {role: tuple(text_of(value) or None for value in grid.column(at)) for role, at in columns.texts.items()}
+    texts = {role: _texts(grid.column(at)) for role, at in columns.texts.items()}
     used = {organisation[0], *columns.closed.values(), *columns.texts.values()}
     extra: dict[str, tuple[object, ...]] = {}
     for at, text in enumerate(header.texts):
@@ -249,6 +249,12 @@ def _answers(
                 sentence = f"Ответ {shown(value)} на вопрос {title} не понят: нужны «Да», «Нет» или пустая клетка."
                 faults.append(Fault(grid.file, grid.sheet, rows[number], column, sentence))
     return bytes(map(codes.__getitem__, values))
+
+
+def _texts(values: Sequence[object]) -> tuple[str | None, ...]:
+    """Return a column of free answers as texts, blanks as None; each distinct value is looked at once."""
+    told = {value: text_of(value) or None for value in set(values)}
+    return tuple(map(told.__getitem__, values))
 
 
 def _code(edition: methodology.Edition, value: object) -> int:
