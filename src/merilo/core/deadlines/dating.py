@@ -142,6 +142,8 @@ def date_span(span: Span, period: Period | None) -> Dated:
         pieces = [piece for piece in (filled.first, filled.last) if piece is not None]
         if any(piece.unit == "year" and piece.each_year for piece in pieces):
             found = _each_year(filled, period)
+        elif period is not None and _school_of(filled, period):
+            found = _school(filled, period)
         elif any(piece.year is not None for piece in pieces):
             found = _explicit(filled, period)
         elif period is None:
@@ -288,6 +290,12 @@ def _school(span: Span, period: Period) -> Dated:
     if not found:
         return Dated(reason="В период плана учебный год не попадает.")
     return Dated(tuple(found), ("Учебный год взят с 1 сентября по 31 мая и обрезан по периоду плана.",))
+
+
+def _school_of(span: Span, period: Period) -> bool:
+    """Do the words name the very school year that the plan is made for?"""
+    whole = Piece("school", year=period.start.year)
+    return span.first == span.last == whole and _is_school_year(period)
 
 
 def _is_school_year(period: Period) -> bool:

@@ -157,6 +157,7 @@ def _yearly(
     """Dates without a year, in every turn of a year or more; a list that goes over New Year goes on in the next."""
     for whole in turns(every, stretch):
         last: date | None = None
+        led = False
         for year in range(
             whole.start.year, whole.end.year + 1 if every.count > 1 and every.unit == "year" else whole.start.year + 1
         ):
@@ -176,6 +177,7 @@ def _yearly(
                     and window.end < last
                     and every.unit == "year"
                     and len(anchors) > 1
+                    and anchor.first is None
                 ):
                     later = window_in(_loose(anchor), own + 1, stretch, start=start.replace(year=own + 1, day=1))
                     window = later if anchor is not anchors[0] and _ascends(anchors, anchor) else window
@@ -183,6 +185,7 @@ def _yearly(
                     doubts.append("В некоторых годах плана такого дня нет.")
                     continue
                 last = window.end
+                led = led or stretch.overlap(window) > 0
                 if turn_months is not None and anchor.first is None and not following:
                     month = (last.month - 1) // turn_months * turn_months + 1
                     window = Window(last.replace(month=month, day=1), last)
@@ -190,7 +193,7 @@ def _yearly(
                     cut = window if following or window.start.year > own else stretch.cut(window)
                     if cut is not None and (anchor.first is not None or following or cut.end == window.end):
                         yield cut
-                elif window.start.year > own and whole.end.year == own:
+                elif led and window.start.year > own and whole.end.year == own:
                     yield window
             if every.count > 1 and last is not None and every.unit == "year":
                 break

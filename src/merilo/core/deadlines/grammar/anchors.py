@@ -125,6 +125,14 @@ def _where(c: Cursor) -> tuple[int | None, Every | None] | None:
             return None
         c.take(".")
         keep()
+        with c.attempt() as keep_next:
+            if (
+                number
+                and c.match(r"следующ\w+|последующ\w+")
+                and (unit := c.turn_unit()) in ("quarter", "half", "year")
+            ):
+                keep_next()
+                return number, Every(unit)
         if (found := _following(c)) is not None:
             return (number or 1), found[0]
         every = Every("month") if each and number is None else None
@@ -135,6 +143,8 @@ def _where(c: Cursor) -> tuple[int | None, Every | None] | None:
             if unit in ("quarter", "half", "year") and number is not None:
                 keep_unit()
                 every = Every(unit)
+                if number and _following(c) is not None:
+                    return number, every  # «первого месяца квартала, следующего за отчётным»
         return (None if number is None else -number), every
     return None
 

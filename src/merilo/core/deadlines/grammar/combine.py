@@ -39,6 +39,7 @@ OF_UNIT = {
     "year": "года",
 }
 _UNITS: dict[str, TurnUnit] = {"месяца": "month", "квартала": "quarter", "полугодия": "half", "года": "year"}
+_OCCASION = re.compile(r"ко? \w", re.IGNORECASE)
 _RESULTS_OF = re.compile(
     r"^по \w+ (?:(?:кажд|отч[её]тн|календарн)\w+ )*(?:(?<=каждого )(?=года)|(?!года))(месяца|квартала|полугодия|года)$",
     re.IGNORECASE,
@@ -67,6 +68,7 @@ def combine(chunks: list[Chunk], words: str) -> Reading:
     if _led_by_need(chunks, core):
         plain = replace(plain, condition=_first_words(flags[1:], Condition))
         return _as_needed([replace(chunks[0], value=AsNeeded(chunks[0].value.event)), *core], plain)
+    core = _without_occasions(core, doubts)
     core, said = _without_references(_without_whole_period(core))
     doubts.extend(said)
     twofold = _two_readings(core)
@@ -156,6 +158,15 @@ def _as_needed(core: list[Chunk], plain: Reading) -> Reading:
     )
     event = next((chunk.value.event for chunk in core if isinstance(chunk.value, AsNeeded)), None)
     return replace(plain, term=AsNeeded(event, turns[0] if turns else None), doubts=plain.doubts + notes)
+
+
+def _without_occasions(core: list[Chunk], doubts: list[str]) -> list[Chunk]:
+    """«Декабрь (к Международному дню …)»: beside a date the feast says why then, not when."""
+    if not any(are_spans(chunk.value) for chunk in core):
+        return core
+    kept = [chunk for chunk in core if not (isinstance(chunk.value, AfterEvent) and _OCCASION.match(chunk.words))]
+    doubts.extend(f"Слова «{line(chunk.words)}» на даты не повлияли." for chunk in core if chunk not in kept)
+    return kept
 
 
 def _without_whole_period(core: list[Chunk]) -> list[Chunk]:
@@ -292,7 +303,7 @@ def _whole_turn(turn: Turn, group: Group, doubts: list[str]) -> Term:
     times = turn.times
     if times == 1 and every.unit == "year" and len(anchors) > 1 and not turn.at_least:
         times = len(anchors)
-    days = sum(_days_by_number(anchor) for anchor in anchors)
+    days = sum(_days_named(anchor, every) for anchor in anchors)
     if every.unit != "year" and times == 1 and days > 1 and not turn.at_least:
         times = days
     if (
@@ -315,10 +326,10 @@ def _without_shift(span: Span) -> Span:
     return replace(span, first=first, last=last)
 
 
-def _days_by_number(anchor: Anchor) -> int:
-    """How many days of its turn an anchor names by number: «1, 3 вторник», «10 и 25 числа»."""
+def _days_named(anchor: Anchor, every: Every) -> int:
+    """How many days of its turn an anchor names: «1, 3 вторник месяца», «10 и 25 числа», «вторник, четверг»."""
     if isinstance(anchor, Weekdays):
-        return len(anchor.days) if anchor.ordinal is not None else 0
+        return len(anchor.days) if anchor.ordinal is not None or every == Every("week") else 0
     return int(isinstance(anchor, MonthDay))
 
 

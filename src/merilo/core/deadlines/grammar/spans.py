@@ -81,7 +81,10 @@ def _since(c: Cursor) -> Span | None:
             keep()
             return Span(first, None, after=True)
         started = c.match(r"начиная")
-        if not c.match(r"с|со") and not (c.phrase("не", r"ранее|раньше") or (started and c.match("от"))):
+        ranged_from = c.norm() == "от" and c.norm(1).isdigit() and "до" in (c.norm(ahead) for ahead in range(2, 9))
+        if not c.match("с|со|от" if ranged_from else "с|со") and not (
+            c.phrase("не", r"ранее|раньше") or (started and c.match("от"))
+        ):
             return None
         first = c.longest(piece, _bare_day)
         if first is None:

@@ -87,6 +87,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), Non
 
 # «30» декабря: the day of a form filled in by hand
 _QUOTED_DAY = re.compile(r"[«\"“„'‹]\s?(\d{1,2})\s?[»\"”“'›](?=\s*[а-яА-Я])")
+_QUARTER_WITH_DASH = re.compile(r"\bкв-л[аыуе]?\b\.?", re.IGNORECASE)
 # words torn by a hyphenation or a stray space: «сен- тябрь», «посто-\nянно», «ма й»
 _TORN = re.compile(r"([а-яё]+)-?\s([а-яё]+)(?![а-яё])", re.IGNORECASE)
 _WHOLE = frozenset(
@@ -162,6 +163,7 @@ def level(text: str) -> str:
     """Return the text with dashes, spaces and quotes of one kind and no invisible signs; lengths may change."""
     text = text.translate(_INVISIBLE).translate(_DASHES).replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"[^\S\n]+", " ", text).strip()
+    text = _QUARTER_WITH_DASH.sub("кв.", text)
     text = _QUOTED_DAY.sub(r"\1", text)
     place = 0
     while match := _TORN.search(text, place):

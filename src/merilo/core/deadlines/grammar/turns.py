@@ -185,6 +185,12 @@ def _each(c: Cursor) -> Turn | None:
 
 def weekday_list(c: Cursor, *, one: bool = False) -> list[int]:
     """Read «вторник», «вторник и четверг», «понедельник - пятница»."""
+    with c.attempt() as keep:
+        low = c.weekday() if c.take("с", "со") else None
+        high = c.weekday() if low is not None and c.take("по", "до") else None
+        if low is not None and high is not None and low < high:
+            keep()
+            return list(range(low, high + 1))
     first = c.weekday()
     days = [] if first is None else [first]
     while days and not one:
