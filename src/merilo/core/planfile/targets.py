@@ -56,9 +56,19 @@ def read(block: Block) -> Reading | None:
             skipped.extend(Skipped(note, "строка без значений", row.place) for note in notes)
             notes = []
             targets.append(_target(header, years, values, row))
+            skipped.extend(_numbers(row, years))
         elif row.filled():
             notes.append(joined(row))
     return Reading(_checked(targets, base={year for year in base if year}), tuple(skipped), tuple(notes))
+
+
+def _numbers(row: Row, years: Mapping[int, str]) -> list[Skipped]:
+    """Return the number of a target, which has no field of its own."""
+    return [
+        Skipped(text, "номер показателя", replace(row.place, column=place + 1))
+        for place, text in enumerate(row.texts())
+        if place not in years and texts.number_of(text)
+    ]
 
 
 def is_header(row: Row) -> bool:

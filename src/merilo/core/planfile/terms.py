@@ -18,6 +18,12 @@ _OWN_MONTH = re.compile(
     r"январ|феврал|март|апрел|\bма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр|кварт|\bкв\.|полугоди|\d{1,2}\.\d{1,2}",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"(?:в\s+течение|на\s+протяжении|весь)\s+(?:(?:всего|этого|данного|текущего|отч[её]тного)\s+)?"
+    r"(?:месяца?|квартала?|полугоди[ея]|периода)[.;]?",
+    re.IGNORECASE,
+)
+_UNREAD = re.compile(r"Слова «(.*)» на даты не повлияли\.$", re.DOTALL)
 _LONGEST = 600  # characters of a term
 _MOST_TOKENS = 20  # words among which a term without separators is looked for
 _PIECES = re.compile(r"\s*[,;\n]\s*")
@@ -91,6 +97,8 @@ def listed_words(pieces: Sequence[str]) -> str:
 def _parse(words: str, *, period: Period | None, context: Period | None) -> deadlines.Schedule:
     if context is None or context == period:
         return _within(words, period)
+    if _WHOLE.fullmatch(texts.flat(words)):
+        return replace(_within(f"с {context.start:%d.%m.%Y} по {context.end:%d.%m.%Y}", context), words=words)
     is_year = (context.end - context.start).days > 200
     if is_year or not (_TURNS.search(words) or _OWN_MONTH.search(words)):
         narrow = _within(words, context)
@@ -164,17 +172,17 @@ def _apart(
 ) -> tuple[list[str], list[str]]:
     """Part a cell into the pieces that are terms and those that say something else («15 марта, клуб, Иванова И. И.»).
 
-    Where the whole is understood, only pieces that its doubts name are something else.
+    Where the whole is understood, only what its doubts name is something else.
     """
 
     def is_term(piece: str) -> bool:
         return _parse(piece, period=period, context=context).kind != "unclear"
 
     pieces = [texts.flat(piece) for piece in _PIECES.split(words) if piece.strip()]
+    if whole.kind != "unclear":
+        return _without_unread(pieces, [match[1] for doubt in whole.doubts if (match := _UNREAD.match(doubt))])
     terms = [piece for piece in pieces if is_term(piece)]
     rest = [piece for piece in pieces if piece not in terms]
-    if whole.kind != "unclear":
-        return terms, [piece for piece in rest if any(piece.rstrip(".") in doubt for doubt in whole.doubts)]
     if terms:
         return terms, rest
     tokens = words.split()
@@ -188,3 +196,21 @@ def _apart(
         elif is_term(tail):
             return [tail], [head]
     return [], rest if rest and people.is_party(rest[0]) else []
+
+
+def _without_unread(pieces: Sequence[str], unread: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Part pieces into terms and what a reading left unread, which may be a whole piece or the end of one."""
+    terms: list[str] = []
+    rest: list[str] = []
+    for piece in pieces:
+        if any(piece.rstrip(".") in said for said in unread):
+            rest.append(piece)
+            continue
+        at, size = max(((piece.find(said), len(said)) for said in unread), default=(-1, 0))
+        if at < 0:
+            terms.append(piece)
+            continue
+        end = len(piece) if piece[at + size :] == "." else at + size
+        rest.append(piece[at:end])
+        terms.extend(term for part in (piece[:at], piece[end:]) if (term := part.strip(" ,;/()-–—")))
+    return terms, rest

@@ -12,7 +12,7 @@ _MARKED = re.compile(
 _LIST_DASH = re.compile(r"^\s*[–—\-*](?=\s)")
 _BOLD = re.compile(r"\*\*")
 
-NUMBER = re.compile(r"^\s*(?:№\s*)?(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$")
+NUMBER = re.compile(r"^\s*(?:№\s*|[Пп](?:ункт|\.)?\s*)?(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$")
 _NUMBERED_TEXT = re.compile(r"^\s*(?:№\s*)?(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s*|\s+)(?=[^\W\d])")
 ROMAN = re.compile(r"^\s*(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?=[.)\s]|$)")
 

@@ -30,11 +30,17 @@ _NOT_TITLE = re.compile(
 _GAP = re.compile(r"\t+|\s{4,}")
 _BLANK = re.compile(r"_{2,}|…{1,}|\.{4,}")
 _STUB = re.compile(
-    r"[«\"]?\s*_+\s*[»\"]?\s*_+\s*(?:20\s*_*\d{0,2}\s*_*)?\s*(?:г(?:ода|\.)?)?|\(?\s*м\.?\s?п\.?\s*\)?(?!\w)",
+    r"[«\"]?\s*_+\s*[»\"]?\s*_+\s*(?:20\s*_*\d{0,2}\s*_*)?\s*(?:(?-i:г(?:ода|\.)?)(?!\w|\s?[А-ЯЁ]\.))?"
+    r"|\(?\s*м\.?\s?п\.?\s*\)?(?!\w)|\(\s*(?:личная\s+)?(?:подпись|дата|расшифровка(?:\s+подписи)?|ф\.?\s?и\.?\s?о\.?)\s*\)",
+    re.IGNORECASE,
+)
+_ACT = re.compile(
+    r"(?<!\w)(?:приказ|распоряжени|постановлени|решени|протокол)[а-яё]*\s[^_]*?№\s*[\w/-]*\d[\w/-]*"
+    r"(?:\s+от\s+[«\"]?\d{1,2}[»\"]?[.\s]\s*\S+?[.\s]\s*\d{4}(?:\s*г(?:ода|\.)?)?)?",
     re.IGNORECASE,
 )
 _SIGNED_ON = re.compile(
-    r"(?:от\s+)?[«\"]?\d{1,2}[»\"]?\s*(?:\.\d\d\.|(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\s*)\d{4}\s*(?:г(?:ода|\.)?)?",
+    r"(?:от\s+)?[«\"]?\s*\d{1,2}\s*[»\"]?\s*(?:\.\d\d\.|(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\s*)\d{4}\s*(?:г(?:ода|\.)?)?",
     re.IGNORECASE,
 )
 
@@ -169,14 +175,15 @@ def _signed(front: Front, lines: Sequence[str], place: Place, *, document: str |
         if any(sign.isalnum() for sign in stub[0]):
             front.skipped.append(Skipped(texts.flat(stub[0]), "незаполненное место", place))
     said = texts.flat(_BLANK.sub(" ", _STUB.sub(" ", said)))
-    if (day := _SIGNED_ON.search(said)) is not None:
-        acts.append(day[0].strip())
-        said = texts.flat(said[: day.start()] + " " + said[day.end() :])
+    for pattern in (_ACT, _SIGNED_ON):
+        if (found := pattern.search(said)) is not None:
+            acts.append(found[0].strip())
+            said = texts.flat(said[: found.start()] + " " + said[found.end() :])
     person = texts.PERSON.search(said)
     by = None
     if person:
         by = person[0].strip()
-        said = texts.flat(said[: person.start()] + " " + said[person.end() :])
+        said = texts.flat(said[: person.start()].rstrip(" /") + " " + said[person.end() :].lstrip(" /"))
     post = said.strip(" /,;") or None
     return Approval(by=by, post=post, document=_line([*([document] if document else []), *acts]) or None)
 
@@ -197,7 +204,7 @@ def _read_title(front: Front, rest: Sequence[_Piece]) -> None:
             texts.is_heading(piece.text)
             and texts.heading_style(piece.text) != "caps"
             and not texts.is_calendar(piece.text)
-        ) or (texts.is_calendar(piece.text) and at == len(rest) - 1 and texts.heading_style(piece.text) != "year"):
+        ) or (at == len(rest) - 1 and _heads_table(piece.text)):
             front.headings.append((piece.text, piece.place))
         elif front.headings or len(lines) > 12 or _ends_title(piece.text, lines):
             front.notes.append(piece.text)
@@ -205,6 +212,14 @@ def _read_title(front: Front, rest: Sequence[_Piece]) -> None:
             lines.append(piece.text)
             continue
     front.title = _line(lines)
+
+
+def _heads_table(text: str) -> bool:
+    """Tell whether the last line before the table heads its rows: «Март», «1. Подготовка», but not «на II квартал»."""
+    style = texts.heading_style(text) or ""
+    if texts.is_calendar(text):
+        return style != "year" and not re.match(r"(?:на|в|за)\b", text, re.IGNORECASE)
+    return style.isdigit() and texts.split_number(text)[1][:1].isupper()
 
 
 def _ends_title(text: str, lines: Sequence[str]) -> bool:

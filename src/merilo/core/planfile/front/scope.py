@@ -22,6 +22,13 @@ _SPAN = re.compile(
     r")(?!\d)(?P<tail>\s*(?:уч\w*\.?\s*)?г(?:оды|ода|оду|од|г\.?|\.|\b)?)?",
     re.IGNORECASE,
 )
+_YEARS = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:"
+    r"\s*(?:г(?:од[а-яё]*|\.))?\s*и\s+(?:на\s+)?плановый\s+период\s+(?:(?:19|20)\d\d\s*(?:г(?:од[а-яё]*|\.)\s*)?[-–—,и]\s*)*"
+    r"|(?:\s*,\s*(?:19|20)\d\d)*\s*(?:,|и|по)\s*)"
+    r"((?:19|20)\d\d)(?=\s*г)",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"(?:выявленн|итог|результат|проведенн|состоявш|утвержд|\bза\b|отч[её]т)[^,;.]{0,120}$", re.IGNORECASE
 )
@@ -34,6 +41,7 @@ def period_of(text: str) -> Period | None:
     stronger than years of what has passed («выявленных в … году»).
     """
     bare = _ACTS.sub(lambda match: " " * len(match[0]), texts.flat(text))
+    bare = _YEARS.sub(lambda match: f"{match[1]}-{match[2]}" if match[1] < match[2] else match[0], bare)
     found: list[tuple[int, Period]] = []
     for match in _SPAN.finditer(bare):
         span = _dated(match["term"], is_school="уч" in (match["tail"] or "").casefold())
@@ -90,10 +98,22 @@ _TERRITORIES = tuple(
 )
 
 
+_CAPITALS = re.compile(r"[А-ЯЁ]{3,}(?![а-яё])")
+_KIND = re.compile(
+    r"муницип|городск|сельск|админист|район|округ|поселен|сельсовет|улус|образован|город|пос[её]л|област|кра[йя]|авт",
+    re.IGNORECASE,
+)
+
+
 def territory_of(text: str) -> str | None:
     """Return the municipality a text names, exactly as written there (never declined), or None."""
     line = texts.flat(text)
+    small = _CAPITALS.sub(_in_small, line)
     for pattern in _TERRITORIES:
-        if match := pattern.search(line):
-            return match[0].strip()
+        if match := pattern.search(small):
+            return line[match.start() : match.end()].strip()
     return None
+
+
+def _in_small(match: re.Match[str]) -> str:
+    return match[0].casefold() if _KIND.match(match[0]) else match[0].capitalize()

@@ -19,8 +19,18 @@ def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
     for at in range(min(len(rows), _DEEPEST)):
         header = header_at(rows, at)
         if header and columns.is_plan(header.columns, dated_outside=dated_outside):
-            return at, header
+            return at, _numbered(header, rows[at + header.height :])
     return None
+
+
+def _numbered(header: columns.Header, below: Sequence[Row]) -> columns.Header:
+    """Let a first column without a caption hold the numbers of items where most of its filled cells are numbers."""
+    said = [row.texts()[0] for row in below if len(row.filled()) > 1 and row.texts()[0]]
+    if header.first("number") is not None or header.columns[0].caption or not said:
+        return header
+    if sum(texts.number_of(text) is not None for text in said) * 2 <= len(said):
+        return header
+    return replace(header, columns=(replace(header.columns[0], role="number"), *header.columns[1:]))
 
 
 def header_at(rows: Sequence[Row], at: int) -> columns.Header | None:

@@ -41,6 +41,7 @@ class _Heading:
     style: str  # as texts.heading_style says, or "plain"
     place: Place
     has_entries: bool = False
+    holds_numbers: bool = False  # its number begins those of its items: 1 above 1.1
 
 
 @dataclass(slots=True)
@@ -59,9 +60,24 @@ class Ledger:
         return tuple(heading.title for heading in self._headings)
 
     def add(self, entry: Entry) -> None:
+        """Add a row; its `section` is set to the headings it stands under."""
+        number = texts.number_of(entry.text("number"))
+        if number is not None:
+            self._leave(number)
+        entry.section = self.section()
         self.entries.append(entry)
         for heading in self._headings:
             heading.has_entries = True
+            above = texts.split_number(heading.title)[0]
+            heading.holds_numbers |= bool(above and number and number.startswith(f"{above}."))
+
+    def _leave(self, number: str) -> None:
+        """Leave headings whose items are numbered below them (1 above 1.1) when a number of their own level follows."""
+        for at, heading in enumerate(self._headings):
+            above = texts.split_number(heading.title)[0] or ""
+            if heading.holds_numbers and number.count(".") <= above.count(".") and number != above:
+                self._drop(at)
+                return
 
     def skip(self, row: Row, why: str) -> None:
         self.skipped.append(Skipped(joined(row), why, row.place))

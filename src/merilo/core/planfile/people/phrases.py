@@ -182,6 +182,11 @@ def names_person(current: Sequence[Word]) -> bool:
     return bool(texts.PERSON.search(" ".join(word.text for word in current)))
 
 
+def ends_with_person(current: Sequence[Word]) -> bool:
+    """Tell whether a person's name ends the words."""
+    return any(texts.PERSON.fullmatch(" ".join(word.text for word in current[-count:])) for count in (1, 2, 3))
+
+
 def has_part(bare: str, *parts: str) -> bool:
     """Tell whether a word can be one of the parts of speech (as pymorphy3 names them)."""
     return any(reading.part in parts for reading in morphology.readings(bare))
@@ -204,8 +209,10 @@ def is_surname(bare: str) -> bool:
 
 def lemma_of(bare: str) -> str:
     """Return the dictionary form of a word (of its part before a hyphen), a noun of parties.toml first."""
-    found = morphology.readings(bare.split("-")[0])
-    known = vocabulary()
+    said, known = bare.split("-")[0], vocabulary()
+    if said.casefold() in known.posts:
+        return said.casefold()
+    found = morphology.readings(said)
     of_nouns = [reading.lemma for reading in found if reading.part == "NOUN"]
     of_known = [lemma for lemma in of_nouns if lemma in known.bodies | known.posts | known.territories]
     return (of_known or of_nouns or [reading.lemma for reading in found] or [""])[0]

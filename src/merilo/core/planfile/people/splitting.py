@@ -109,9 +109,11 @@ def _begins_phrase(word: Word, current: Sequence[Word], *, is_sure: bool) -> boo
 
 def _begins_after_comma(words: Sequence[Word], at: int, current: Sequence[Word], *, is_sure: bool) -> bool:
     lemma = phrases.lemma_at(words, at)
-    if not phrases.head_of(current) and phrases.names_person(current) and lemma in phrases.vocabulary().posts:
+    is_post = lemma in phrases.vocabulary().posts or phrases.is_animate(words[at].bare)
+    if phrases.names_person(current) and not phrases.head_of(current) and is_post:
         return _has_own_person(words, at)  # «Иванова А. П., директор» is one, «…, методист Петрова И. И.» another
-    is_of_post = _is_post(current) and words[at].bare.islower() and lemma not in ("учреждение", "организация")
+    is_open = _is_post(current) and not phrases.ends_with_person(current)
+    is_of_post = is_open and words[at].bare.islower() and lemma not in ("учреждение", "организация")
     return is_sure or not is_of_post
 
 
@@ -119,14 +121,16 @@ def _begins_name(word: Word, current: Sequence[Word]) -> bool:
     """Decide on a person's name: after a post without a name it tells who holds the post."""
     if word.before == "," and _is_post(current) and not phrases.is_plural(current[0].bare):
         return phrases.names_person(current)
-    return word.before in (",", "/", "и") or (word.before == "\n" and phrases.names_person(current))
+    if word.before == "":
+        return phrases.ends_with_person(current) and not re.match(texts.INITIALS, word.text)
+    return word.before in (",", "/", "и") or phrases.names_person(current)
 
 
 def _begins_short(word: Word, current: Sequence[Word]) -> bool:
     """Decide on an abbreviation (МБУК …): right after a bare post it tells of what the person is head."""
     if word.before in (",", "/"):
         return True
-    if _is_bare(current) and _is_post(current):
+    if _is_post(current) and (_is_bare(current) or _ends_with_post(current)):
         return False
     return {"\n": True, "и": not _is_post(current)}.get(word.before, not _is_bare(current))
 
@@ -149,6 +153,11 @@ def _is_bare(current: Sequence[Word]) -> bool:
 
 def _is_post(current: Sequence[Word]) -> bool:
     return phrases.head_of(current) in phrases.vocabulary().posts
+
+
+def _ends_with_post(current: Sequence[Word]) -> bool:
+    """Tell whether the last word is a post whose name goes on: «Иванова А. П., директор» before МБУК."""
+    return phrases.lemma_of(current[-1].bare) in phrases.vocabulary().posts
 
 
 def _ends_sentence(word: Word) -> bool:
