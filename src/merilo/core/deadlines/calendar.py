@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -84,6 +83,8 @@ def load_calendar(path: Path | None = None) -> Calendar:
 
     Raises CalendarUnreadable when the file cannot be read or names a date outside its year.
     """
+    import tomllib  # only the first term with a working day pays for it
+
     path = path or Path(__file__).with_name("moved_days.toml")
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))

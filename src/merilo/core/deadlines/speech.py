@@ -55,6 +55,8 @@ _GENITIVES = {
     "week": ("недели", "недель"), "month": ("месяца", "месяцев"), "year": ("года", "лет"),
 }  # fmt: skip
 _BY_WEEKDAYS = ("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям")
+_FROM_WEEKDAYS = ("понедельника", "вторника", "среды", "четверга", "пятницы", "субботы", "воскресенья")
+_TO_WEEKDAYS = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
 _GENDERS = "mmfmffn"
 _ORDINALS = {
     "m": ("", "первый", "второй", "третий", "четвёртый", "пятый"),
@@ -287,6 +289,9 @@ def _anchor(anchor: Anchor, every: Every) -> str:
         return _month_day(anchor, every)
     if isinstance(anchor, Weekdays):
         if anchor.ordinal is None:
+            first, last = anchor.days[0], anchor.days[-1]
+            if len(anchor.days) > 2 and anchor.days == tuple(range(first, last + 1)):
+                return f"с {_FROM_WEEKDAYS[first]} по {_TO_WEEKDAYS[last]}"
             return "по " + listed([_BY_WEEKDAYS[day] for day in anchor.days])
         day = anchor.days[0]
         gender = _GENDERS[day]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
 from merilo.core.deadlines.grammar.event_words import WHOLE_PERIOD
 from merilo.core.deadlines.grammar.events import Basis, Condition, IfPossible
 from merilo.core.deadlines.grammar.groups import DAYS, Chunk, Group, Note, are_spans, days_of, explicit, grouped, line
+from merilo.core.deadlines.grammar.tokens import compiled
 from merilo.core.deadlines.terms import (
     AfterEvent,
     AfterTurn,
@@ -39,10 +39,10 @@ OF_UNIT = {
     "year": "года",
 }
 _UNITS: dict[str, TurnUnit] = {"месяца": "month", "квартала": "quarter", "полугодия": "half", "года": "year"}
-_OCCASION = re.compile(r"ко? \w", re.IGNORECASE)
-_RESULTS_OF = re.compile(
-    r"^по \w+ (?:(?:кажд|отч[её]тн|календарн)\w+ )*(?:(?<=каждого )(?=года)|(?!года))(месяца|квартала|полугодия|года)$",
-    re.IGNORECASE,
+_OCCASION = r"(?i)ко? \w"
+_RESULTS_OF = (
+    r"(?i)^по \w+ (?:(?:кажд|отч[её]тн|календарн)\w+ )*"
+    r"(?:(?<=каждого )(?=года)|(?!года))(месяца|квартала|полугодия|года)$"
 )
 
 
@@ -137,7 +137,7 @@ def _from_flags(flags: list[Chunk], words: str, doubts: list[str]) -> Reading:
             )  # fmt: skip
     for flag in flags:
         if isinstance(flag.value, Basis):
-            unit = _RESULTS_OF.search(flag.value.words)
+            unit = compiled(_RESULTS_OF).search(flag.value.words)
             if unit is not None:
                 # results of a quarter are drawn after every quarter of the plan
                 turn = Turn(Every(_UNITS[unit[1].lower()]))
@@ -164,7 +164,9 @@ def _without_occasions(core: list[Chunk], doubts: list[str]) -> list[Chunk]:
     """«Декабрь (к Международному дню …)»: beside a date the feast says why then, not when."""
     if not any(are_spans(chunk.value) for chunk in core):
         return core
-    kept = [chunk for chunk in core if not (isinstance(chunk.value, AfterEvent) and _OCCASION.match(chunk.words))]
+    kept = [
+        chunk for chunk in core if not (isinstance(chunk.value, AfterEvent) and compiled(_OCCASION).match(chunk.words))
+    ]
     doubts.extend(f"Слова «{line(chunk.words)}» на даты не повлияли." for chunk in core if chunk not in kept)
     return kept
 
@@ -174,7 +176,9 @@ def _without_whole_period(core: list[Chunk]) -> list[Chunk]:
     if not any(isinstance(chunk.value, Turn) for chunk in core):
         return core
     return [
-        chunk for chunk in core if not (isinstance(chunk.value, Continuous) and WHOLE_PERIOD.match(chunk.words.lower()))
+        chunk
+        for chunk in core
+        if not (isinstance(chunk.value, Continuous) and compiled(WHOLE_PERIOD).match(chunk.words.lower()))
     ]
 
 

@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from merilo.core.deadlines.grammar.tokens import Token
+from merilo.core.deadlines.grammar.tokens import Token, compiled
 from merilo.core.deadlines.terms import OffsetUnit, TurnUnit
 
 Result = TypeVar("Result")
 
-_MONTHS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"янв(ар[ьяюе]|арем|арям|арях)?", r"фев(р(ал[ьяюе]|алем)?)?", r"март(а|у|е|ом)?|мар", r"апр(ел[ьяюе]|елем)?",
-        r"ма[йяюе]|маем", r"июн([ьяюе]|ем)?", r"июл([ьяюе]|ем)?", r"авг(уст(а|у|е|ом)?)?",
-        r"сен(т(ябр[ьяюе]|ябрем)?)?", r"окт(ябр[ьяюе]|ябрем)?", r"ноя(б(р[ьяюе]|рем)?)?", r"дек(абр[ьяюе]|абрем)?",
-    )
+
+def _numbered(*forms: str) -> dict[str, int]:
+    return {word: number for number, words in enumerate(forms) for word in words.split()}
+
+
+def _named(**forms: str) -> dict[str, Any]:
+    return {word: name for name, words in forms.items() for word in words.split()}
+
+
+_MONTHS = _numbered(
+    "янв январь января январю январе январем январям январях", "фев февр февраль февраля февралю феврале февралем",
+    "мар март марта марту марте мартом", "апр апрель апреля апрелю апреле апрелем", "май мая маю мае маем",
+    "июн июнь июня июню июне июнем", "июл июль июля июлю июле июлем", "авг август августа августу августе августом",
+    "сен сент сентябрь сентября сентябрю сентябре сентябрем", "окт октябрь октября октябрю октябре октябрем",
+    "ноя нояб ноябрь ноября ноябрю ноябре ноябрем", "дек декабрь декабря декабрю декабре декабрем",
 )  # fmt: skip
-_WEEKDAYS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"понедельник(а|у|е|ам|и|ов)?|пн", r"вторник(а|у|е|ам|и|ов)?|вт", r"сред(а|у|ы|е|ам)|ср",
-        r"четверг(а|у|е|ам|и|ов)?|чт", r"пятниц(а|у|ы|е|ам)?|пт", r"суббот(а|у|ы|е|ам)?|сб",
-        r"воскресень(е|я|ю|ям)|воскресений|вс",
-    )
+_WEEKDAYS = _numbered(
+    "пн понедельник понедельника понедельнику понедельнике понедельникам понедельники понедельников",
+    "вт вторник вторника вторнику вторнике вторникам вторники вторников", "ср среда среду среды среде средам",
+    "чт четверг четверга четвергу четверге четвергам четверги четвергов", "пт пятница пятницу пятницы пятнице пятницам",
+    "сб суббота субботу субботы субботе субботам", "вс воскресенье воскресенья воскресенью воскресеньям воскресений",
 )  # fmt: skip
-_TURN_UNITS: tuple[tuple[TurnUnit, re.Pattern[str]], ...] = (
-    ("day", re.compile(r"день|дня|дней|дню|сутки|суток|дн")),
-    ("week", re.compile(r"недел[яюие]|недель|неделей|нед")),
-    ("month", re.compile(r"месяц(а|у|е|ев|ы)?|месяцем|мес")),
-    ("quarter", re.compile(r"квартал(а|у|е|ов|ы|ом)?|кв")),
-    ("half", re.compile(r"полугоди[еяюи]|полугодий|полугодием|полгода|полугода")),
-    ("year", re.compile(r"год(а|у|ы|ов|ом)?|лет|г")),
-)
-_OFFSET_UNITS: tuple[tuple[OffsetUnit, re.Pattern[str]], ...] = (
-    ("day", re.compile(r"день|дня|дней|дню|дни|сутки|суток|дн|дневн\w+|суточн\w+")),
-    ("week", re.compile(r"недел[яюие]|недель|нед|недельн\w+")),
-    ("month", re.compile(r"месяц(а|у|е|ев|ы)?|мес|месячн\w+")),
-    ("year", re.compile(r"год(а|у|ы|ов)?|лет|годичн\w+")),
-)
+_TURN_UNITS: dict[str, TurnUnit] = _named(
+    day="день дня дней дню сутки суток дн", week="неделя неделю недели неделе недель неделей нед",
+    month="месяц месяца месяцу месяце месяцев месяцы месяцем мес",
+    quarter="квартал квартала кварталу квартале кварталов кварталы кварталом кв",
+    half="полугодие полугодия полугодию полугодии полугодий полугодием полгода полугода",
+    year="год года году годы годов годом лет г",
+)  # fmt: skip
+_OFFSET_UNITS: dict[str, OffsetUnit] = _named(
+    day="день дня дней дню дни сутки суток дн", week="неделя неделю недели неделе недель нед",
+    month="месяц месяца месяцу месяце месяцев месяцы мес", year="год года году годы годов лет",
+)  # fmt: skip
+_OFFSET_ADJECTIVES: tuple[tuple[str, OffsetUnit], ...] = (
+    ("дневн", "day"), ("суточн", "day"), ("недельн", "week"), ("месячн", "month"), ("годичн", "year"),
+)  # fmt: skip
+
+
+@cache
+def _choices(pattern: str) -> tuple[frozenset[str], tuple[tuple[str, int], ...]] | None:
+    """Return a pattern of words and beginnings («числа|рабоч\\w+») as these; None when it is more than that."""
+    words: set[str] = set()
+    beginnings: list[tuple[str, int]] = []
+    for choice in pattern.split("|"):
+        stem = choice.removesuffix("\\w+").removesuffix("\\w*")
+        if not stem.isalpha():
+            return None
+        if stem == choice:
+            words.add(choice)
+        else:
+            beginnings.append((stem, len(stem) + choice.endswith("+")))
+    return frozenset(words), tuple(beginnings)
+
+
+def spelt(word: str, pattern: str) -> bool:
+    """Return whether the whole word fits the pattern."""
+    choices = _choices(pattern)
+    if choices is None:
+        return compiled(pattern).fullmatch(word) is not None
+    words, beginnings = choices
+    return word in words or any(len(word) >= least and word.startswith(stem) for stem, least in beginnings)
 
 
 class Cursor:
@@ -74,7 +105,7 @@ class Cursor:
 
     def match(self, pattern: str) -> bool:
         """Move over one token whose whole spelling matches the pattern."""
-        if not self.done and re.fullmatch(pattern, self.norm()):
+        if not self.done and spelt(self.norm(), pattern):
             self.place += 1
             return True
         return False
@@ -139,7 +170,8 @@ class Cursor:
 
     def month(self) -> int | None:
         """Read a month's name, shortened or not; return its number."""
-        return self._index(_MONTHS)
+        found = self._index(_MONTHS, full=("май", "мая", "мае", "маю", "июнь", "июль", "июня", "июля"))
+        return None if found is None else found + 1
 
     def weekday(self) -> int | None:
         """Read a day of the week; return 0 for Monday."""
@@ -147,12 +179,11 @@ class Cursor:
 
     def turn_unit(self) -> TurnUnit | None:
         """Read a unit of recurrence: день, неделя … год."""
-        for unit, pattern in _TURN_UNITS:
-            if pattern.fullmatch(self.norm()) and not self.done:
-                self.place += 1
-                self.take(".")
-                return unit
-        return None
+        unit = _TURN_UNITS.get(self.norm())
+        if unit is not None:
+            self.place += 1
+            self.take(".")
+        return unit
 
     def offset_unit(self) -> OffsetUnit | None:
         """Read a unit of distance, «рабочих дней» and «календарных дней» among them."""
@@ -163,23 +194,26 @@ class Cursor:
             working = self.match(r"раб|рабоч\w+|банковск\w+")
             if working or self.match(r"кал|календ|календарн\w+"):
                 self.take(".")
-            for unit, pattern in _OFFSET_UNITS:
-                if not self.done and pattern.fullmatch(self.norm()):
-                    keep()
-                    self.place += 1
-                    self.take(".")
-                    if not working and unit == "day" and self.match(r"рабочих|рабочего"):
-                        working = True
-                    return "workday" if working and unit == "day" else unit
+            norm = self.norm()
+            unit = _OFFSET_UNITS.get(norm)
+            if unit is None:
+                unit = next((unit for stem, unit in _OFFSET_ADJECTIVES if norm.startswith(stem) and norm != stem), None)
+            if unit is None:
+                return None
+            keep()
+            self.place += 1
+            self.take(".")
+            if not working and unit == "day" and self.match(r"рабочих|рабочего"):
+                working = True
+            return "workday" if working and unit == "day" else unit
         return None
 
-    def _index(self, patterns: tuple[re.Pattern[str], ...]) -> int | None:
+    def _index(self, forms: dict[str, int], *, full: tuple[str, ...] = ()) -> int | None:
+        """Read a word of a list, with the full stop of a short one."""
         norm = self.norm()
-        offset = 1 if patterns is _MONTHS else 0
-        for index, pattern in enumerate(patterns):
-            if not self.done and pattern.fullmatch(norm):
-                self.place += 1
-                if len(norm) <= 4 and norm not in ("май", "мая", "мае", "маю", "июнь", "июль", "июня", "июля"):
-                    self.take(".")
-                return index + offset
-        return None
+        found = forms.get(norm)
+        if found is not None:
+            self.place += 1
+            if len(norm) <= 4 and norm not in full:
+                self.take(".")
+        return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-from merilo.core.deadlines.grammar.cursor import Cursor
+from merilo.core.deadlines.grammar.cursor import Cursor, spelt
+from merilo.core.deadlines.grammar.tokens import compiled
 from merilo.core.deadlines.terms import Edge, Piece, PieceUnit
 
 _SEASONS = {"зим": 1, "весн": 2, "весен": 2, "лет": 3, "осен": 4}
-_SEASON = re.compile(r"(зим|весн|осен)(а|у|ы|ой|е|ь|и|ью|н\w+)|лето|летом|лета|лету|летн\w+|весенн\w+|осенн\w+")
+_SEASON = r"(зим|весн|осен)(а|у|ы|ой|е|ь|и|ью|н\w+)|лето|летом|лета|лету|летн\w+|весенн\w+|осенн\w+"
 _NUMBERED: tuple[tuple[PieceUnit, int, str], ...] = (
     ("quarter", 4, r"кв|квартал\w*"),
     ("half", 2, r"полуг\w+|полуг|пг"),
@@ -48,7 +48,7 @@ def year(c: Cursor) -> Year | None:
             number = c.number(1990, 2099) if token.digits == 4 else None
             if number is None and token.digits == 2:
                 number = c.number(0, 99)
-                if number is None or not re.fullmatch(r"г|гг|год\w*", c.norm()):
+                if number is None or not spelt(c.norm(), r"г|гг|год\w*"):
                     return None
                 number += 2000
             if number is not None:
@@ -308,8 +308,8 @@ def whole_year(c: Cursor) -> Piece | None:
 def season(c: Cursor) -> Piece | None:
     """Read «летом», «весенний период», «осень 2026 г.»; holidays of schools are not seasons."""
     with c.attempt() as keep:
-        match = _SEASON.fullmatch(c.norm())
-        if not match:
+        word = c.norm()
+        if not word.startswith(tuple(_SEASONS)) or not compiled(_SEASON).fullmatch(word):
             return None
         c.place += 1
         if c.norm(1).startswith("период") and c.match(r"(?:пожароопасн|оздоровительн|отопительн|купальн|паводков)\w+"):
@@ -317,7 +317,7 @@ def season(c: Cursor) -> Piece | None:
         if c.match(r"каникул\w*|праздник\w*|школ\w*|сесси\w*|отдых\w*|оздоров\w*|лагер\w*|кампани\w*"):
             return None
         c.match(r"период\w*|врем\w+|сезон\w*|месяц\w*")
-        number = next(number for stem, number in _SEASONS.items() if match[0].startswith(stem))
+        number = next(number for stem, number in _SEASONS.items() if word.startswith(stem))
         keep()
         return _with_year(c, Piece("season", number))
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from merilo.core.deadlines.grammar.cursor import Cursor
+from merilo.core.deadlines.grammar.cursor import Cursor, spelt
 from merilo.core.deadlines.grammar.event_words import (
     ALONE,
     ALONE_BEFORE,
@@ -23,6 +23,7 @@ from merilo.core.deadlines.grammar.event_words import (
     WHOLE_PERIOD,
 )
 from merilo.core.deadlines.grammar.free_words import advance, free_text, named, tail, tidy
+from merilo.core.deadlines.grammar.tokens import compiled
 from merilo.core.deadlines.terms import AfterEvent, AsNeeded, Continuous, Offset, OffsetUnit, Unstated
 from merilo.core.wording import Case
 
@@ -78,7 +79,7 @@ def _continuous(c: Cursor) -> Continuous | None:
     if _regex(c, CONTINUOUS):
         return Continuous()
     if _regex(c, WHOLE_PERIOD):
-        if c.norm() and re.fullmatch(PLAN_NOUN, c.norm()):
+        if c.norm() and spelt(c.norm(), PLAN_NOUN):
             free_text(c)
             return Continuous()
         token = c.peek()
@@ -87,8 +88,8 @@ def _continuous(c: Cursor) -> Continuous | None:
     return None
 
 
-def _regex(c: Cursor, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    match = pattern.match(tail(c))
+def _regex(c: Cursor, pattern: str) -> re.Match[str] | None:
+    match = compiled(pattern).match(tail(c))
     if match is None or not match[0].strip():
         return None
     advance(c, match[0])
@@ -217,7 +218,7 @@ def _marked(c: Cursor, markers: tuple[tuple[str, Case], ...]) -> str | None:
     """Read a marker and the event behind it; an empty string where nothing stands behind."""
     for pattern, case in markers:
         with c.attempt() as keep:
-            match = re.match(rf"(?:{pattern})(?:(?= |$)|(?<= ))", tail(c))
+            match = compiled(rf"(?:{pattern})(?:(?= |$)|(?<= ))").match(tail(c))
             if match is None:
                 continue
             advance(c, match[0])
@@ -269,7 +270,7 @@ def _alone(c: Cursor) -> AfterEvent | None:
         return AfterEvent(marked, None)
     marked = _marked(c, ALONE_BEFORE)
     weekday = r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскрес|\d"
-    if marked and (re.match(weekday, marked.lower()) or CONTINUOUS.match(marked.lower())):
+    if marked and (re.match(weekday, marked.lower()) or compiled(CONTINUOUS).match(marked.lower())):
         return None
     return AfterEvent(marked, None, "before") if marked else None
 
@@ -290,7 +291,7 @@ def _condition(c: Cursor) -> Condition | None:
     start = c.place
     for pattern, case in CONDITIONS:
         with c.attempt() as keep:
-            match = re.match(rf"(?:{pattern})(?= )|(?:{pattern})(?<= )", tail(c))
+            match = compiled(rf"(?:{pattern})(?= )|(?:{pattern})(?<= )").match(tail(c))
             if match is None:
                 continue
             advance(c, match[0])

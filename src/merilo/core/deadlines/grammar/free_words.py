@@ -6,6 +6,7 @@ import re
 
 from merilo.core.deadlines.grammar.cursor import Cursor
 from merilo.core.deadlines.grammar.event_words import BASIS, FREQUENCY, NEED, NEW_TERM, SURE_TERM
+from merilo.core.deadlines.grammar.tokens import compiled
 from merilo.core.wording import Case, nominative
 
 
@@ -43,13 +44,18 @@ def free_text(c: Cursor, *stops: str) -> str:
         if norm == "(":
             close = _closing(c)
             inner = " ".join(token.norm for token in c.tokens[c.place + 1 : close])
-            if NEW_TERM.match(inner) or BASIS.match(inner) or NEED.match(inner) or close >= c.end - 1:
+            if (
+                compiled(NEW_TERM).match(inner)
+                or compiled(BASIS).match(inner)
+                or compiled(NEED).match(inner)
+                or close >= c.end - 1
+            ):
                 break
             c.place = close + 1
             continue
-        if c.place > start and FREQUENCY.match(norm):
+        if c.place > start and compiled(FREQUENCY).match(norm):
             rest = " ".join(token.norm for token in c.tokens[c.place : min(c.end, c.place + 6)])
-            if SURE_TERM.match(rest):
+            if compiled(SURE_TERM).match(rest):
                 break
         if (c.place > start or norm in (",", "\n", ".", "до")) and norm in (
             ",",
@@ -68,7 +74,7 @@ def free_text(c: Cursor, *stops: str) -> str:
             ahead = c.place + (norm in (",", "\n", "."))
             rest = " ".join(token.norm for token in c.tokens[ahead : c.end] if token.norm != "\n")
             strong = norm in (",", "\n", ".", "но") or rest.startswith("еже")
-            if strong and NEW_TERM.match(rest):
+            if strong and compiled(NEW_TERM).match(rest):
                 break
             if norm == "до" and re.match(r"до (?:\d|конца (?:года|20))", rest):
                 break

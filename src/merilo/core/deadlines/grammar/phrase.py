@@ -14,27 +14,26 @@ from merilo.core.deadlines.grammar.events import event_chunk, structured_event
 from merilo.core.deadlines.grammar.free_words import tidy
 from merilo.core.deadlines.grammar.groups import Chunk, Note, are_spans
 from merilo.core.deadlines.grammar.spans import Spans, bare_days, spans
-from merilo.core.deadlines.grammar.tokens import Token, level, tokenise
+from merilo.core.deadlines.grammar.tokens import Token, compiled, level, tokenise
 from merilo.core.deadlines.grammar.turns import turn
 from merilo.core.deadlines.terms import AsNeeded, Continuous, Reading, Several, Span, Turn, Unclear
 
 LONGEST = 1000
 MOST_TOKENS = 250
-_TIME_OF_DAY = re.compile(
-    r"(?:\bк|\bв|\bс|\bдо)?\s*(?<![\d.])\b(?:[01]?\d|2[0-4])\s?(?::|-|\.)\s?(?:[0-5]0|15|45)(?::\d\d)?\b(?!\s?\.\s?\d)"
+_TIME_OF_DAY = (
+    r"(?i)(?:\bк|\bв|\bс|\bдо)?\s*(?<![\d.])\b(?:[01]?\d|2[0-4])\s?(?::|-|\.)\s?(?:[0-5]0|15|45)(?::\d\d)?\b(?!\s?\.\s?\d)"
     r"\s*(?:час\w*\.?|ч\.?(?!\w))?"
     r"|\b(?:в|к|с|до)\s+\d{1,2}\s+(?:час\w*|ч\b\.?)(?:\s+\d\d\s+мин\w*\.?)?"
-    r"|\b\d{1,2}\s?:\s?\d\d(?::\d\d)?\b\s*(?:час\w*|ч\.)?",
-    re.IGNORECASE,
+    r"|\b\d{1,2}\s?:\s?\d\d(?::\d\d)?\b\s*(?:час\w*|ч\.)?"
 )
-_TIME_WORDS = re.compile(
+_TIME_WORDS = (
     r"\d|январ|феврал|\bмарт|апрел|\bма[йяе]\b|июн|июл|август|сентяб|октяб|нояб|декаб|квартал|полугод|месяц|недел|\bгод|\bдень|\bдн|"
     r"срок|раз\b|понедел|вторник|\bсред[ауы]\b|четверг|пятниц|суббот|воскрес|ежегодн|ежемес|ежеквар|\bдо\b|\bпо\b|\bс\b|\bв\b|\bк\b|"
     r"каждый|каждую|после|при\b|перед|никогда|\bне\b|завтра|вчера|сегодня|когда|всегда|иногда|скоро|поздн|рано|час\b|врем|декад|период|следующ|отчетн|отчётн|текущ|истекш|предыдущ"
 )
-_ONWARDS = re.compile(r"[\s,-]*(?:а |и )?(?:далее|затем|потом|в дальнейшем)\b", re.IGNORECASE)
+_ONWARDS = r"(?i)[\s,-]*(?:а |и )?(?:далее|затем|потом|в дальнейшем)\b"
 _ABOUT = r"ориентировочно|предположительно|предварительно|примерно|около|приблизительно|планируется|запланировано"
-_LEADS = re.compile(r"(?:срок\w*|дата|период)(?: (?:исполнения|проведения|реализации|выполнения|сдачи))?(?= [:-])")
+_LEADS = r"(?:срок\w*|дата|период)(?: (?:исполнения|проведения|реализации|выполнения|сдачи))?(?= [:-])"
 
 
 def read(words: str) -> Reading:
@@ -61,7 +60,7 @@ def read(words: str) -> Reading:
 
 def _onwards(part: str, place: int) -> Reading:
     """«…; далее постоянно»: the part begins where the one before it ends."""
-    return replace(_read_part(part), onwards=place > 0 and bool(_ONWARDS.match(part)))
+    return replace(_read_part(part), onwards=place > 0 and bool(compiled(_ONWARDS).match(part)))
 
 
 def _without_time(text: str) -> tuple[str, str]:
@@ -78,7 +77,9 @@ def _without_time(text: str) -> tuple[str, str]:
         found.append(tidy(match[0]))
         return " "
 
-    return _TIME_OF_DAY.sub(drop, text).strip(), ", ".join(found)
+    if not any(char in ":.-чЧ" for char in text):
+        return text, ""
+    return compiled(_TIME_OF_DAY).sub(drop, text).strip(), ", ".join(found)
 
 
 def _split(text: str, sign: str) -> list[str]:
@@ -141,7 +142,7 @@ def _chunked(text: str) -> Reading:
     if len(tokens) > MOST_TOKENS:
         return Reading(Unclear("Слов слишком много для срока."), text)
     c = Cursor(text, tokens)
-    lead = _LEADS.match(" ".join(token.norm for token in tokens if token.norm != "\n"))
+    lead = compiled(_LEADS).match(" ".join(token.norm for token in tokens if token.norm != "\n"))
     if lead is not None:
         c.place = len(lead[0].split())
         c.take(":", "-")
@@ -224,7 +225,7 @@ def _one(c: Cursor) -> object | None:
         if (
             c.done
             or _joins(c)
-            or c.longest(_within, turn, anchored, following_year, structured_event, event_chunk) is not None
+            or c.first(_within, turn, anchored, following_year, structured_event, event_chunk) is not None
         ):
             c.place = far
             return found
@@ -322,7 +323,7 @@ def _left_over(c: Cursor, found: list[Chunk]) -> Note | None:
     while not c.done and c.norm() not in (",", "\n", "(", ";"):
         c.place += 1
     words = tidy(c.slice(start, c.place))
-    if c.place == start or _TIME_WORDS.search(words.lower()) or (not found and c.done):
+    if c.place == start or compiled(_TIME_WORDS).search(words.lower()) or (not found and c.done):
         return None
     return Note(words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 _CARDINALS: dict[str, tuple[str, ...]] = {
     "1": ("один", "одна", "одно", "одного", "одной", "одному", "одну", "одном", "одним"),
@@ -39,20 +40,18 @@ _ORDINAL_STEMS: dict[str, int] = {
     "пятнадцат": 15, "шестнадцат": 16, "семнадцат": 17, "восемнадцат": 18, "девятнадцат": 19, "двадцат": 20,
     "тридцат": 30,
 }  # fmt: skip
-_ORDINAL = re.compile(
-    rf"({'|'.join(sorted(_ORDINAL_STEMS, key=len, reverse=True))})"
-    r"(ый|ой|ий|ая|яя|ья|ое|ье|ого|его|ому|ему|ую|ью|ом|ем|ым|им|ей|ые|ых|ьего|ьей|ьем|ьем|ью|ьему|ьи|ьих)"
-)
+_ORDINAL_ENDINGS = frozenset(
+    ("ый", "ой", "ий", "ая", "яя", "ья", "ое", "ье", "ого", "его", "ому", "ему", "ую", "ью", "ом", "ем", "ым", "им",
+     "ей", "ые", "ых", "ьего", "ьей", "ьем", "ьему", "ьи", "ьих")
+)  # fmt: skip
 _NUMBERS = {word: int(value) for value, words in _CARDINALS.items() for word in words}
 _PREFIX_NUMBERS = {
     "одно": 1, "двух": 2, "дву": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7, "восьми": 8,
     "девяти": 9, "десяти": 10, "двенадцати": 12, "четырнадцати": 14, "пятнадцати": 15, "двадцати": 20,
     "тридцати": 30, "сорокапяти": 45, "шестидесяти": 60, "девяносто": 90, "полутора": 1,
 }  # fmt: skip
-_LONG_ADJECTIVE = re.compile(
-    rf"({'|'.join(sorted(_PREFIX_NUMBERS, key=len, reverse=True))})"
-    r"(дневн|суточн|недельн|месячн|годичн|летн|квартальн)(\w+)"
-)
+_ADJECTIVES = ("дневн", "суточн", "недельн", "месячн", "годичн", "летн", "квартальн")
+_LONG_ADJECTIVE = rf"({'|'.join(sorted(_PREFIX_NUMBERS, key=len, reverse=True))})({'|'.join(_ADJECTIVES)})(\w+)"
 _LATIN = str.maketrans("aceopxykmtbhnui", "асеорхукмтвнпиі")
 _ROMANS = {
     "i": 1,
@@ -70,7 +69,7 @@ _ROMANS = {
 }
 # typed on a Russian keyboard or with digits: ІІ, Ш, П, 1У, IУ
 _ROMAN_LOOKALIKES = str.maketrans({"і": "i", "у": "v", "х": "x", "ш": "iii", "п": "ii", "1": "i", "l": "i", "|": "i"})
-_GLUED_ROMAN = re.compile(r"(i{1,3}|iv)((?:кв|полуг)[а-я]*)")
+_GLUED_ROMAN = r"(i{1,3}|iv)((?:кв|полуг)[а-я]*)"
 _TOKEN = re.compile(
     r"(?P<roman>\b(?:1[vуxх]|[ivxіlуху]{1,4}1?|[ш]|[п]|11|1{3}|[li|1]{2,3})\b"
     r"(?=\s*[-–—,и]?\s*[-ivxіу1-4,йгя\s]{0,8}\s*(?:кв|полугод|п/г|п\.г)))"
@@ -86,8 +85,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), Non
 
 
 # «30» декабря: the day of a form filled in by hand
-_QUOTED_DAY = re.compile(r"[«\"“„'‹]\s?(\d{1,2})\s?[»\"”“'›](?=\s*[а-яА-Я])")
-_QUARTER_WITH_DASH = re.compile(r"\bкв-л[аыуе]?\b\.?", re.IGNORECASE)
+_QUOTED_DAY = r"[«\"“„'‹]\s?(\d{1,2})\s?[»\"”“'›](?=\s*[а-яА-Я])"
+_QUOTES = frozenset("«\"“„'‹")
+_QUARTER_WITH_DASH = r"(?i)\bкв-л[аыуе]?\b\.?"
 # words torn by a hyphenation or a stray space: «сен- тябрь», «посто-\nянно», «ма й»
 _TORN = re.compile(r"([а-яё]+)-?\s([а-яё]+)(?![а-яё])", re.IGNORECASE)
 _WHOLE = frozenset(
@@ -143,6 +143,12 @@ _WHOLE = frozenset(
 )
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the pattern compiled at its first use: most phrases need few, and all of them delay the start."""
+    return re.compile(pattern)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number or sign: `norm` is its levelled spelling, `value` of a number, `start`:`end` its place."""
@@ -163,8 +169,10 @@ def level(text: str) -> str:
     """Return the text with dashes, spaces and quotes of one kind and no invisible signs; lengths may change."""
     text = text.translate(_INVISIBLE).translate(_DASHES).replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"[^\S\n]+", " ", text).strip()
-    text = _QUARTER_WITH_DASH.sub("кв.", text)
-    text = _QUOTED_DAY.sub(r"\1", text)
+    if "-л" in text.lower():
+        text = compiled(_QUARTER_WITH_DASH).sub("кв.", text)
+    if not _QUOTES.isdisjoint(text):
+        text = compiled(_QUOTED_DAY).sub(r"\1", text)
     place = 0
     while match := _TORN.search(text, place):
         if (match[1] + match[2]).lower() in _WHOLE:
@@ -201,14 +209,14 @@ def _word(word: str, start: int, end: int) -> Iterable[Token]:
     if word.isascii() and word in _ROMANS:
         yield Token(word, start, end, _ROMANS[word], ordinal=True)
         return
-    if glued := _GLUED_ROMAN.fullmatch(word):
+    if word[0] == "i" and (glued := compiled(_GLUED_ROMAN).fullmatch(word)):
         middle = start + len(glued[1])
         yield Token(glued[1], start, middle, _ROMANS[glued[1]], ordinal=True)
         yield Token(glued[2], middle, end)
         return
     if word in ("c", "co", "k", "ko"):
         word = word.translate(_LATIN)
-    if not word.isascii() and re.search(r"[a-z]", word):
+    if not word.isascii() and any("a" <= letter <= "z" for letter in word):
         word = word.translate(_LATIN)
     if word.isdigit():  # exotic digits without a decimal value in the pattern above
         yield Token(word, start, end)
@@ -216,16 +224,24 @@ def _word(word: str, start: int, end: int) -> Iterable[Token]:
     if word in _NUMBERS:
         yield Token(word, start, end, _NUMBERS[word])
         return
-    if match := _ORDINAL.fullmatch(word):
-        yield Token(word, start, end, _ORDINAL_STEMS[match[1]], ordinal=True)
+    if (ordinal := _ordinal(word)) is not None:
+        yield Token(word, start, end, ordinal, ordinal=True)
         return
-    if match := _LONG_ADJECTIVE.fullmatch(word):
+    if any(stem in word for stem in _ADJECTIVES) and (match := compiled(_LONG_ADJECTIVE).fullmatch(word)):
         # «трёхдневный» is a number and an adjective of a unit, as «3-дневный» is
         middle = start + len(match[1])
         yield Token(match[1], start, middle, _PREFIX_NUMBERS[match[1]])
         yield Token(match[2] + match[3], middle, end)
         return
     yield Token(word, start, end)
+
+
+def _ordinal(word: str) -> int | None:
+    """Return the number of «первый», «второго», «двадцатую»."""
+    for cut in range(3, len(word) - 1):
+        if word[:cut] in _ORDINAL_STEMS and word[cut:] in _ORDINAL_ENDINGS:
+            return _ORDINAL_STEMS[word[:cut]]
+    return None
 
 
 def _roman(text: str) -> int | None:
