@@ -23,10 +23,10 @@ demo: setup  ## make a sample municipality, read its plan, score it; report, tab
 	@$(BIN)/merilo demo --out out
 
 test: setup tools  ## run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 unit: setup  ## run the fast tests only
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow"
 
 check: setup  ## ruff, mypy, import contracts
 	$(BIN)/ruff check .

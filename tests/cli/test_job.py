@@ -102,6 +102,7 @@ def test_a_figure_is_told_from_its_value_to_its_counts(tmp_path: Path, capsys: p
     assert call("explain", tmp_path) == 2
 
 
+@pytest.mark.slow
 def test_the_demo_runs_the_whole_job_and_can_be_repeated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert call("demo", "--out", tmp_path / "out", "--on", "2026-06-01") == 0

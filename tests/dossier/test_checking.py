@@ -198,6 +198,7 @@ def test_a_file_list_that_points_outside_is_not_followed(folder: Path) -> None:
     assert any("../../secret: файла нет" in one for one in dossier.verify(folder))
 
 
+@pytest.mark.slow
 def test_every_rounding_policy_and_branch_rule_can_be_checked(tmp_path: Path) -> None:
     sheets = [
         (CLUB, {"disabled": "Нет", "access_satisfied": ""}),

@@ -33,6 +33,7 @@ def test_entering_the_room_loads_none_of_the_heavy_libraries() -> None:
     )
 
 
+@pytest.mark.slow
 def test_papers_are_the_same_bytes_from_another_process_and_another_time_zone() -> None:
     first = _said(PRINT, PYTHONHASHSEED="1", TZ="Asia/Vladivostok")
     assert first == _said(PRINT, PYTHONHASHSEED="2", TZ="UTC")

@@ -13,14 +13,29 @@ from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, rectangle, tidy, t
 from merilo.core.tables.source import Sheet, Source
 
 _DELIMITERS = ";\t,"
+_LOOKED_AT = 200_000  # characters by which the delimiter is told
 
 
 def looks_like(text: str, name: str) -> bool:
-    """Tell CSV from plain text: by the ending, or by two semicolons or more in every line."""
+    """Tell CSV from plain text: by the ending, or by two semicolons or more in every line.
+
+    Lines without semicolons (a title, a signature) do not count when three records or more, half of the others, have
+    the same number of fields.
+    """
     if name.lower().endswith(".csv"):
         return True
+    if "\t" in text or text.count(";") < 2:
+        return False
     lines = [line for line in text.splitlines() if line.strip()]
-    return len(lines) > 1 and "\t" not in text and min(line.count(";") for line in lines) >= 2
+    if len(lines) > 1 and min(line.count(";") for line in lines) >= 2:
+        return True
+    try:
+        records = [row for row in csv.reader(StringIO(text[:_LOOKED_AT], newline=""), delimiter=";") if any(row)]
+    except csv.Error:
+        return False
+    wide = Counter(len(row) for row in records if len(row) > 1)
+    width, times = max(wide.items(), key=lambda pair: pair[1], default=(0, 0))
+    return width >= 3 and times >= 3 and times * 2 >= wide.total() and "|" not in text
 
 
 def read(data: bytes, name: str) -> Source:
@@ -53,7 +68,7 @@ def _rows(text: str, name: str) -> list[list[str]]:
 
 def _delimiter_of(text: str) -> str | None:
     """Return the delimiter that parts at least two records into the same number (two or more) of fields, or None."""
-    head = text[:200_000]
+    head = text[:_LOOKED_AT]
     best: tuple[float, int, str] = (0.0, 0, "")
     for delimiter in _DELIMITERS:
         try:

@@ -45,7 +45,7 @@ def columns_by_gaps(lines: Sequence[Line], name: str, *, finds_plans: bool) -> I
             yield " ".join(word["text"] for word in lines[at])
             at += 1
             continue
-        end = _trimmed(lines, at, end)
+        end = _trimmed(lines, at, end, right=gaps[-1][1])
         yield _grid(lines[at:end], gaps, name, finds_plans=finds_plans)
         at = end
 
@@ -71,12 +71,16 @@ def _run(lines: Sequence[Line], at: int, finds_plans: bool) -> tuple[int, list[G
     return best
 
 
-def _trimmed(lines: Sequence[Line], at: int, end: int) -> int:
-    """Return the end of a run without the paragraphs below it: lines of one stretch, further away than the others."""
+def _trimmed(lines: Sequence[Line], at: int, end: int, *, right: float) -> int:
+    """Return the end of a run without the paragraphs below it: lines of one stretch, further away than the others.
+
+    A line that begins in the last column (`right` is its left border) is none of them.
+    """
     tops = [line[0]["top"] for line in lines[at:end]]
     pitch = min((lower - upper for upper, lower in pairwise(tops)), default=0.0)
     for cut in range(at + 1, end):
-        if tops[cut - at] - tops[cut - at - 1] > 1.5 * pitch and not any(map(_gaps, lines[cut:end])):
+        is_far = tops[cut - at] - tops[cut - at - 1] > 1.5 * pitch and lines[cut][0]["x0"] < right - 1
+        if is_far and not any(map(_gaps, lines[cut:end])):
             return cut
     return end
 

@@ -15,7 +15,9 @@ _ACTS = re.compile(
 _WORD = r"[а-яё]+"
 _SPAN = re.compile(
     r"(?P<lead>\b(?:на|в|во|за|период)\s+)?(?:период\s+)?(?P<term>"
-    r"с\s+\d{1,2}[.\s][^,;]{3,25}?\d{4}(?:\s*г(?:ода|\.)?)?\s+по\s+\d{1,2}[.\s][^,;]{3,25}?\d{4}"
+    r"с\s+\d{1,2}(?:[.\s][^,;]{2,25}?)?\s+по\s+\d{1,2}[.\s][^,;]{3,25}?\d{4}"
+    r"|\d\d\.\d\d\.\d{4}\s*[-–—]\s*\d\d\.\d\d\.\d{4}"
+    r"|(?:[369]|три|шесть|девять)\s+месяц\w+\s+(?:19|20)\d\d"
     r"|(?:(?:[IVX1-4]{1,3}|перв\w+|втор\w+|трет\w+|четв\w+)(?:\s?-?\s?(?:ый|ой|ое|ом|е|й|м))?(?:\s*[-–—и]+\s*[IVX1-4]{1,3})?\s*(?:кварт\w+|кв\.|полугоди\w+)"
     r"|(?:январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яё]*(?:\s*[-–—]\s*[а-яё]+)?)?\s*"
     r"(?<!\d)(?:19|20)\d\d(?:\s*[-–—/]\s*(?:20)?\d\d(?!\d))?"
@@ -66,11 +68,17 @@ def _dated(term: str, *, is_school: bool) -> Period | None:
         return Period(date(first, 1, 1), date(last, 12, 31)) if first <= last else None
     if len(years) == 1 and term.strip().isdigit():
         return Period(date(years[0], 1, 1), date(years[0], 12, 31))
+    if months := re.match(r"(\w+)\s+месяц", term):
+        last = {"3": 3, "три": 3, "6": 6, "шесть": 6, "9": 9, "девять": 9}[months[1].casefold()]
+        return Period(date(years[0], 1, 1), date(years[0], last, 31 if last == 3 else 30))
     windows = deadlines.parse(_nominative(term)).all_windows()
     return Period(windows[0].start, windows[-1].end) if windows else None
 
 
 def _nominative(term: str) -> str:
+    for order, word in enumerate(("перв", "втор", "трет", "четв"), 1):
+        term = re.sub(rf"\b{word}\w*", str(order), term, flags=re.IGNORECASE)
+    term = re.sub(r"(?<=[IVX\d])\s?-\s?(?:ый|ой|ое|ом|ем|е|й|м)(?=\s)", "", term)
     return re.sub(
         r"(?<=[а-яё])(?:м|и|е|ом)(?=\s+(?:кв|полуг))|(?<=полугоди)и\b", lambda m: "е" if m[0] == "и" else "", term
     )

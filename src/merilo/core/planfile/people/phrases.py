@@ -187,6 +187,15 @@ def ends_with_person(current: Sequence[Word]) -> bool:
     return any(texts.PERSON.fullmatch(" ".join(word.text for word in current[-count:])) for count in (1, 2, 3))
 
 
+def parts_person(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a place is inside a person's name («Ким Анна» and «Львовна» on the next line)."""
+    return any(
+        texts.PERSON.fullmatch(" ".join(word.text.rstrip(",;") for word in words[first:last]))
+        for first in range(max(0, at - 2), at)
+        for last in range(at + 1, min(at + 2, len(words)) + 1)
+    )
+
+
 def has_part(bare: str, *parts: str) -> bool:
     """Tell whether a word can be one of the parts of speech (as pymorphy3 names them)."""
     return any(reading.part in parts for reading in morphology.readings(bare))

@@ -76,7 +76,7 @@ def _said(text: str) -> str:
 def _begins(words: Sequence[Word], at: int, *, current: Sequence[Word]) -> bool:
     """Tell whether the word at a place begins a new party after the `current` one."""
     word, start = words[at], phrases.start_at(words, at)
-    if start is None or word.text[0] in phrases.OPENING:
+    if start is None or word.text[0] in phrases.OPENING or _is_inside_name(words, at):
         return False
     if _ends_sentence(words[at - 1]) and word.is_capital:
         return True
@@ -93,6 +93,10 @@ def _begins(words: Sequence[Word], at: int, *, current: Sequence[Word]) -> bool:
     if start == "unknown":
         return word.before == "\n" and word.is_capital and phrases.is_animate(word.bare)
     return _begins_phrase(word, current, is_sure=start == "sure")
+
+
+def _is_inside_name(words: Sequence[Word], at: int) -> bool:
+    return words[at].before in ("", "\n") and phrases.parts_person(words, at)
 
 
 def _begins_phrase(word: Word, current: Sequence[Word], *, is_sure: bool) -> bool:
