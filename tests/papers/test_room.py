@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 PRINT = """
 import hashlib
 from merilo.core import papers
