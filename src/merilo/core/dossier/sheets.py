@@ -68,8 +68,8 @@ def _counts(gathered: Gathered) -> papers.Sheet:
     columns: list[papers.Column] = [_named(), papers.Column(title="Анкет", kind="integer")]
     for question in questions:
         columns += [
-            papers.Column(title=f"{question.number}. «Да»: {question.text_ru}", kind="integer"),
-            papers.Column(title=f"{question.number}. Ответили", kind="integer"),
+            papers.Column(title=f"{question.number}. «Да»: {question.text_ru}", kind="integer", width=18),
+            papers.Column(title=f"{question.number}. Ответили", kind="integer", width=11),
         ]
     rows = []
     for facts in gathered.facts:
@@ -88,7 +88,7 @@ def _marks(gathered: Gathered) -> list[papers.Sheet]:
         columns = (
             _named(),
             *(
-                papers.Column(title=f"{number}. {item.text}", kind="decimal", places=0)
+                papers.Column(title=f"{number}. {item.text}", kind="decimal", places=0, width=16)
                 for number, item in enumerate(checklist.items, 1)
             ),
         )

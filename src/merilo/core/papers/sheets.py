@@ -104,9 +104,9 @@ class _Formats:
     def __init__(self, book: Any) -> None:
         self.book = book
         self.known: dict[tuple[tuple[str, object], ...], Any] = {}
-        self.head = self.of(
-            bold=True, text_wrap=True, valign="vcenter", bg_color=SHADE, bottom=1, top=1, border_color=INK
-        )
+        head = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": SHADE, "border_color": INK}
+        # A title stands where its values stand: numbers are on the right.
+        self.heads = {side: self.of(**head, bottom=1, top=1, align=side) for side in ("left", "right")}
         self.caption = self.of(bold=True, font_size=13)
 
     def of(self, **properties: object) -> Any:
@@ -136,7 +136,9 @@ def _write(page: Any, sheet: Sheet, formats: _Formats) -> None:
     widths = [column.width or _width(sheet, at) for at, column in enumerate(sheet.columns)]
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, widths[at])
-        page.write_string(top, at, column.title, formats.head)
+        page.write_string(top, at, column.title, formats.heads["left" if column.kind == "text" else "right"])
+    titles = [_lines(column.title, width) for column, width in zip(sheet.columns, widths, strict=True)]
+    page.set_row(top, min(HIGHEST, LINE * max(titles, default=1)))
     looks = {bold: [formats.cell(column, bold=bold) for column in sheet.columns] for bold in (False, True)}
     for down, row in enumerate(sheet.rows, start=top + 1):
         bold = down - top - 1 in sheet.emphasised
