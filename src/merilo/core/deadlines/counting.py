@@ -18,29 +18,33 @@ _TURNS = {
 
 def count(schedule: Schedule, period: Period | None, event_on: date | None) -> str:
     """Return one to four sentences on how the windows of a schedule were counted, or why there are none."""
+    return " ".join(_sentences(schedule, period, event_on))
+
+
+def _sentences(schedule: Schedule, period: Period | None, event_on: date | None) -> list[str]:
     term = schedule.term
     if isinstance(term, Span):
-        return " ".join([*_ends(term), *_years(term, schedule, period)])
+        return [*_ends(term), *_years(term, schedule, period)]
     if isinstance(term, Turn):
-        return " ".join(_turn(term, schedule, period))
+        return _turn(term, schedule, period)
     if isinstance(term, Continuous):
-        return "Одно окно: весь период плана." if not term.bounds else "Работа идёт всё названное время."
+        return ["Одно окно: весь период плана." if not term.bounds else "Работа идёт всё названное время."]
     if isinstance(term, AsNeeded):
         cause = (
             "тогда, когда возникает необходимость"
             if term.event is None
             else f"каждый раз, когда наступает событие «{term.event}»"
         )
-        return f"Окон нет: работа делается {cause}."
+        return [f"Окон нет: работа делается {cause}."]
     if isinstance(term, AfterEvent):
-        return " ".join(_after_event(term, schedule, event_on))
+        return _after_event(term, schedule, event_on)
     if isinstance(term, Unstated):
-        return "Окон нет: срок стоит не в этих словах, а там, куда они отсылают."
+        return ["Окон нет: срок стоит не в этих словах, а там, куда они отсылают."]
     if isinstance(term, Several):
-        parts = " ".join(dict.fromkeys(part.counted for part in schedule.parts if part.counted))
+        own = [sentence for part in schedule.parts for sentence in _sentences(part, period, event_on)]
         number = counted(len(schedule.parts), "срок", "срока", "сроков")
-        return f"В словах {number}, каждый посчитан отдельно. {parts}".strip()
-    return f"Дат нет. {schedule.reason}"
+        return [f"В словах {number}, каждый посчитан отдельно.", *dict.fromkeys(own)]
+    return ["Дат нет.", schedule.reason or ""]
 
 
 def _ends(span: Span) -> list[str]:
@@ -51,7 +55,7 @@ def _ends(span: Span) -> list[str]:
     if span.before and last.unit == "day" and last.month is not None:
         day = piece_words(last, of=True)
         read_as = last_day_words(span)
-        reading = f"по {read_as} включительно" if read_as is not None else f"по день перед {last.number}-м числом"
+        reading = f"по {read_as} включительно" if read_as is not None else "по последний день февраля включительно"
         return [
             f"«До {day}» прочитано как {reading}; чтобы срок истекал {day}, "
             f"напишите «по {day}» или «до {day} включительно»."
@@ -85,10 +89,11 @@ def _period(period: Period) -> str:
 
 
 def _turn(turn: Turn, schedule: Schedule, period: Period | None) -> list[str]:
-    said = []
+    dates = [anchor for anchor in turn.anchors if isinstance(anchor, Span)]
+    said = _ends(dates[0]) if dates else []
+    if len(dates) > 1 and all(anchor.before for anchor in dates):
+        said.append("Остальные даты прочитаны так же.")
     for anchor in turn.anchors:
-        if isinstance(anchor, Span):
-            said.extend(_ends(anchor))
         if isinstance(anchor, MonthDay):
             said.extend(_numbered_day(anchor, turn))
     if turn.every.count > 1:
@@ -100,7 +105,7 @@ def _turn(turn: Turn, schedule: Schedule, period: Period | None) -> list[str]:
         said.append(
             f"Год разделён на {counted(turn.times, 'равную часть', 'равные части', 'равных частей')}."
             if equal
-            else f"За каждый такой срок работа делается не один раз: {turn.times}."
+            else f"За каждый такой срок работа делается {counted(turn.times, 'раз', 'раза', 'раз')}."
         )
     if period is not None and schedule.windows:
         said.append(f"Период плана: {_period(period)}.; окон {len(schedule.windows)}.")

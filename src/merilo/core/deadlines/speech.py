@@ -71,6 +71,7 @@ _PARTS = {
 _SEASONS = ("", "зима", "весна", "лето", "осень")
 _EDGES = {"start": "начало", "middle": "середина", "end": "конец"}
 _AT_EDGES = {"start": "начале", "middle": "середине", "end": "конце"}
+_PREPOSITIONS = ("по ", "с ", "в ", "до ", "после ")
 NO_EVENT = "(в словах не названо)"
 
 
@@ -99,7 +100,7 @@ def _term(schedule: Schedule) -> str:
     if isinstance(term, Turn):
         return turn_words(term)
     if isinstance(term, Continuous):
-        return ", ".join(["постоянно", *map(_bound_words, term.bounds)])
+        return ", ".join(["постоянно", *map(span_words, term.bounds)])
     if isinstance(term, AsNeeded):
         return _as_needed(term)
     if isinstance(term, AfterEvent):
@@ -246,10 +247,11 @@ def turn_words(turn: Turn) -> str:
         for anchor in turn.anchors
         if not (isinstance(anchor, Portion) and anchor.part == "whole") or anchor.ahead
     )
-    words = [_how_often(turn)]
-    words.extend(_anchors(own, turn))
-    words.extend(map(_bound_words, turn.bounds))
-    return ", ".join(words)
+    anchors = _anchors(own, turn)
+    # «каждый год, по 14 мая включительно», but «каждый год: I квартал», «2 раза в год: апрель, октябрь»
+    colon = len(anchors) > 1 or (anchors and not anchors[0].replace(NBSP, " ").startswith(_PREPOSITIONS))
+    head = f"{_how_often(turn)}: {anchors.pop(0)}" if colon else _how_often(turn)
+    return ", ".join([head, *anchors, *map(span_words, turn.bounds)])
 
 
 def _how_often(turn: Turn) -> str:
@@ -271,14 +273,10 @@ def _how_often(turn: Turn) -> str:
     return "каждый рабочий день" if turn.workdays_only else _EACH[every.unit]
 
 
-def _bound_words(span: Span) -> str:
-    return span_words(span)
-
-
 def _anchors(anchors: tuple[Anchor, ...], turn: Turn) -> list[str]:
     words = [_anchor(anchor, turn.every) for anchor in anchors]
     if turn.following and words:
-        words[-1] += " года, следующего за отчётным"
+        words[-1] = words[-1].removesuffix(" включительно") + " года, следующего за отчётным"
     return words
 
 
@@ -322,7 +320,7 @@ def _portion(anchor: Portion, every: Every) -> str:
     if anchor.part == "whole":
         return "в год, следующий за отчётным"
     if anchor.ahead:
-        return f"{ordinal} {noun} месяца, следующего за {_BY[every.unit]}"
+        return f"{ordinal} {noun} месяца, следующего за отчётным {_BY[every.unit]}"
     return f"{ordinal} {noun} {_OF[every.unit]}"
 
 
@@ -341,11 +339,16 @@ def _month_day(anchor: MonthDay, every: Every) -> str:
     if ahead is None:
         ahead = 0 if every.unit in ("month", "week", "day") else 1
     if ahead == 0:
-        return days if anchor.month is None else f"{days} последнего месяца {_OF[every.unit]}"
+        return (
+            days
+            if anchor.month is None
+            else f"{days.removesuffix(' включительно')} последнего месяца {_OF[every.unit]}"
+        )
+    days = days.removesuffix(" включительно")
     if ahead < 0:
         return f"{days} {-ahead}-го месяца {_OF[every.unit]}"
     which = "" if ahead == 1 else f"{ahead}-го "
-    return f"{days} {which}месяца, следующего за {_BY[every.unit]}"
+    return f"{days} {which}месяца, следующего за отчётным {_BY[every.unit]}"
 
 
 def _as_needed(term: AsNeeded) -> str:
@@ -373,7 +376,9 @@ def _after_event(term: AfterEvent) -> str:
 
 
 def distance_words(offset: Offset) -> str:
-    """Return a distance in the accusative: «3 месяца», «1 неделю»."""
+    """Return a distance in the accusative: «3 месяца», «неделю»."""
+    if offset.count == 1:
+        return _FORMS[offset.unit][0]
     return counted(offset.count, *_FORMS[offset.unit])
 
 
