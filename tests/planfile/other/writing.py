@@ -115,8 +115,6 @@ def joined_text(plan: Plan, path: Path, *, mark: str) -> Path:
 
     A cell of several lines has its breaks as <br> between bars, as they are in quotes between semicolons.
     """
-    assert mark != "\t" or not any("\n" in text for block in plan.blocks if not isinstance(block, str)
-                                   for row in _rows(block) for text in row), "no line breaks between tabs"
     out: list[str] = []
     for block in _numbered(plan):
         if isinstance(block, str):
@@ -131,6 +129,12 @@ def joined_text(plan: Plan, path: Path, *, mark: str) -> Path:
         out.append("")
     path.write_text("\n".join(out), encoding="utf-8")
     return path
+
+
+def has_line_breaks(plan: Plan) -> bool:
+    """Tell whether a cell of the plan has several lines."""
+    blocks = [_rows(block) for block in plan.blocks if not isinstance(block, str)]
+    return any("\n" in text for rows in blocks for row in rows for text in row)
 
 
 def _rows(block: Rows | Bare) -> Rows:

@@ -19,7 +19,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"отметк|примечан|комментар|сведения о ходе|ход\w* (?:выполн|реализ|исполн)|реализованн|фактическ|статус",
     ),
     ("other", r"финанс|стоимост|\bсумм|бюджет\b|\bруб|расход|\bцен[аы]\b|тариф"),
-    ("other", r"^(?:выявленн\w+ )?недостатк\w*(?!.*мероприяти)|^основани|нормативн|телефон|\bоклад|^должност\w+$"),
+    ("other", r"^(?:выявленн\w+ )?недостатк\w*(?!.*мероприяти)|^основани|нормативн|^(?!.*(?:ответств|исполнит)).*телефон|\bоклад|^должност\w+$"),
     ("number", r"^(?:(?:№|номер) ?)?(?:п\.?(?: ?/? ?п\.?)?|пункта?(?: плана)?|позици\w+|строк\w)\.?$"),
     ("deadline", r"\bсрок|\bдат[аыуе]?\b|период|\bвремя\b|когда|календар|\bмесяц|\bквартал"),
     ("responsible", r"ответств|\bотв\b|исполнител|\bисп\b|докладчик|\bкто\b|\bф\. ?и\. ?о|должностн\w+ лиц"),
@@ -88,12 +88,15 @@ def role_of(caption: str) -> Role | None:
 
 def _roles(caption: str) -> list[Role]:
     words = _plain(caption)
-    return list(dict.fromkeys(role for role, pattern in _ROLES if re.search(pattern, words)))
+    found = [role for role, pattern in _ROLES if re.search(pattern, words)]
+    if not found and "-" in words:  # a narrow column parts words: «Ответ- ственные»
+        words = re.sub(r"(?<=[а-я])-\s?(?=[а-я])", "", words)
+        found = [role for role, pattern in _ROLES if re.search(pattern, words)]
+    return list(dict.fromkeys(found))
 
 
 def _plain(caption: str) -> str:
-    joined = re.sub(r"(?<=\w)-\s*\n\s*(?=[а-яё])", "", caption)
-    return texts.flat(joined).casefold().replace("ё", "е")
+    return texts.flat(caption.replace("\u00ad", "")).casefold().replace("ё", "е")
 
 
 def column(caption: str, *, above: str = "") -> Column:
@@ -174,7 +177,7 @@ def is_plan(columns: Sequence[Column], *, dated_outside: bool = False) -> bool:
     roles = {column.role for column in columns} | {role for column in columns for role in column.also}
     if "text" not in roles:
         return False
-    named = " ".join(_plain(column.caption) for column in columns)
+    named = " ".join(_plain(column.caption) for column in columns if column.role != "responsible")
     is_strong = any(column.role == "text" and _STRONG_TEXT.search(_plain(column.caption)) for column in columns)
     is_full = {"deadline", "responsible"} <= roles
     if _FOREIGN.search(named):

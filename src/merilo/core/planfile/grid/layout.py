@@ -83,14 +83,14 @@ def _headers(cells: Sequence[str]) -> Iterator[_Header]:
     if years:
         yield _Header((tuple(range(years)),), years)
         return
-    count = 0
+    count = int(cells[:1] == [""])  # the column of numbers may have no caption
     while count < min(len(cells), _WIDEST) and _may_be_caption(cells[count]):
         count += 1
     for width in range(2, count + 1):
         captions = [columns.column(text) for text in cells[:width]]
         if not columns.is_plan(captions, dated_outside=True):
             continue
-        roles = [column.role for column in captions]
+        roles = ["number" if not cells[0] and not place else column.role for place, column in enumerate(captions)]
         number = roles.index("number") if "number" in roles else None
         deadline = roles.index("deadline") if "deadline" in roles else None
         yield _Header((tuple(range(width)),), width, number, deadline)
@@ -100,6 +100,7 @@ def _headers(cells: Sequence[str]) -> Iterator[_Header]:
         last = sub
         while last < len(cells) and columns.is_year(cells[last]):
             last += 1
+        last = max(last, _sub_captions_end(cells, sub, width))
         if last - sub > 1 and sub - width in (0, width - 1):
             # The last caption stretches over the years of the second row.
             total = width - 1 + last - sub
@@ -108,10 +109,22 @@ def _headers(cells: Sequence[str]) -> Iterator[_Header]:
             yield _Header((top, below), total, number, deadline)
 
 
+def _sub_captions_end(cells: Sequence[str], start: int, width: int) -> int:
+    """Return where captions below the last one end: at a row that numbers the columns, 1, 2, 3 …; else the start."""
+    for end in range(start + 2, min(start + 5, len(cells))):
+        if not cells[end - 1]:
+            break
+        total = width - 1 + end - start
+        if columns.is_numbering(cells[end : end + total]):
+            return end
+    return start
+
+
 def _may_be_caption(text: str) -> bool:
-    return (
-        0 < len(text.split()) <= 14 and not texts.number_of(text) and not texts.is_calendar(text)
-    ) or columns.is_year(text)
+    if columns.is_year(text):
+        return True
+    is_heading = texts.is_calendar(text) or texts.heading_style(text) in ("section", "roman", "1", "2", "3")
+    return 0 < len(text.split()) <= 14 and not texts.number_of(text) and not is_heading
 
 
 def _years_header(cells: Sequence[str]) -> int:
@@ -130,17 +143,21 @@ def _years_header(cells: Sequence[str]) -> int:
 
 def _fit(cells: Sequence[str], header: _Header) -> float:
     """Return how well the cells fall into columns: cells of rows with number or term in its place, less the others."""
-    score = 0.0
+    score, is_keyless = 0.0, header.number is None and header.deadline is None
     for row in _rows(cells, header):
         size = sum(index is not None for index in row)
         is_right = row[0] is not None and _is_row(cells, row[0], header)
         if size == header.width:
-            score += size if is_right else -size
+            # Where nothing tells a row, any cells would make one.
+            score += size * (0.5 if is_keyless else 1) if is_right else -size
         elif size == 1:
             # A lone cell is a heading, or what too narrow a header leaves over: captions and ends of rows.
             score -= 1 if texts.is_heading(cells[row[0] or 0]) else 2
         else:
             score += size / 2 if is_right and header.number is not None else -size
+    below = cells[header.end : header.end + header.width + 1]
+    if columns.is_numbering(below[: header.width]) and below[header.width :] != [str(header.width + 1)]:
+        score += len(cells)  # a row that numbers the columns proves how many they are
     captions = [cells[index] for index in header.rows[0] if index is not None]
     return score + sum(1 if columns.role_of(caption) else -1 for caption in captions)
 
@@ -165,6 +182,12 @@ def _row_at(cells: Sequence[str], at: int, header: _Header) -> list[int]:
         return [at]
     if _is_row(cells, at, header):
         return _cut(cells, whole, header)
+    if header.number == 0 and not cells[at] and len(whole) == width and cells[at + 1]:
+        # A row without a number, such as a total: it must end where the next one begins.
+        inside = any(_is_row(cells, place, header) for place in whole[1:])
+        after = cells[at + width : at + width + 1]
+        if not inside and (not after or _is_row(cells, at + width, header) or texts.is_heading(after[0])):
+            return whole
     is_next = at + 1 < len(cells) and _is_row(cells, at + 1, header)
     return [at] if header.number is not None or is_next or len(whole) < width or not any(said[1:]) else whole
 
@@ -176,8 +199,13 @@ def _is_row(cells: Sequence[str], at: int, header: _Header) -> bool:
         return key is None and at + header.width <= len(cells)
     if header.number is not None:
         before = [texts.heading_style(text) for text in cells[at : at + key]]
-        return texts.number_of(cells[at + key]) is not None and not {"roman", "section"} & set(before)
+        is_number = texts.number_of(cells[at + key]) is not None or _is_roman(cells[at + key])
+        return is_number and not {"roman", "section"} & set(before)
     return at + header.width <= len(cells) and _is_term(cells[at + key])
+
+
+def _is_roman(text: str) -> bool:
+    return bool((match := texts.ROMAN.match(text)) and match[1]) and len(text) <= 6
 
 
 @lru_cache(maxsize=4096)

@@ -76,7 +76,7 @@ def _said(text: str) -> str:
 def _begins(words: Sequence[Word], at: int, *, current: Sequence[Word]) -> bool:
     """Tell whether the word at a place begins a new party after the `current` one."""
     word, start = words[at], phrases.start_at(words, at)
-    if start is None or word.text[0] in phrases.OPENING or _is_inside_name(words, at):
+    if start is None or word.text[0] in phrases.OPENING or _is_inside_name(words, at, current):
         return False
     if _ends_sentence(words[at - 1]) and word.is_capital:
         return True
@@ -95,8 +95,9 @@ def _begins(words: Sequence[Word], at: int, *, current: Sequence[Word]) -> bool:
     return _begins_phrase(word, current, is_sure=start == "sure")
 
 
-def _is_inside_name(words: Sequence[Word], at: int) -> bool:
-    return words[at].before in ("", "\n") and phrases.parts_person(words, at)
+def _is_inside_name(words: Sequence[Word], at: int, current: Sequence[Word]) -> bool:
+    is_parted = words[at].before in ("", "\n") and not phrases.ends_with_person(current)
+    return is_parted and phrases.parts_person(words, at)
 
 
 def _begins_phrase(word: Word, current: Sequence[Word], *, is_sure: bool) -> bool:
@@ -118,6 +119,7 @@ def _begins_after_comma(words: Sequence[Word], at: int, current: Sequence[Word],
         return _has_own_person(words, at)  # «Иванова А. П., директор» is one, «…, методист Петрова И. И.» another
     is_open = _is_post(current) and not phrases.ends_with_person(current)
     is_of_post = is_open and words[at].bare.islower() and lemma not in ("учреждение", "организация")
+    is_of_post = is_of_post and lemma not in phrases.vocabulary().posts
     return is_sure or not is_of_post
 
 
