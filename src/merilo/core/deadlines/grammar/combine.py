@@ -39,6 +39,8 @@ OF_UNIT = {
     "year": "года",
 }
 _UNITS: dict[str, TurnUnit] = {"месяца": "month", "квартала": "quarter", "полугодия": "half", "года": "year"}
+# a condition that lasts is no event to count from
+_STATES = ("налич", "услови", "отсутстви", "если", "когда")
 _OCCASION = r"(?i)ко? \w"
 _RESULTS_OF = (
     r"(?i)^по \w+ (?:(?:кажд|отч[её]тн|календарн)\w+ )*"
@@ -56,6 +58,7 @@ def combine(chunks: list[Chunk], words: str) -> Reading:
     core, flags = _sorted_out(chunks, doubts)
     if not core:
         return _from_flags(flags, words, doubts)
+    core, flags = _with_event(core, flags)
     plain = Reading(Unclear(""), words, doubts=tuple(doubts))
     plain = replace(
         plain,
@@ -124,6 +127,16 @@ def _sorted_out(chunks: list[Chunk], doubts: list[str]) -> tuple[list[Chunk], li
         else:
             core.append(chunk)
     return core, flags
+
+
+def _with_event(core: list[Chunk], flags: list[Chunk]) -> tuple[list[Chunk], list[Chunk]]:
+    """«При выявлении нарушений – в течение 10 дней»: a term without an event is counted from what its condition is."""
+    if len(core) != 1 or len(flags) != 1 or not isinstance(flags[0].value, Condition):
+        return core, flags
+    term = core[0].value
+    if not isinstance(term, AfterEvent) or term.event is not None or flags[0].value.event.startswith(_STATES):
+        return core, flags
+    return [replace(core[0], value=replace(term, event=flags[0].value.event))], []
 
 
 def _from_flags(flags: list[Chunk], words: str, doubts: list[str]) -> Reading:

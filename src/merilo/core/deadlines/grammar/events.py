@@ -49,6 +49,7 @@ class IfPossible:
     """«по возможности»."""
 
 
+_YEAR_LONG = r"в течени[ие] (?:(?:всего|текущего|календарного|учебного) )*(?:года|20\d\d)\b"
 EventChunk = AfterEvent | AsNeeded | Continuous | Unstated | Condition | Basis | IfPossible
 Rule = Callable[[Cursor], EventChunk | None]
 
@@ -190,6 +191,9 @@ def _amount(c: Cursor) -> tuple[int, OffsetUnit] | None:
             count = more
         if count is None and c.match(r"нескольких|ближайших"):
             return None
+        if c.match(r"минут\w*|мин"):
+            keep()
+            return -1, "day"
         if c.match(r"час|часа|часов|ч"):
             keep()
             hours = count or 1
@@ -310,5 +314,5 @@ def _unstated(c: Cursor) -> Unstated | None:
     match = _regex(c, UNSTATED)
     if match is None:
         return None
-    free_text(c, "после")
+    free_text(c, "после", until=_YEAR_LONG)
     return Unstated(tidy(c.slice(start, c.place)))

@@ -29,8 +29,8 @@ def advance(c: Cursor, text: str) -> None:
         c.place += 1
 
 
-def free_text(c: Cursor, *stops: str) -> str:
-    """Move over the words of an event, up to the beginning of another term or a stop; return them as written."""
+def free_text(c: Cursor, *stops: str, until: str = "") -> str:
+    """Move over the words of an event, up to another term, a stop or what fits `until`; return them as written."""
     start = c.place
     while not c.done:
         norm = c.norm()
@@ -53,11 +53,14 @@ def free_text(c: Cursor, *stops: str) -> str:
                 break
             c.place = close + 1
             continue
+        if until and c.place > start and compiled(until).match(tail(c)):
+            break
         if c.place > start and compiled(FREQUENCY).match(norm):
             rest = " ".join(token.norm for token in c.tokens[c.place : min(c.end, c.place + 6)])
             if compiled(SURE_TERM).match(rest):
                 break
-        if (c.place > start or norm in (",", "\n", ".", "до")) and norm in (
+        if (c.place > start or norm in (",", "\n", ".", "-", "до")) and norm in (
+            "-",
             ",",
             "\n",
             ".",
@@ -71,9 +74,11 @@ def free_text(c: Cursor, *stops: str) -> str:
             "ежеквартально",
             "ежемесячно",
         ):
-            ahead = c.place + (norm in (",", "\n", "."))
+            ahead = c.place + (norm in (",", "\n", ".", "-"))
             rest = " ".join(token.norm for token in c.tokens[ahead : c.end] if token.norm != "\n")
-            strong = norm in (",", "\n", ".", "но") or rest.startswith("еже")
+            # the full stops of «приказ от 12.01.2026» part nothing
+            dated = norm == "." and c.norm(-1).isdigit() and c.norm(1).isdigit()
+            strong = (norm in (",", "\n", ".", "-", "но") and not dated) or rest.startswith("еже")
             if strong and compiled(NEW_TERM).match(rest):
                 break
             if norm == "до" and re.match(r"до (?:\d|конца (?:года|20))", rest):

@@ -25,6 +25,7 @@ _ADVERBS: tuple[tuple[Every, str], ...] = (
 )
 _SPLIT_ADVERB = {"дневно": "day", "недельно": "week", "месячно": "month", "квартально": "quarter", "годно": "year"}
 _TIMES = {"однажды": 1, "единожды": 1, "дважды": 2, "трижды": 3, "четырежды": 4}
+_DONE = r"заседани\w+|совещани\w+|собрани\w+|мероприяти\w+|провер\w+|встреч\w*|публикаци\w+|заняти\w+"
 EACH = r"кажд\w+|всяк\w+"
 
 
@@ -110,7 +111,7 @@ def _so_many_times(c: Cursor) -> Turn | None:
         if times is None and word is not None:
             c.place += 1
             times = word
-        elif c.match(r"раз|раза|разу|разов|р"):
+        elif c.match(r"раз|раза|разу|разов|р") or (times is not None and c.match(_DONE)):
             c.take(".")
         else:
             return None
