@@ -47,7 +47,9 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
     _take_parts(found, parts[at:])
     ledger.close()
     if not ledger.entries:
-        raise NotAPlan(f"{source.name}: в таблице есть шапка плана, но нет ни одного мероприятия. Проверьте документ.")
+        raise NotAPlan(
+            f"В файле «{source.name}» есть шапка плана, но нет ни одного мероприятия. Проверьте, тот ли это файл."
+        )
     _refuse_timetable(source, ledger)
     period, doubts = _period(head.title, ledger, start=start, end=end)
     made, foreign = items.make(ledger, period=period)
@@ -87,17 +89,20 @@ def _first_header(parts: Sequence[Part]) -> tuple[int, int] | None:
 
 def _refusal(source: tables.Source, parts: Sequence[Part]) -> str:
     if not any(isinstance(part, Block) for part in parts):
-        return f"{source.name}: в документе нет таблицы, а план читается из таблицы. Проверьте, тот ли это файл."
+        return f"В файле «{source.name}» нет таблицы, а план читается из таблицы. Проверьте, тот ли это файл."
     return (
-        f"{source.name}: таблица не похожа на план: нет столбца с мероприятиями и рядом срока или исполнителя. "
-        "Проверьте, тот ли это файл, и назовите столбцы в шапке."
+        f"Файл «{source.name}» не похож на план: в его таблице нет столбца с мероприятиями и столбца со сроком "
+        "или исполнителем. Проверьте, тот ли это файл, и назовите столбцы в шапке."
     )
 
 
 def _refuse_timetable(source: tables.Source, ledger: Ledger) -> None:
     cells = [entry.text("deadline") for entry in ledger.entries if entry.text("deadline")]
     if cells and sum(bool(_CLOCK.match(cell)) for cell in cells) * 2 > len(cells):
-        raise NotAPlan(f"{source.name}: в столбце сроков стоит время дня — это расписание, а не план работы.")
+        raise NotAPlan(
+            f"В файле «{source.name}» в столбце сроков стоит время дня: это расписание, а не план работы. "
+            "Проверьте, тот ли это файл."
+        )
 
 
 def _without_targets(found: _Found, parts: Iterable[Part]) -> list[Part]:
