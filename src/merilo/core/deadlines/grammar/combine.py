@@ -131,6 +131,11 @@ def _sorted_out(chunks: list[Chunk], doubts: list[str]) -> tuple[list[Chunk], li
 
 def _with_event(core: list[Chunk], flags: list[Chunk]) -> tuple[list[Chunk], list[Chunk]]:
     """«При выявлении нарушений – в течение 10 дней»: a term without an event is counted from what its condition is."""
+    if len(core) == 2 and not flags and all(isinstance(chunk.value, AfterEvent) for chunk in core):
+        first, second = core[0].value, core[1].value
+        if first.event is not None and first.offset is None and second.event is None and second.offset is not None:
+            # «с момента поступления в течение 15 дней»
+            return [replace(core[1], value=replace(second, event=first.event))], flags
     if len(core) != 1 or len(flags) != 1 or not isinstance(flags[0].value, Condition):
         return core, flags
     term = core[0].value

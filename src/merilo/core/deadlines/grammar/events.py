@@ -50,6 +50,7 @@ class IfPossible:
 
 
 _YEAR_LONG = r"в течени[ие] (?:(?:всего|текущего|календарного|учебного) )*(?:года|20\d\d)\b"
+_COUNTED = r"в течени[ие] (?:\S+ ){1,3}?(?:рабоч|календарн|дн|сут|недел|месяц)"
 EventChunk = AfterEvent | AsNeeded | Continuous | Unstated | Condition | Basis | IfPossible
 Rule = Callable[[Cursor], EventChunk | None]
 
@@ -218,7 +219,7 @@ def _amount(c: Cursor) -> tuple[int, OffsetUnit] | None:
         return (1 if count is None else count), unit
 
 
-def _marked(c: Cursor, markers: tuple[tuple[str, Case], ...]) -> str | None:
+def _marked(c: Cursor, markers: tuple[tuple[str, Case], ...], *, until: str = "") -> str | None:
     """Read a marker and the event behind it; an empty string where nothing stands behind."""
     for pattern, case in markers:
         with c.attempt() as keep:
@@ -231,7 +232,7 @@ def _marked(c: Cursor, markers: tuple[tuple[str, Case], ...]) -> str | None:
                     keep()
                     return ""
                 continue
-            text = free_text(c)
+            text = free_text(c, until=until)
             found = named(text, case)
             keep()
             return found or ""
@@ -269,7 +270,7 @@ def _alone(c: Cursor) -> AfterEvent | None:
             event = named(free_text(c), None if own else "gent")
             keep()
             return AfterEvent(event, Offset(0, "day"))
-    marked = _marked(c, ALONE)
+    marked = _marked(c, ALONE, until=_COUNTED)
     if marked:
         return AfterEvent(marked, None)
     marked = _marked(c, ALONE_BEFORE)

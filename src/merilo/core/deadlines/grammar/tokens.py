@@ -89,7 +89,7 @@ _QUOTED_DAY = r"[«\"“„'‹]\s?(\d{1,2})\s?[»\"”“'›](?=\s*[а-яА-Я
 _QUOTES = frozenset("«\"“„'‹")
 _QUARTER_WITH_DASH = r"(?i)\bкв-л[аыуе]?\b\.?"
 # words torn by a hyphenation or a stray space: «сен- тябрь», «посто-\nянно», «ма й»
-_TORN = re.compile(r"([а-яё]+)-?\s([а-яё]+)(?![а-яё])", re.IGNORECASE)
+_TORN = re.compile(r"(?<![а-яё])([а-яё]+)-?\s([а-яё]+)(?![а-яё])", re.IGNORECASE)
 _WHOLE = frozenset(
     [
         "январь",
