@@ -1,15 +1,16 @@
 """The operator's whole job: files in, a folder of results out; checking it; holding it against another table."""
 
 from merilo.core.dossier.checking import verify
-from merilo.core.dossier.comparing import Comparison, Deviation, TableRejected, compare
+from merilo.core.dossier.comparing import Comparison, Deviation, compare
 from merilo.core.dossier.folder import FolderRefused
 from merilo.core.dossier.gathering import INPUT_FAILURES, RowsRejected
 from merilo.core.dossier.job import BadChoices, Job
 from merilo.core.dossier.manifest import NotADossier
+from merilo.core.dossier.optable import TableRejected
 from merilo.core.dossier.reporting import rating_lines
 from merilo.core.dossier.running import Result, run
 from merilo.core.dossier.telling import NothingToTell, tell
-from merilo.core.papers import BadTemplate
+from merilo.core.papers import BadTemplate, Unprintable
 
 # Everything that a person's files, folders and choices can make `run`, `verify` and `compare` raise.
 FAILURES: tuple[type[Exception], ...] = (
@@ -20,6 +21,7 @@ FAILURES: tuple[type[Exception], ...] = (
     NotADossier,
     NothingToTell,
     TableRejected,
+    Unprintable,
 )
 
 __all__ = [

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from merilo.core import methodology
 from merilo.core.dossier.gathering import Gathered
 from merilo.core.dossier.job import Job, settings_of
-from merilo.core.dossier.optable import TOTAL, OperatorTable, Row
+from merilo.core.dossier.optable import TOTAL, OperatorTable, Row, figures_of
+from merilo.core.wording import quoted
 
 Cause = tuple[str, str]
 NOISE = Decimal("0.000001")  # what binary fractions of a workbook leave behind
@@ -52,7 +53,7 @@ class Causes:
         if len(known) < ENOUGH_TO_KNOW_A_ROW:
             return None
         for other in self.scores.units:
-            ours = {**other.indicators, **other.criteria, TOTAL: other.total}
+            ours = figures_of(other)
             if other.name != unit.name and all(same(value, ours.get(code)) for code, value in known.items()):
                 return other.name
         return None
@@ -99,15 +100,15 @@ class Causes:
 
     def _other_ways(self, unit: methodology.UnitScore, code: str) -> Iterator[tuple[Cause, Decimal | None]]:
         for cause, scores in self._ways:
-            yield cause, _figure(scores.unit(unit.name), code)
-        exact = _figure(self._exact.unit(unit.name), code)
+            yield cause, figures_of(scores.unit(unit.name)).get(code)
+        exact = figures_of(self._exact.unit(unit.name)).get(code)
         if exact is None:
             return
         for places in (2, 1, 0):
-            unit_of = Decimal(1).scaleb(-places)
+            last_place = Decimal(1).scaleb(-places)
             half = "округление: половина к чётному, как в части программ"
-            yield ("rounding", half), exact.quantize(unit_of, rounding=ROUND_HALF_EVEN)
-            yield ("rounding", "округление: лишние знаки отброшены"), exact.quantize(unit_of, rounding=ROUND_DOWN)
+            yield ("rounding", half), exact.quantize(last_place, rounding=ROUND_HALF_EVEN)
+            yield ("rounding", "округление: лишние знаки отброшены"), exact.quantize(last_place, rounding=ROUND_DOWN)
         yield from self._rounded_late(unit, code)
 
     @cached_property
@@ -116,23 +117,25 @@ class Causes:
 
     def _rounded_late(self, unit: methodology.UnitScore, code: str) -> Iterator[tuple[Cause, Decimal | None]]:
         """Half to even at every step, as a script with the language's own `round` does."""
-        values = {one: _even(value) for one, value in self._exact.unit(unit.name).indicators.items()}
+        exact = self._exact.unit(unit.name).indicators
+        values = {one: None if value is None else _even(value) for one, value in exact.items()}
         found = self._derived(unit, values, _even)
         yield ("rounding", "округление: половина к чётному на каждом шаге"), found.get(code)
 
     def _derived(
-        self, unit: methodology.UnitScore, values: Mapping[str, Decimal | None], rounded: object
+        self, unit: methodology.UnitScore, values: Mapping[str, Decimal | None], rounded: Callable[[Decimal], Decimal]
     ) -> dict[str, Decimal]:
         """Return criteria and total that follow from given indicators; what lacks an indicator is absent."""
-        assert callable(rounded)
         found: dict[str, Decimal] = {}
         assessed = [one for one in self.scores.edition.criteria if unit.profile in one.profiles]
         for criterion in assessed:
             parts = [(self.scores.edition.indicator(code).weight, values.get(code)) for code in criterion.indicators]
             if all(value is not None for _, value in parts):
-                found[criterion.code] = rounded(sum(weight * value for weight, value in parts if value is not None))
+                found[criterion.code] = rounded(
+                    sum((weight * value for weight, value in parts if value is not None), Decimal(0))
+                )
         if len(found) == len(assessed):
-            found[TOTAL] = rounded(sum(found.values()) / len(found))
+            found[TOTAL] = rounded(sum(found.values(), Decimal(0)) / len(found))
         return found
 
     def _follows(self, unit: methodology.UnitScore, code: str, row: Row) -> bool:
@@ -173,7 +176,7 @@ class Causes:
                 score = methodology.score(
                     self.gathered.edition, [replace(changed, parent=None)], settings_of(self.job)
                 ).units[0]
-                yield ("lost_item", why), _figure(score, code)
+                yield ("lost_item", why), figures_of(score).get(code)
 
     def _items(self, indicator: methodology.Indicator) -> Iterator[methodology.Item]:
         for checklist in self.gathered.edition.checklists:
@@ -199,21 +202,15 @@ class Causes:
             present = [item for item in marked if facts.marks[item.code] == 1]
             if marked:
                 without = {**facts.marks, marked[-1].code: None}
-                yield f"потерян последний пункт перечня «{checklist.title}»", replace(facts, marks=without)
+                yield f"потерян последний пункт перечня {quoted(checklist.title)}", replace(facts, marks=without)
             if present:
                 lost = {**facts.marks, present[-1].code: Decimal(0)}
-                yield f"потерян один имеющийся пункт перечня «{checklist.title}»", replace(facts, marks=lost)
+                yield f"потерян один имеющийся пункт перечня {quoted(checklist.title)}", replace(facts, marks=lost)
 
 
-def _figure(unit: methodology.UnitScore, code: str) -> Decimal | None:
-    if code == TOTAL:
-        return unit.total
-    return unit.indicators[code] if code in unit.indicators else unit.criteria.get(code)
-
-
-def _even(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
+def _even(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
 
 
 def _half_up(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

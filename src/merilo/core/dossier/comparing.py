@@ -14,10 +14,8 @@ from merilo.core.dossier import manifest
 from merilo.core.dossier.causes import Causes, same
 from merilo.core.dossier.gathering import gather
 from merilo.core.dossier.job import choices_read, settings_of
-from merilo.core.dossier.optable import OperatorTable, TableRejected, read_table
+from merilo.core.dossier.optable import OperatorTable, figures_of, read_table
 from merilo.core.wording import counted, decimal_words
-
-__all__ = ["Comparison", "Deviation", "TableRejected", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +145,3 @@ def _deviations(
         for code in wrong:
             cause, why = causes.of(unit, code, row)
             yield Deviation(name, code, ours.get(code), row.values[code], cause, why)
-
-
-def figures_of(unit: methodology.UnitScore) -> dict[str, Decimal | None]:
-    """Return all figures of a unit by code; the total is «Итог»."""
-    return {**unit.indicators, **unit.criteria, "Итог": unit.total}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from merilo.core import intake, methodology, tables, tally
 from merilo.core.dossier.job import Job, edition_of, settings_of
-from merilo.core.wording import counted
+from merilo.core.wording import counted, quoted
 
 
 class RowsRejected(ValueError):
@@ -68,7 +68,7 @@ def gather(job: Job) -> Gathered:
         sheets = counted(joined.left_out_sheets, "анкета", "анкеты", "анкет")
         places = counted(len(joined.left_out), "замечание", "замечания", "замечаний")
         notes.append(f"Не учтено: {sheets} ({places} к строкам файлов, список — в errors.xlsx).")
-        notes += [f"Организация «{name}» исключена вместе с негодной строкой." for name in joined.left_out_units]
+        notes += [f"Организация {quoted(name)} исключена вместе с негодной строкой." for name in joined.left_out_units]
     return Gathered(
         edition=joined.edition,
         facts=intake.facts(joined, counts),

@@ -81,4 +81,4 @@ def choices_read(written: Mapping[str, Any], *, files: Mapping[str, Path]) -> Jo
         choices = {**written, "on": date.fromisoformat(written["on"]), "no_base": dict(written["no_base"])}
         return Job(checklists=files["checklists"], answers=files["answers"], units=files.get("units"), **choices)
     except (TypeError, KeyError, AttributeError, ValueError) as error:
-        raise BadChoices(f"Настройки расчёта записаны не полностью или с ошибкой: {error}.") from error
+        raise BadChoices("Настройки расчёта записаны не полностью или с ошибкой.") from error

@@ -42,6 +42,11 @@ class OperatorTable:
     unread: tuple[str, ...]
 
 
+def figures_of(unit: methodology.UnitScore) -> dict[str, Decimal | None]:
+    """Return all figures of a unit by the codes of a table: indicators, criteria, total."""
+    return {**unit.indicators, **unit.criteria, TOTAL: unit.total}
+
+
 def read_table(path: Path, edition: methodology.Edition) -> OperatorTable:
     """Return an operator's table (.xlsx .xls .ods .csv). Raises TableRejected and tables.Unreadable."""
     codes = {one.code for one in edition.indicators} | {one.code for one in edition.criteria} | {TOTAL}

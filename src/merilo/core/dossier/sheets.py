@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from merilo.core import methodology, papers, wording
 from merilo.core.dossier.gathering import Gathered
+from merilo.core.dossier.optable import TOTAL
 from merilo.core.dossier.reporting import CHANNEL_NAMES
 
 NAME_WIDTH = 60
@@ -34,7 +35,7 @@ def _figures(scores: methodology.Scores) -> papers.Sheet:
         papers.Column(title="Анкет", kind="integer"),
         *(papers.Column(title=code, kind="decimal", places=rounding.indicator) for code in indicators),
         *(papers.Column(title=code, kind="decimal", places=rounding.criterion) for code in criteria),
-        papers.Column(title="Итог", kind="decimal", places=rounding.total),
+        papers.Column(title=TOTAL, kind="decimal", places=rounding.total),
         papers.Column(title="Место", kind="integer"),
     )
     rows: list[tuple[papers.Cell, ...]] = [

@@ -10,6 +10,7 @@ from merilo.core import intake, methodology
 from merilo.core.dossier import manifest
 from merilo.core.dossier.manifest import NotADossier
 from merilo.core.dossier.running import SCORES
+from merilo.core.wording import quoted
 
 
 class NothingToTell(ValueError):
@@ -30,14 +31,14 @@ def tell(folder: Path, *, unit: str | None = None, code: str | None = None) -> t
         if unit is not None:
             found = [name for name in trees if intake.identity(name) == intake.identity(unit)]
             if not found:
-                raise NothingToTell(f"Организации «{unit}» в расчёте нет. Есть: {'; '.join(trees)}.")
+                raise NothingToTell(f"Организации {quoted(unit)} в расчёте нет. Есть: {'; '.join(trees)}.")
             tree = trees[found[0]]
         figures = list(_figures(methodology.figure_from(tree)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         if isinstance(error, NothingToTell):
             raise
         raise NotADossier(f"{folder / SCORES} не читается: файл повреждён.") from error
-    wanted = code.replace("K", "К").replace("к", "К") if code else figures[0].code
+    wanted = code.upper().replace("K", "К") if code else figures[0].code
     for figure in figures:
         if figure.code == wanted:
             return methodology.explain(figure)
