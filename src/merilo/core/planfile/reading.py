@@ -10,7 +10,7 @@ from datetime import date
 from merilo.core import tables
 from merilo.core.planfile import front, items, targets, texts
 from merilo.core.planfile.draft import Draft, Item, Period, Place, Skipped, Target
-from merilo.core.planfile.grid import breaks, headers, layout, rows
+from merilo.core.planfile.grid import breaks, columns, guessing, headers, layout, rows
 from merilo.core.planfile.grid.cells import Block, Part, Row
 from merilo.core.planfile.grid.ledger import Ledger, joined
 from merilo.core.wording import counted
@@ -32,6 +32,8 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
     source, torn = breaks.mend(source)
     parts = _cut(layout.lay(source))
     first = _first_header(parts)
+    guessed = None if first else _guessed(parts)
+    first = first or guessed
     if first is None:
         raise NotAPlan(_refusal(source, parts))
     at, row = first
@@ -44,7 +46,7 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
     ledger.notes.extend(head.notes)
     ledger.skipped.extend(head.skipped)
     ledger.head(head.headings)
-    _take_parts(found, parts[at:])
+    _take_parts(found, parts[at:], guess=guessing.guess(block.rows) if guessed else None)
     ledger.close()
     if not ledger.entries:
         raise NotAPlan(
@@ -57,6 +59,8 @@ def read(source: tables.Source, *, start: date | None = None, end: date | None =
     if torn:
         said = counted(torn, "слово, разорванное", "слова, разорванных", "слов, разорванных")
         doubts.append(f"В узких ячейках соединено {said} концом строки. Сверьте с документом.")
+    if guessed:
+        doubts.append("В таблице нет шапки: что в каком столбце, понято по содержанию. Проверьте каждый пункт.")
     doubts = [*source.doubts, *head.doubts, *doubts, *_doubts(made, foreign)]
     return Draft(
         title=head.title,
@@ -85,6 +89,13 @@ def _first_header(parts: Sequence[Part]) -> tuple[int, int] | None:
         if isinstance(part, Block) and (header := headers.find_header(part.rows)):
             return at, header[0]
     return None
+
+
+def _guessed(parts: Sequence[Part]) -> tuple[int, int] | None:
+    """Return the place of the first block that is a plan by its cells alone; it has no row of captions."""
+    return next(
+        ((at, 0) for at, part in enumerate(parts) if isinstance(part, Block) and guessing.guess(part.rows)), None
+    )
 
 
 def _refusal(source: tables.Source, parts: Sequence[Part]) -> str:
@@ -139,8 +150,11 @@ def _cut(parts: Sequence[Part]) -> list[Part]:
     return done
 
 
-def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
-    """Take the blocks of the plan in order; lines between them are headings or notes, other tables are set aside."""
+def _take_parts(found: _Found, parts: Sequence[Part], *, guess: columns.Header | None) -> None:
+    """Take the blocks of the plan in order; lines between them are headings or notes, other tables are set aside.
+
+    `guess` is the header of the first block where it has no row of captions.
+    """
     ledger = found.ledger
     waiting: list[tables.Line] = []
     for at, part in enumerate(parts):
@@ -148,7 +162,7 @@ def _take_parts(found: _Found, parts: Sequence[Part]) -> None:
             waiting.append(part)
             continue
         following = [other for other in parts[at + 1 :] if isinstance(other, Block)]
-        header = headers.find_header(part.rows)
+        header = (0, guess) if guess and at == 0 else headers.find_header(part.rows)
         if header is not None:
             place, ledger.header = header
             _take_waiting(ledger, waiting, part.rows[:place] if at else ())

@@ -23,7 +23,7 @@ def _head(draft: Draft) -> Iterator[str]:
     yield f"Период: {date_range_words(draft.period.start, draft.period.end) if draft.period else 'не указан'}"
     yield f"Территория: {draft.territory or 'не указана'}"
     yield f"Утверждение: {signed or 'не указано'}"
-    yield f"Столбцы: {'; '.join(draft.columns)}"
+    yield f"Столбцы: {'; '.join(draft.columns) or 'без названий'}"
     doubtful = sum(bool(item.doubts or (item.deadline and item.deadline.doubts)) for item in draft.items)
     with_doubts = f", из них с сомнениями — {doubtful}" if doubtful else ""
     yield f"Прочитано: {counted(len(draft.items), 'пункт', 'пункта', 'пунктов')}{with_doubts}."
