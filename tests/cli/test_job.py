@@ -107,10 +107,20 @@ def test_the_demo_runs_the_whole_job_and_can_be_repeated(tmp_path: Path, capsys:
     for _ in range(2):
         assert call("demo", "--out", tmp_path / "out", "--on", "2026-06-01") == 0
     told = capsys.readouterr().out
-    assert "9–10" in told or "место" in told
+    assert "9–10\u00a0место" in told, "the tie shares its places"
     assert "сошлось" in told
+    assert "(выдуманный)" in (tmp_path / "out" / "result" / "manifest.json").read_text(encoding="utf-8")
     names = {path.name for path in (tmp_path / "out" / "result").iterdir()}
     assert {"report.docx", "report.pdf", "scores.xlsx", "scores.json", "shortcomings.xlsx"} <= names
     assert {path.suffix for path in (tmp_path / "out" / "pictures").iterdir()} == {".png"}
     plan = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
     assert len(plan["items"]) > 15
+
+
+def test_a_template_that_is_not_there_is_2_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_job(tmp_path)
+    assert score(tmp_path, tmp_path / "out", "--template", str(tmp_path / "нет.docx")) == 2
+    assert "шаблон отчёта" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -41,6 +41,8 @@ def call(*args: str) -> int:
         ("verify", "нет"),
         ("compare", "нет"),
         ("compare", "нет", "нет.xlsx"),
+        ("compare", "нет", "."),
+        ("score", "--checklists", ".", "--answers", "b.xlsx", "--out", "c"),
         ("demo", "--on", "1800-01-01"),
     ],
 )

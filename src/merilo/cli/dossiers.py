@@ -94,14 +94,10 @@ def score(
     """Посчитать баллы по файлам оператора: отчёт, таблицы и каждая цифра с деревом расчёта."""
     from merilo.core import dossier
 
-    for path, what in (
-        (checklists, "Файл чек-листов"),
-        (answers, "Файл анкет"),
-        (units, "Файл организаций"),
-        (template, "Шаблон"),
-    ):
+    for path, what in ((checklists, "чек-листы"), (answers, "анкеты"), (units, "организации")):
         if path is not None:
-            values.existing(path, what=what)
+            values.check_file(path, what=what)
+    filled = values.content(template, what="шаблон отчёта") if template else None
     with refusing(*dossier.FAILURES):
         job = dossier.Job(
             checklists=checklists, answers=answers, units=units,
@@ -110,7 +106,7 @@ def score(
             blank=blank, branches=branches, groups=groups, partial_marks=partial_marks,
             leave_out_bad_rows=leave_out_bad_rows, allow_unverified=allow_unverified, municipality=municipality,
         )  # fmt: skip
-    result = scored(job, out=out, papers=not no_papers, template=template)
+    result = scored(job, out=out, papers=not no_papers, template=filled)
     typer.echo("\n".join(dossier.rating_lines(result.scores)))
     typer.echo(f"\nРезультат: {out}")
     if result.blocked:
@@ -125,14 +121,12 @@ def _policies(given: list[str]) -> dict[str, str]:
     return policies
 
 
-def scored(job: Any, *, out: Path, papers: bool, template: Path | None = None) -> Any:
+def scored(job: Any, *, out: Path, papers: bool, template: bytes | None = None) -> Any:
     """Run the job with its progress shown and return what came of it; refuse what cannot be used."""
     from merilo.core import dossier
 
     with refusing(*dossier.FAILURES), _progress() as told:
-        return dossier.run(
-            job, out=out, papers_wanted=papers, template=template.read_bytes() if template else None, told=told
-        )
+        return dossier.run(job, out=out, papers_wanted=papers, template=template, told=told)
 
 
 @contextmanager
@@ -190,7 +184,7 @@ def compare(
     """Сравнить с таблицей оператора: каждое различие и его вероятная причина."""
     from merilo.core import dossier
 
-    values.existing(table, what="Таблица оператора")
+    values.check_file(table, what="таблица оператора")
     with refusing(*dossier.FAILURES):
         comparison = dossier.compare(folder, table)
     if as_json:

@@ -35,7 +35,7 @@ def read(
     from merilo.core import planfile, tables
 
     first, last = values.period(start, end)
-    values.existing(file, what="Файл плана")
+    values.check_file(file, what="план")
     with refusing(tables.Unreadable, planfile.NotAPlan):
         draft = planfile.read(tables.read(file), start=first, end=last)
     if as_json:

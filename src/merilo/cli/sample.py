@@ -12,8 +12,6 @@ import typer
 from merilo.cli import dossiers, values
 from merilo.cli.russian import Refusal, RussianCommand
 
-MUNICIPALITY = "Ясноборский муниципальный округ (выдуманный)"
-
 
 def add_to(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -31,6 +29,7 @@ def demo(
     """Показать всё на выдуманном муниципалитете: файлы, план, расчёт, отчёт, рейтинг."""
     from merilo import demo as district
     from merilo.core import dossier, methodology
+    from merilo.core.wording import counted
 
     day = values.day(on, option="--on") or date.today()
     if out.exists() and not out.is_dir():
@@ -44,7 +43,11 @@ def demo(
     typer.echo(f"1. Файлы выдуманного муниципалитета: {out / 'files'}\n")
     _read_plan(files.plan, out)
     job = dossier.Job(
-        checklists=files.checklists, answers=files.answers, units=files.units, on=day, municipality=MUNICIPALITY
+        checklists=files.checklists,
+        answers=files.answers,
+        units=files.units,
+        on=day,
+        municipality=district.municipality(),
     )
     result = dossiers.scored(job, out=out / "result", papers=True)
     typer.echo("\n3. Рейтинг\n")
@@ -54,13 +57,15 @@ def demo(
     typer.echo("\n4. Сверка: " + ("посчитано заново, сошлось." if not differences else "; ".join(differences)))
     comparison = dossier.compare(out / "result", files.operator_table)
     (out / "compare.txt").write_text("\n".join(comparison.lines()) + "\n", encoding="utf-8")
-    typer.echo(f"5. Таблица оператора: различий {len(comparison.differences)}, с причинами: {out / 'compare.txt'}")
+    found = counted(len(comparison.differences), "различие", "различия", "различий")
+    typer.echo(f"5. Таблица оператора: {found}, с причинами: {out / 'compare.txt'}")
     typer.echo(f"\nОтчёт: {out / 'result' / 'report.docx'} и report.pdf; таблицы: scores.xlsx, shortcomings.xlsx;")
     typer.echo(f"каждая цифра с деревом: scores.json; картинки: {out / 'pictures'}")
 
 
 def _read_plan(path: Path, out: Path) -> None:
     from merilo.core import planfile, tables
+    from merilo.core.wording import counted
 
     draft = planfile.read(tables.read(path))
     lines = planfile.describe(draft)
@@ -68,7 +73,9 @@ def _read_plan(path: Path, out: Path) -> None:
     written = json.dumps(draft.as_dict(), ensure_ascii=False, indent=2)
     (out / "plan.json").write_text(written + "\n", encoding="utf-8")
     doubts = sum(len(item.doubts) for item in draft.items) + len(draft.doubts)
-    typer.echo(f"2. План прочитан: пунктов {len(draft.items)}, сомнений {doubts}; целиком — {out / 'plan.txt'}")
+    items = counted(len(draft.items), "пункт", "пункта", "пунктов")
+    told = counted(doubts, "сомнение", "сомнения", "сомнений")
+    typer.echo(f"2. План прочитан: {items}, {told}; целиком — {out / 'plan.txt'}")
 
 
 def _draw(scores: Any, folder: Path) -> None:

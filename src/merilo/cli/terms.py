@@ -45,9 +45,8 @@ def term(
         _tell(deadlines.parse(words, start=first, end=last, event_on=event_on), as_json=as_json)
         return
     assert file is not None
-    values.existing(file, what="Файл сроков")
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = values.content(file, what="сроки").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(f"{file}: файл сроков должен быть в кодировке UTF-8; пересохраните его.") from None
     with refusing(deadlines.PhrasesUnreadable, deadlines.WrongPeriod):
@@ -63,19 +62,15 @@ def _tell(schedule: Any, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(schedule.as_dict(), ensure_ascii=False))
         return
-    typer.echo(f"Написано:     {' '.join(schedule.words.split())}")
-    typer.echo(f"Прочитано:    {schedule.said}")
-    _tell_windows(schedule)
-    if schedule.counted:
-        typer.echo(f"Как посчитано: {schedule.counted}")
-    for doubt in schedule.doubts:
-        typer.echo(f"Сомнение:     {doubt}")
-    if schedule.reason:
-        typer.echo(f"Почему не ясно: {schedule.reason}")
-
-
-def _tell_windows(schedule: Any) -> None:
-    found = [window for one in (schedule, *schedule.parts) for window in one.windows]
-    for number, window in enumerate(found):
-        span = f"{window.start:%d.%m.%Y} — {window.end:%d.%m.%Y}"
-        typer.echo(f"{'Даты:' if number == 0 else '':<13} {span}")
+    windows = [window for one in (schedule, *schedule.parts) for window in one.windows]
+    spans = [f"{window.start:%d.%m.%Y} — {window.end:%d.%m.%Y}" for window in windows]
+    for title, lines in (
+        ("Написано:", [" ".join(schedule.words.split())]),
+        ("Прочитано:", [schedule.said]),
+        ("Даты:", spans),
+        ("Как посчитано:", [schedule.counted] if schedule.counted else []),
+        ("Сомнение:", schedule.doubts),
+        ("Почему не ясно:", [schedule.reason] if schedule.reason else []),
+    ):
+        for number, line in enumerate(lines):
+            typer.echo(f"{'' if number else title:<16}{line}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -31,17 +30,18 @@ def period(start: str | None, end: str | None) -> tuple[date | None, date | None
     return first, last
 
 
-def choice(text: str, *, option: str, of: Sequence[str]) -> str:
-    """Return the text when it is one of the allowed words."""
-    if text not in of:
-        raise Refusal(f"{option}: «{text}» не подходит; можно: {', '.join(of)}.")
-    return text
-
-
-def existing(path: Path, *, what: str) -> Path:
-    """Return the path of a file that is there."""
+def check_file(path: Path, *, what: str) -> None:
+    """Refuse a path where no file is; `what` names it in the nominative: «таблица оператора»."""
     if not path.exists():
-        raise Refusal(f"{what} не найден: {path}. Проверьте имя и папку.")
+        raise Refusal(f"Нет файла {path} ({what}). Проверьте имя и папку.")
     if path.is_dir():
-        raise Refusal(f"{path} — папка, а нужен файл ({what.lower()}).")
-    return path
+        raise Refusal(f"{path} — папка, а нужен файл ({what}).")
+
+
+def content(path: Path, *, what: str) -> bytes:
+    """Return the bytes of a file that is there and may be read."""
+    check_file(path, what=what)
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Refusal(f"Файл {path} ({what}) не открывается: проверьте права на него.") from None

@@ -57,6 +57,11 @@ def write_sample(folder: Path, *, seed: int = 1, on: date) -> SampleFiles:
     return files
 
 
+def municipality() -> str:
+    """Return the name of the invented municipality, as its papers say it."""
+    return f"{load_district().name} (выдуманный)"
+
+
 def sample_facts(*, seed: int = 1, on: date) -> tuple[methodology.UnitFacts, ...]:
     """Return the marks and counts that stand behind the files `write_sample` writes for the same seed and day."""
     edition = methodology.load_edition(on=on)
