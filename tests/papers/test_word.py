@@ -216,6 +216,18 @@ def test_broken_markup_is_one_sentence(text: str) -> None:
     assert "шаблон" in str(caught.value).lower() and "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("text", "named"), [
+    ("{% foo %}", "команда «foo»"), ("{{ year | nofilter }}", "обработки «nofilter» нет"),
+    ("{{ year municipality }}", "у «municipality»"), ("{% for one year %}{% endfor %}", "у «year»"),
+    ("{{ }}", "с ошибкой"),
+])  # fmt: skip
+def test_a_slip_of_the_markup_is_told_in_russian(text: str, named: str) -> None:
+    with pytest.raises(papers.BadTemplate) as caught:
+        _filled(text)
+    assert named in str(caught.value)
+    assert not re.search(r"expected|token|filter named|Encountered", str(caught.value))
+
+
 def test_what_officials_may_write_is_accepted() -> None:
     lines = (
         "{%p for one in criteria %}",

@@ -7,6 +7,7 @@ with a first shortcoming. So the template is read as a tree and every name is re
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Sequence
 from dataclasses import is_dataclass
@@ -46,12 +47,17 @@ def check(source: str, *, environment: Environment, words: type, leaves: tuple[t
 
 
 def _explained(error: TemplateSyntaxError) -> str:
+    """Jinja's complaint in Russian; it names in single quotes what it stumbled over, a sign of Jinja's own or ours."""
     message = error.message or ""
     if "end of template" in message or "Unexpected end" in message:
-        return "не закрыт цикл или условие ({% endfor %}, {% endif %})."
-    if "unknown tag" in message:
-        return f"лишняя или неизвестная команда ({message})."
-    return f"{message}."
+        return "не закрыт цикл, условие или поле ({% endfor %}, {% endif %}, }})."
+    named = re.findall(r"'([^']+)'", message)
+    if "unknown tag" in message and named:
+        return f"лишняя или неизвестная команда «{named[0]}»."
+    if message.startswith("No ") and named:
+        return f"обработки «{named[0]}» нет."
+    stumbled = [word for word in named if not word.startswith("end of ")]
+    return f"лишнее или пропущенное слово у «{stumbled[-1]}»." if stumbled else "поле или команда написаны с ошибкой."
 
 
 class _Reader:
