@@ -120,6 +120,10 @@ def _so_many_times(c: Cursor) -> Turn | None:
             return None
         if c.match(r"теч\w*|протяжении|продолжени[ие]"):
             c.take(".")
+            token = c.peek()
+            if token is not None and token.digits == 4:
+                keep()  # «2 раза в течение 2026 года»: the year itself is read as the stretch
+                return Turn(Every("year"), times or 1, bool(at_least))
         c.match(EACH)
         count = c.number(1, 100) or 1
         c.take("-")
