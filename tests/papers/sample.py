@@ -151,7 +151,7 @@ def report(size: int = 12, **changes: object) -> papers.ResultReport:
             files=(papers.InputFile(role="анкеты", name="анкеты 2026.xlsx", sha256="0f" * 32),
                    papers.InputFile(role="чек-листы", name="чек-листы.csv", sha256="a1" * 32)),
         ),
-        "verify": "merilo verify КАТАЛОГ",
+        "verify": "merilo verify ПАПКА",
         "edition_notes": ("Редакция применяется с 5 октября 2024 г.",),
     }  # fmt: skip
     return papers.ResultReport(**{**fields, **changes})  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ def demo(
     except methodology.EditionUnknown as failure:
         raise Refusal(str(failure)) from failure
     except OSError as failure:
-        raise Refusal(f"В «{out}» нельзя писать ({failure.strerror}): выберите другую папку.") from failure
+        raise Refusal(f"В «{out}» нельзя писать: проверьте права и место или выберите другую папку.") from failure
     typer.echo(f"1. Файлы выдуманного муниципалитета: {out / 'files'}\n")
     _read_plan(files.plan, out)
     job = dossier.Job(

@@ -75,11 +75,11 @@ class Causes:
             found.append((cause, self._scored(self.scores.edition, replace(settings, rounding=rounding.name))))
         for branches in methodology.BRANCH_RULES:
             if branches != settings.branches:
-                cause = "branches", "другое правило для филиалов"
+                cause = "branches", f"другое правило для филиалов: {methodology.BRANCH_WORDS[branches]}"
                 found.append((cause, self._scored(self.scores.edition, replace(settings, branches=branches))))
         for blank in methodology.BLANKS:
             if blank != settings.blank:
-                cause = "blank", "иначе учтены пустые ответы"
+                cause = "blank", f"иначе учтены пустые ответы: пустой ответ {methodology.BLANK_WORDS[blank]}"
                 found.append((cause, self._scored(self.scores.edition, replace(settings, blank=blank))))
         for policy in methodology.POLICIES[1:]:
             words = methodology.POLICY_WORDS[policy]

@@ -62,14 +62,16 @@ def written_whole(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
     except OSError as error:
-        raise FolderRefused(f"Рядом с «{target}» нельзя писать ({error.strerror}): выберите другую папку.") from error
+        raise FolderRefused(
+            f"Рядом с «{target}» нельзя писать: проверьте права и место или выберите другую папку."
+        ) from error
     try:
         fresh.chmod(0o755)  # mkdtemp makes it private, a result is an ordinary folder
         yield fresh
         _replace(target, fresh)
     except OSError as error:
         raise FolderRefused(
-            f"Результат в «{target}» не записан ({error.strerror}): проверьте место и права."
+            f"Результат в «{target}» не записан: проверьте права и место или выберите другую папку."
         ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -103,7 +105,9 @@ def put_errors(target: Path, content: bytes) -> Path:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
     except OSError as error:
-        raise FolderRefused(f"В «{target}» нельзя писать ({error.strerror}): выберите другую папку.") from error
+        raise FolderRefused(
+            f"В «{target}» нельзя писать: проверьте права и место или выберите другую папку."
+        ) from error
     return path
 
 

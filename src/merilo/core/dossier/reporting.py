@@ -12,13 +12,6 @@ from merilo.core.dossier.job import Job
 from merilo.core.dossier.results import unverified
 
 FILE_PARTS = {"checklists": "чек-листы", "answers": "анкеты", "units": "перечень организаций"}
-BLANK_WORDS = {"unsatisfied": "считается неудовлетворённостью", "left_out": "не входит в число ответивших"}
-BRANCH_WORDS = {
-    "mean": "среднее показателей организации и её филиалов, без весов",
-    "by_respondents": "доли опроса взвешены по числу ответивших, показатели чек-листов — среднее",
-    "pooled": "ответы сложены, показатели чек-листов — среднее",
-}
-
 CHANNEL_NAMES = {"stand": "стенд", "site": "сайт", "visit": "посещение"}
 FORMULA_WORDS = {
     "completeness": "½ · (стенд / норма + сайт / норма) · 100",
@@ -55,7 +48,6 @@ def report(
         bands=_bands(scores),
         shortcomings=tuple(_shortcoming(one, edition) for one in shortcomings),
         quality=_quality(job, gathered, scores),
-        verify="merilo verify КАТАЛОГ",
         edition_notes=(f"Источник чисел: {edition.source}.",),
     )
 
@@ -67,8 +59,8 @@ def _settings(job: Job, scores: methodology.Scores) -> tuple[papers.Setting, ...
     found = [
         papers.Setting(name="Округление", value=scores.edition.rounding(settings.rounding).title),
         papers.Setting(name="Если считать не из чего (0/0)", value="; ".join([default, *apart])),
-        papers.Setting(name="Пустой ответ", value=BLANK_WORDS[settings.blank]),
-        papers.Setting(name="Филиалы", value=BRANCH_WORDS[settings.branches]),
+        papers.Setting(name="Пустой ответ", value=methodology.BLANK_WORDS[settings.blank]),
+        papers.Setting(name="Филиалы", value=methodology.BRANCH_WORDS[settings.branches]),
         papers.Setting(name="Рейтинг", value="отдельно по группам" if settings.groups else "один список"),
     ]
     if job.leave_out_bad_rows:
@@ -190,7 +182,7 @@ def _shortcoming(one: methodology.Shortcoming, edition: methodology.Edition) -> 
 def _found(one: methodology.Shortcoming) -> str:
     """Return what was found in words: «нет» and «частично» for an item, points for an indicator of the survey."""
     if one.item is None:
-        return f"{wording.decimal_words(one.value)} балла"
+        return wording.points_words(one.value)
     return "нет" if not one.value else "частично"
 
 

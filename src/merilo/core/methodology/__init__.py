@@ -19,8 +19,10 @@ from merilo.core.methodology.edition import (
 )
 from merilo.core.methodology.explanation import explain
 from merilo.core.methodology.facts import (
+    BLANK_WORDS,
     BLANKS,
     BRANCH_RULES,
+    BRANCH_WORDS,
     POLICIES,
     POLICY_WORDS,
     Counts,
@@ -51,7 +53,9 @@ from merilo.core.methodology.survey import (
 
 __all__ = [
     "BLANKS",
+    "BLANK_WORDS",
     "BRANCH_RULES",
+    "BRANCH_WORDS",
     "GENERAL",
     "POLICIES",
     "POLICY_WORDS",

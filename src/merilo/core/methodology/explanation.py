@@ -6,17 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from merilo.core.methodology.facts import CHANNEL_WORDS, POLICY_WORDS
+from merilo.core.methodology.facts import BRANCH_WORDS, CHANNEL_POLICY_WORDS, POLICY_WORDS
 from merilo.core.methodology.figures import Figure
 from merilo.core.wording import NBSP, counted, decimal_words, listed, quoted
 
 INDENT = "    "
 ROUNDINGS = {True: "дальше идёт точная дробь, записано с округлением", False: "округлено"}
-BRANCHES = {
-    "mean": "среднее показателей частей",
-    "by_respondents": "показатели опроса взвешены по числу анкет, показатели обследования — среднее частей",
-    "pooled": "показатели опроса посчитаны по общему числу ответов, показатели обследования — среднее частей",
-}
 
 
 def explain(figure: Figure) -> tuple[str, ...]:
@@ -48,7 +43,7 @@ def _grounds(figure: Figure) -> Iterator[str]:
     inputs = figure.inputs
     if "branches" in inputs:
         parts = listed(inputs["parts_of_unit"]) or "ни одной части"
-        yield f"учреждение с филиалами: {BRANCHES[inputs['branches']]}; учтено: {parts}"
+        yield f"учреждение с филиалами: {BRANCH_WORDS[inputs['branches']]}; учтено: {parts}"
         for left in inputs["left_out"]:
             yield f"не учтена часть {quoted(left['unit'])}: {left['reason']}"
     if "no_base" in inputs:
@@ -57,7 +52,7 @@ def _grounds(figure: Figure) -> Iterator[str]:
     else:
         if "missing" in inputs:
             yield f"по одному из каналов измерить нечего: {inputs['missing']}"
-            yield f"применено правило: {CHANNEL_WORDS[str(figure.policy)]}"
+            yield f"применено правило: {CHANNEL_POLICY_WORDS[str(figure.policy)]}"
         how = _how(figure)
         if how and figure.value is not None:
             yield f"{how} = {_value(figure.value)}"

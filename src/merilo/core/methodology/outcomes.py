@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from merilo.core.methodology import formulas
-from merilo.core.methodology.facts import CHANNEL_WORDS, POLICY_WORDS, Counts, UnitFacts
+from merilo.core.methodology.facts import CHANNEL_POLICY_WORDS, POLICY_WORDS, Counts, UnitFacts
 from merilo.core.methodology.formulas import Ratio
 from merilo.core.methodology.measuring import Assessed, Gauge, Plan, lacks_channel
 from merilo.core.wording import decimal_words, listed
@@ -39,7 +39,7 @@ class Applied:
     @property
     def text(self) -> str:
         """The whole story as one Russian sentence."""
-        words = POLICY_WORDS if self.is_whole else CHANNEL_WORDS
+        words = POLICY_WORDS if self.is_whole else CHANNEL_POLICY_WORDS
         return f"Показатель {self.indicator}: {self.reason}; {words[self.policy]} ({self.effect})."
 
 

@@ -3,18 +3,16 @@
 from merilo.core.wording.dates import (
     MONTHS_GENITIVE,
     MONTHS_NOMINATIVE,
-    MONTHS_PREPOSITIONAL,
     date_range_words,
     date_words,
 )
 from merilo.core.wording.declension import Case, nominative
-from merilo.core.wording.numbers import counted, decimal_words, places_words, plural
+from merilo.core.wording.numbers import counted, decimal_words, places_words, plural, points_words
 from merilo.core.wording.phrases import NBSP, file_size_words, listed, quoted, shortened
 
 __all__ = [
     "MONTHS_GENITIVE",
     "MONTHS_NOMINATIVE",
-    "MONTHS_PREPOSITIONAL",
     "NBSP",
     "Case",
     "counted",
@@ -26,6 +24,7 @@ __all__ = [
     "nominative",
     "places_words",
     "plural",
+    "points_words",
     "quoted",
     "shortened",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-NBSP = "\u00a0"
+from merilo.core.wording.phrases import NBSP
 
 MONTHS_NOMINATIVE = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
@@ -13,10 +13,6 @@ MONTHS_NOMINATIVE = (
 MONTHS_GENITIVE = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
-MONTHS_PREPOSITIONAL = (
-    "январе", "феврале", "марте", "апреле", "мае", "июне",
-    "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-NBSP = "\u00a0"
+from merilo.core.wording.phrases import NBSP
 
 
 def plural(number: int, one: str, few: str, many: str) -> str:
@@ -23,21 +23,22 @@ def plural(number: int, one: str, few: str, many: str) -> str:
 
 
 def counted(number: int, one: str, few: str, many: str) -> str:
-    """Return the number with its noun, joined by a non-breaking space: «1 204 анкеты».
+    """Return the number with its noun, joined by a non-breaking space: «1204 анкеты», «12 040 анкет».
 
     Thousands of five and more digits are parted by non-breaking spaces, as Russian typography asks.
     """
-    return f"{grouped(number)}{NBSP}{plural(number, one, few, many)}"
-
-
-def grouped(number: int) -> str:
-    """Return a whole number with its thousands parted by non-breaking spaces (from 10 000 on)."""
-    return f"{number:,}".replace(",", NBSP) if abs(number) >= 10_000 else str(number)
+    return f"{_grouped(number)}{NBSP}{plural(number, one, few, many)}"
 
 
 def decimal_words(value: Decimal | None, missing: str = "—") -> str:
     """Return a decimal as people write it, with a comma and all its places: 88,54; a dash where there is none."""
     return missing if value is None else f"{value:f}".replace(".", ",")
+
+
+def points_words(value: Decimal) -> str:
+    """Return points with their noun: «75 баллов», «71 балл»; with places after the comma «74,50 балла»."""
+    whole = value == value.to_integral_value() and "," not in decimal_words(value)
+    return f"{decimal_words(value)}{NBSP}{plural(int(value), 'балл', 'балла', 'баллов') if whole else 'балла'}"
 
 
 def places_words(first: int, last: int) -> str:
@@ -46,3 +47,8 @@ def places_words(first: int, last: int) -> str:
     Whole numbers, 1 <= first <= last.
     """
     return f"{first}{NBSP}место" if first == last else f"{first}–{last}{NBSP}место"
+
+
+def _grouped(number: int) -> str:
+    """Return a whole number with its thousands parted by non-breaking spaces (from 10 000 on)."""
+    return f"{number:,}".replace(",", NBSP) if abs(number) >= 10_000 else str(number)

@@ -156,5 +156,5 @@ class ResultReport:
     shortcomings: tuple[Shortcoming, ...] = ()
     recommendations: tuple[str, ...] = ()  # for the municipality as a whole
     quality: DataQuality
-    verify: str = "merilo verify КАТАЛОГ"
+    verify: str = "merilo verify ПАПКА"
     edition_notes: tuple[str, ...] = ()
