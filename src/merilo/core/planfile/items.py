@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from merilo.core.planfile import people, terms, texts
 from merilo.core.planfile.draft import Item, Period, Skipped
+from merilo.core.planfile.grid import columns
 from merilo.core.planfile.grid.ledger import Entry, Ledger
 
 _DANGLING = re.compile(r"(?:,|\(|«|(?<!\w)(?:и|при|для|по|в|на|от|с))\s*$", re.IGNORECASE)
@@ -88,7 +89,11 @@ def _term_words(entry: Entry) -> tuple[str, str | None]:
     said: list[str] = []
     for place in places:
         span, cell = header.columns[place].span, _said(entry, place)
-        said.append(span if span and _is_tick(cell) else cell)
+        if span and columns.is_tick(cell):
+            cell = span
+        elif span and (year := texts.YEAR.match(span)) and not texts.YEAR.search(cell):
+            cell = f"{cell} {year[1]} года"
+        said.append(cell)
     captions = [header.columns[place].caption.casefold() for place in places]
     if len(said) == 2 and "начал" in captions[0] and re.search("оконч|заверш", captions[1]):
         return f"с {said[0]} по {said[1]}", None
@@ -101,10 +106,6 @@ def _said(entry: Entry, place: int) -> str:
     """Return what a cell says, nothing for a dash."""
     cell = entry.cells[place].strip()
     return "" if texts.is_dash(cell) else cell
-
-
-def _is_tick(cell: str) -> bool:
-    return not any(sign.isalnum() for sign in cell) or cell.casefold() in ("x", "х", "v", "да")
 
 
 def _targets(entry: Entry, period: Period | None) -> dict[str, str]:

@@ -143,6 +143,11 @@ def number_of(text: str) -> str | None:
     return match[1] if match else None
 
 
+def is_letter(text: str) -> bool:
+    """Tell whether a cell is a letter that counts the parts of an item: «а)», «б.»."""
+    return bool(re.fullmatch(r"\s*[а-я]\s?[.)]\s*", text, re.IGNORECASE))
+
+
 def split_number(text: str) -> tuple[str | None, str]:
     """Return the number a text begins with and the rest: «1.2. Провести» gives «1.2» and «Провести»."""
     match = _NUMBERED_TEXT.match(text)

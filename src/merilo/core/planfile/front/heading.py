@@ -34,6 +34,7 @@ _STUB = re.compile(
     r"|\(?\s*м\.?\s?п\.?\s*\)?(?!\w)|\(\s*(?:личная\s+)?(?:подпись|дата|расшифровка(?:\s+подписи)?|ф\.?\s?и\.?\s?о\.?)\s*\)",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"№\s*\S*\d|\bот\s+\S*\d{4}|\d{1,2}[»\"]?\s*[а-я]+\s*\d{4}", re.IGNORECASE)
 _ACT = re.compile(
     r"(?<!\w)(?:приказ|распоряжени|постановлени|решени|протокол)[а-яё]*\s[^_]*?№\s*[\w/-]*\d[\w/-]*"
     r"(?:\s+от\s+[«\"]?\d{1,2}[»\"]?[.\s]\s*\S+?[.\s]\s*\d{4}(?:\s*г(?:ода|\.)?)?)?",
@@ -159,6 +160,9 @@ def _read_block(front: Front, block: Sequence[_Piece]) -> None:
     front.skipped.append(Skipped(mark[0].strip(" :"), "гриф утверждения", first.place))
     lines = [line for line in (first.text[mark.end() :].strip(), *(piece.text for piece in block[1:])) if line]
     said = _line(lines)
+    if held.document and _DATED.search(held.document) and _DATED.search(said):
+        front.notes.append(held.document)  # the annex of another act
+        held = Approval()
     is_order = mark[0].strip(" :").casefold() == "утверждаю"
     if not is_order:
         before = f"{held.document} " if held.document else ""
@@ -170,22 +174,30 @@ def _read_block(front: Front, block: Sequence[_Piece]) -> None:
 def _signed(front: Front, lines: Sequence[str], place: Place, *, document: str | None) -> Approval:
     """Read who signed, in which post, by which act and on which day."""
     acts = [line for line in lines if _BY_ACT.search(line) and not texts.PERSON.search(line)]
-    said = _line(line for line in lines if line not in acts)
+    said = "\n".join(line for line in lines if line not in acts)
     for stub in _STUB.finditer(said):
         if any(sign.isalnum() for sign in stub[0]):
             front.skipped.append(Skipped(texts.flat(stub[0]), "незаполненное место", place))
-    said = texts.flat(_BLANK.sub(" ", _STUB.sub(" ", said)))
+    said = _BLANK.sub("\n", _STUB.sub("\n", said))
     for pattern in (_ACT, _SIGNED_ON):
         if (found := pattern.search(said)) is not None:
-            acts.append(found[0].strip())
-            said = texts.flat(said[: found.start()] + " " + said[found.end() :])
-    person = texts.PERSON.search(said)
-    by = None
-    if person:
-        by = person[0].strip()
-        said = texts.flat(said[: person.start()].rstrip(" /") + " " + said[person.end() :].lstrip(" /"))
-    post = said.strip(" /,;") or None
+            acts.append(texts.flat(found[0]))
+            said = said[: found.start()] + "\n" + said[found.end() :]
+    by, said = _person(said)
+    post = _line(line for part in said.split("\n") if (line := part.strip(" /,;"))) or None
     return Approval(by=by, post=post, document=_line([*([document] if document else []), *acts]) or None)
+
+
+def _person(said: str) -> tuple[str | None, str]:
+    """Return the person a signature names and the rest; a name on one line is stronger than one over two lines."""
+    lines = said.split("\n")
+    for at in sorted(range(len(lines)), key=lambda at: not texts.PERSON.fullmatch(lines[at].strip(" /,"))):
+        if (found := texts.PERSON.search(lines[at])) is not None:
+            rest = [*lines[:at], lines[at][: found.start()], lines[at][found.end() :], *lines[at + 1 :]]
+            return found[0].strip(), "\n".join(rest)
+    if (found := texts.PERSON.search(said)) is None:
+        return None, said
+    return texts.flat(found[0]), said[: found.start()] + "\n" + said[found.end() :]
 
 
 def _line(lines: Iterable[str]) -> str:

@@ -56,6 +56,7 @@ _PLACE = re.compile(r"\bмест[оа]\b|адрес|площадк")
 _PART = (
     r"(?:i{1,3}|iv|[1-4])(?:-?[йя])? ?(?:кв\w*\.?|полугоди\w+)"
     r"|(?:январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
+    r"|(?:янв|фев|мар|апр|авг|сент?|окт|нояб?|дек)\.?"
 )
 _CALENDAR = re.compile(rf"(?:{_PART})(?: 20\d\d(?: ?г\.?| года)?)?", re.IGNORECASE)
 
@@ -168,6 +169,11 @@ def is_year(caption: str) -> bool:
     """Tell whether a caption is a year («2021», «2020 (отчёт)», «2019 г.») and nothing else."""
     words = texts.flat(caption)
     return bool(texts.YEAR.match(words)) and not _has_words(texts.YEAR.sub("", words, count=1))
+
+
+def is_tick(cell: str) -> bool:
+    """Tell whether a cell only marks that its column holds: «+», «х», «да»."""
+    return bool(cell) and (not any(sign.isalnum() for sign in cell) or cell.casefold() in ("x", "х", "v", "да"))
 
 
 def is_caption(text: str) -> bool:

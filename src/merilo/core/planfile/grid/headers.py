@@ -19,7 +19,7 @@ def find_header(rows: Sequence[Row]) -> tuple[int, columns.Header] | None:
     for at in range(min(len(rows), _DEEPEST)):
         header = header_at(rows, at)
         if header and columns.is_plan(header.columns, dated_outside=dated_outside):
-            return at, _numbered(header, rows[at + header.height :])
+            return at, _dated(_numbered(header, rows[at + header.height :]), rows[at + header.height :])
     return None
 
 
@@ -31,6 +31,21 @@ def _numbered(header: columns.Header, below: Sequence[Row]) -> columns.Header:
     if sum(texts.number_of(text) is not None for text in said) * 2 <= len(said):
         return header
     return replace(header, columns=(replace(header.columns[0], role="number"), *header.columns[1:]))
+
+
+def _dated(header: columns.Header, below: Sequence[Row]) -> columns.Header:
+    """Let columns of years be those of terms where no other is and their cells hold ticks or months, not values."""
+    places = [place for place in header.all("target") if header.columns[place].year]
+    if not places or header.all("deadline") or header.beside("deadline"):
+        return header
+    said = [text for row in below if len(row.filled()) > 1 for place in places if (text := row.texts()[place])]
+    said = [text for text in said if not texts.number_of(text)]
+    if not said or not all(columns.is_tick(text) or texts.is_calendar(text) for text in said):
+        return header
+    made = list(header.columns)
+    for place in places:
+        made[place] = replace(made[place], role="deadline", year=None, span=f"{made[place].year} год")
+    return replace(header, columns=tuple(made))
 
 
 def header_at(rows: Sequence[Row], at: int) -> columns.Header | None:

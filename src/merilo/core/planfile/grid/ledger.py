@@ -41,7 +41,7 @@ class _Heading:
     style: str  # as texts.heading_style says, or "plain"
     place: Place
     has_entries: bool = False
-    holds_numbers: bool = False  # its number begins those of its items: 1 above 1.1
+    holds_numbers: bool = False  # its items are numbered below it: 1 above 1.1 or above а)
 
 
 @dataclass(slots=True)
@@ -69,10 +69,11 @@ class Ledger:
         for heading in self._headings:
             heading.has_entries = True
             above = texts.split_number(heading.title)[0]
-            heading.holds_numbers |= bool(above and number and number.startswith(f"{above}."))
+            is_below = number.startswith(f"{above}.") if number else texts.is_letter(entry.text("number"))
+            heading.holds_numbers |= bool(above) and is_below
 
     def _leave(self, number: str) -> None:
-        """Leave headings whose items are numbered below them (1 above 1.1) when a number of their own level follows."""
+        """Leave headings whose items are numbered below them when a number of their own level follows."""
         for at, heading in enumerate(self._headings):
             above = texts.split_number(heading.title)[0] or ""
             if heading.holds_numbers and number.count(".") <= above.count(".") and number != above:

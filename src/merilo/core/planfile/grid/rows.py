@@ -184,12 +184,13 @@ def _repeats(header: columns.Header, said: Sequence[str]) -> bool:
 
 
 def _is_above(marked: str, header: columns.Header, following: Row | None) -> bool:
-    """Tell whether a numbered row without other cells heads the rows after it: 1 above 1.1."""
+    """Tell whether a numbered row without other cells heads the rows after it: 1 above 1.1 or above а)."""
     number, place = texts.number_of(marked), header.first("number")
     if number is None or following is None or place is None or place >= len(following.cells):
         return False
-    below = texts.number_of(following.texts()[place])
-    return below is not None and below.startswith(f"{number}.")
+    said = following.texts()[place]
+    below = texts.number_of(said)
+    return texts.is_letter(said) or (below is not None and below.startswith(f"{number}."))
 
 
 def _is_covered(row: Row, place: int | None) -> bool:
