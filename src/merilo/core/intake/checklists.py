@@ -79,7 +79,7 @@ def read_checklists(path: Path, edition: methodology.Edition, *, partial_marks: 
     )
     faults: list[Fault] = []
     columns, own = _columns(grid, header, edition, faults, partial=partial_marks)
-    names = organisation_column(header.texts, taken=columns)
+    names = organisation_column(header.texts, taken=header.items)
     if len(names) != 1:
         which = listed([quoted(shortened(header.texts[at])) for at in names])
         sentence = (
