@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,16 @@ def test_every_public_function_of_the_core_says_what_it_does() -> None:
             and not ast.get_docstring(node)
         ]
     assert not silent
+
+
+def test_every_room_stands_in_the_picture_of_the_house() -> None:
+    picture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    stack = picture.split("```")[1]
+    for folder in (SOURCE, SOURCE / "core"):
+        for door in folder.glob("*/__init__.py"):
+            room = door.parent.name
+            assert re.search(rf"\b{room}\b", stack), f"{room} is not in the stack of docs/architecture.md"
+            assert folder == SOURCE or f"| `{room}` |" in picture, f"{room} has no line in docs/architecture.md"
 
 
 def test_every_room_of_the_core_says_what_it_offers() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,19 @@ def test_the_law_gives_what_the_example_says(example: dict[str, Any]) -> None:
     assert shown == example["expect"]
 
 
-@pytest.mark.parametrize("code", [f.code for f in methodology.load_edition("344n-2018").indicators])
+INDICATORS = [indicator.code for indicator in methodology.load_edition("344n-2018").indicators]
+
+
+@pytest.mark.parametrize("code", INDICATORS)
 def test_every_indicator_has_an_example_at_0_and_at_100(code: str) -> None:
     told = {example["expect"].get(code) for example in EXAMPLES}
     assert {"0.00", "100.00"} <= told
+
+
+@pytest.mark.parametrize("code", INDICATORS)
+def test_every_indicator_has_an_example_on_both_sides_of_each_change_of_edition(code: str) -> None:
+    sphere = methodology.load_edition().sphere
+    followed = [info.until for info in methodology.editions() if info.sphere == sphere and info.until is not None]
+    told = {example["on"] for example in EXAMPLES if "on" in example and code in example["expect"]}
+    assert followed
+    assert {day + timedelta(days=after) for day in followed for after in (0, 1)} <= told

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.spark]
 if find_spec("pyspark") is None:
     pytest.skip("pyspark is not installed (the extra `spark`)", allow_module_level=True)
 if shutil.which("java") is None:
-    pytest.skip("there is no java, which Spark runs on", allow_module_level=True)
+    pytest.skip("Java is not installed, and Spark runs on it", allow_module_level=True)
 
 EDITION = methodology.load_edition("344n-2024")
 START_SECONDS = 180
