@@ -5,7 +5,7 @@ BIN    := .venv/bin
 STAMP  := .venv/.ready-$(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit check bench lock clean
+.PHONY: help setup tools demo test unit check bench lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,11 +19,25 @@ $(STAMP): $(LOCK) pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-demo: setup  ## make a sample municipality, read its plan, score it; report, tables and pictures land in out/
+define OPTIONAL
+soffice|LibreOffice: reads .doc with its tables and numbering; tests lay papers out with it
+antiword|antiword: reads .doc where LibreOffice is not here
+pdftoppm|poppler-utils: tests look at pictures of pages
+java|Java 17: counting on a Spark cluster (with the extra `spark`)
+chromium|Chromium: tests of the site, which is not built yet
+psql|PostgreSQL: the database of a region, for the site, which is not built yet
+endef
+export OPTIONAL
+
+tools:  ## say which optional programs are not here and what they are for
+	@echo "$$OPTIONAL" | while IFS='|' read -r program use; do \
+	  command -v $$program >/dev/null || echo "not here, and not needed for the rest: $$use"; done
+
+demo: setup tools  ## make a sample municipality, read its plan, score it; report, tables and pictures land in out/
 	@$(BIN)/merilo demo --out out
 
-test: setup tools  ## run all tests
-	$(BIN)/pytest -n auto
+test: setup tools  ## run all tests; what is skipped is said with its reason
+	$(BIN)/pytest -n auto -rs
 
 unit: setup  ## run the fast tests only
 	$(BIN)/pytest -n auto -m "not slow"
@@ -36,11 +50,6 @@ check: setup  ## ruff, mypy, import contracts
 
 bench: setup  ## the measurements of benchmarks/, each against its rival (minutes)
 	@for one in startup score_xlsx tally_36m; do $(BIN)/python benchmarks/$$one.py || exit 1; done
-
-.PHONY: tools
-tools:
-	@for tool in chromium:pages soffice:old-formats-and-pictures java:Spark-counting antiword:.doc pdftoppm:pictures; do \
-	  command -v $${tool%%:*} >/dev/null || echo "not here: $${tool%%:*} ($${tool##*:}); its tests are skipped and say so"; done
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

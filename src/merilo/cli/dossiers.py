@@ -70,7 +70,7 @@ def score(
         typer.Option(
             "--branches",
             metavar="СЛОВО",
-            help="Филиалы: mean — среднее, by_respondents — по числу ответивших, pooled — по сложенным ответам.",
+            help="Филиалы: mean — среднее, by_respondents — по числу анкет, pooled — по сложенным ответам.",
         ),
     ] = "mean",
     groups: Annotated[bool, typer.Option("--groups", help="Рейтинг отдельно по группам.")] = False,
