@@ -256,6 +256,10 @@ def _period(
         return named, []
     if given is not None:
         return given, []
+    years = [span for entry in ledger.entries for title in entry.section if (span := _year(title))]
+    if years:
+        whole = Period(min(span.start for span in years), max(span.end for span in years))
+        return whole, ["В названии плана периода нет: он взят из заголовков с годами. Проверьте."]
     for texts_of, where in (
         (ledger.notes, "примечания"),
         ([entry.text("text") for entry in ledger.entries], "текста мероприятий"),
@@ -265,6 +269,10 @@ def _period(
             best = max(found, key=found.count)
             return best, [f"В названии плана периода нет: он взят из {where}. Проверьте."]
     return None, ["Период плана не указан: сроки без года остались без дат."]
+
+
+def _year(title: str) -> Period | None:
+    return front.period_of(title) if texts.heading_style(title) == "year" else None
 
 
 def _territory(head: front.Front, ledger: Ledger, made: Sequence[Item]) -> str | None:

@@ -210,7 +210,9 @@ def _without_unread(pieces: Sequence[str], unread: Sequence[str]) -> tuple[list[
         if at < 0:
             terms.append(piece)
             continue
-        end = len(piece) if piece[at + size :] == "." else at + size
+        ends_in_initial = re.search(r"(?<!\w)[А-ЯЁ]$", piece[: at + size]) and piece[at + size :].startswith(".")
+        end = at + size + bool(ends_in_initial)
         rest.append(piece[at:end])
-        terms.extend(term for part in (piece[:at], piece[end:]) if (term := part.strip(" ,;/()-–—")))
+        parts = (part.strip(" ,;/()-–—") for part in (piece[:at], piece[end:]))
+        terms.extend(part for part in parts if any(sign.isalnum() for sign in part))
     return terms, rest

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from merilo.core.planfile import texts
 
-Role = Literal["number", "text", "deadline", "responsible", "result", "target", "other"]
+Role = Literal["number", "section", "text", "deadline", "responsible", "result", "target", "other"]
 
 # In order of strength: the first whose words stand in a caption is the column's role, so that «Результат мероприятия»
 # is a result and «Место проведения мероприятия» is none of the plan's own columns.
 _ROLES: tuple[tuple[Role, str], ...] = (
     (
         "other",
-        r"отметк|примечан|комментар|сведения о ходе|ход\w* (?:выполн|реализ|исполн)|реализованн|фактическ|статус",
+        r"отметк|примечан|комментар|сведения о ходе|ход\w* (?:выполн|реализ|исполн)|реализованн|фактическ|\bфакт$|статус",
     ),
     ("other", r"финанс|стоимост|\bсумм|бюджет\b|\bруб|расход|\bцен[аы]\b|тариф"),
     (
@@ -31,7 +31,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("number", r"^(?:(?:№|номер) ?)?(?:п\.?(?: ?/? ?п\.?)?|пункта?(?: плана)?|позици\w+|строк\w)\.?$"),
     (
         "deadline",
-        r"\bсрок|\bдат[аыуе]?\b|период|\bвремя\b|когда|календар|\bмесяц|\bквартал|^число$|^(?:начало|окончание)\b",
+        r"\bсрок|\bдат[аыуе]?\b|период|\bвремя\b|когда|календар|\bмесяц|\bквартал|^число$|^годы?(?: (?:реализ|исполн|провед|выполн)\w+)?$|^(?:начало|окончание)\b",
     ),
     (
         "responsible",
@@ -46,6 +46,10 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("text", r"^(?:наименовани\w |названи\w )?мероприят\w+"),
     ("other", r"\bмест[оа]\b|адрес|площадк|\bединиц\w+ измер|^ед\.|участник|аудитори|категори|форма|охват|цел[ьи]\b"),
     ("text", r"меропр|содержани|действи|\bмер[ыа]?\b|\bвид\w* (?:работ|деятельн)|работ|задач|вопрос|\bдела\b|\bчто\b"),
+    (
+        "section",
+        r"^(?:наименование )?(?:раздела?|блока?|этапа?|критери[йя]|направлени[ея]|направлени[ея] деятельности)$",
+    ),
     ("text", r"событи|предложени|рекомендаци|поручени|повестк"),
     ("text", r"наименован|направлен|\bтем[аы]\b|тематик|названи|формулировк|перечень"),
     ("number", r"№|^#$|^n\b|^no\b|номер|п ?/ ?п|п\. ?п"),
@@ -149,6 +153,10 @@ def one_text(found: Sequence[Column]) -> tuple[Column, ...]:
         words = _plain(found[at].caption)
         return 0 if "меропр" in words else 1 if _STRONG_TEXT.search(words) else 2
 
+    if not any(column.role == "text" for column in found):
+        # «Направление деятельности» alone is what is done, beside another column it is the section.
+        first = next((at for at, column in enumerate(found) if column.role == "section"), None)
+        return tuple(replace(column, role="text") if at == first else column for at, column in enumerate(found))
     places = [at for at, column in enumerate(found) if column.role == "text"]
     if len(places) < 2:
         return tuple(found)

@@ -64,13 +64,23 @@ class Ledger:
         number = texts.number_of(entry.text("number"))
         if number is not None:
             self._leave(number)
-        entry.section = self.section()
+        entry.section = (*self.section(), *self._own_section(entry))
         self.entries.append(entry)
         for heading in self._headings:
             heading.has_entries = True
             above = texts.split_number(heading.title)[0]
             is_below = number.startswith(f"{above}.") if number else texts.is_letter(entry.text("number"))
             heading.holds_numbers |= bool(above) and is_below
+
+    def _own_section(self, entry: Entry) -> tuple[str, ...]:
+        """Return what a column of sections says; where the file keeps no merged cells, the row above may say it."""
+        place, said = entry.header.first("section"), texts.flat(entry.text("section"))
+        if said or place is None or not entry.lost_borders or not self.entries:
+            return (said,) if said else ()
+        above = self.entries[-1]
+        if above.header != entry.header or above.section[: len(self._headings)] != self.section():
+            return ()
+        return above.section[len(self._headings) :]
 
     def _leave(self, number: str) -> None:
         """Leave headings whose items are numbered below them when a number of their own level follows."""
