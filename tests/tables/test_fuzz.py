@@ -1,8 +1,7 @@
-"""Damaged files of every kind: a Source or a refusal, nothing else, and in time."""
+"""Damaged files of every kind: a Source or a refusal, nothing else."""
 
 from __future__ import annotations
 
-import time
 import zipfile
 from functools import cache
 from io import BytesIO
@@ -57,12 +56,10 @@ def sample(kind: str) -> bytes:
 def survives(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     for door in (tables.read, tables.read_sheets):
-        started = time.perf_counter()
         try:
             door(path)
         except tables.Unreadable as refusal:
             assert path.name in str(refusal)
-        assert time.perf_counter() - started < 20
 
 
 KINDS = ["docx", "odt", "ods", "xlsx", "pdf", "rtf", "html", "txt"]
