@@ -91,16 +91,21 @@ def xlsx(parts: Sequence[cells.Part], path: Path) -> Path:
 
 def converted(path: Path, to: str, *, profile: Path) -> Path:
     """Convert a document with LibreOffice in a profile of its own."""
+    all_converted([path], to, profile=profile)
+    return path.with_suffix(f".{to.split(':')[0]}")
+
+
+def all_converted(paths: Sequence[Path], to: str, *, profile: Path) -> None:
+    """Convert documents of one folder with LibreOffice at one go; the results stand beside them."""
     subprocess.run(
         [
             "soffice", f"-env:UserInstallation=file://{profile}", "--headless",
-            "--convert-to", to, "--outdir", str(path.parent), str(path),
+            "--convert-to", to, "--outdir", str(paths[0].parent), *map(str, paths),
         ],
         check=True,
         capture_output=True,
         timeout=240,
     )  # fmt: skip
-    return path.with_suffix(f".{to.split(':')[0]}")
 
 
 def _span(block: cells.Block, cell: tables.Cell) -> tuple[int, int]:
