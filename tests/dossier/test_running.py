@@ -11,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from merilo.core import dossier
+from merilo.core.dossier import reporting
 from tests.dossier import files
 from tests.dossier.files import CLUB, LIBRARY, MUSEUM, make_job
 
@@ -208,3 +209,30 @@ def test_the_workbook_of_figures_says_what_the_json_says(tmp_path: Path) -> None
     at = rows[0].index("2.3")
     found = {row[0]: row[at] for row in rows[1:]}
     assert found[CLUB] == float(unit(scores, CLUB)["indicators"]["2.3"])
+
+
+def test_the_report_keeps_numbers_of_acts_whole_and_counts_points_in_russian(tmp_path: Path) -> None:
+    job = make_job(tmp_path / "in", rounding="integer")
+    result = dossier.run(job, out=tmp_path / "out", papers_wanted=False)
+    report = reporting.report(job, result.gathered, result.scores, result.shortcomings)
+    assert "№\u00a0344н" in report.edition and "№ " not in report.criteria[0].indicators[0].point
+    found = {one.indicator: one.value for one in report.shortcomings if one.unit == LIBRARY}
+    assert found["5.3"] == "50\u00a0баллов"
+
+
+def test_a_file_that_somebody_put_into_a_result_is_not_lost_to_the_next_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(make_job(tmp_path / "in"), out)
+    (out / ".~lock.report.docx#").write_text("", encoding="utf-8")
+    run(make_job(tmp_path / "in"), out)
+    for added in ("замечания.docx", "inputs/письмо.txt"):
+        (out / added).write_text("важно", encoding="utf-8")
+        with pytest.raises(dossier.FolderRefused, match=Path(added).name):
+            run(make_job(tmp_path / "in"), out)
+        assert (out / added).read_text(encoding="utf-8") == "важно"
+        (out / added).unlink()
+
+
+def test_a_name_too_long_for_a_folder_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(dossier.FolderRefused, match="имя короче"):
+        run(make_job(tmp_path / "in"), tmp_path / ("я" * 300))

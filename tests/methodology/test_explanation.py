@@ -37,7 +37,10 @@ def test_parts_are_indented_under_their_whole() -> None:
     lines = methodology.explain(score_one(make_vector()).trace)
     assert lines[0].startswith("S «Итоговая оценка» — Дом культуры «Заря»: 88,91")
     depth = {line.split()[0]: len(line) - len(line.lstrip()) for line in lines}
-    assert depth["S"] < depth["К1"] < depth["1.1"] < depth["1.1/stand:"]
+    assert depth["S"] < depth["К1"] < depth["1.1"] < depth["1.1,"]
+    assert "1.1, стенд: есть 14 из 17\u00a0применимых пунктов (по номерам в перечне — нет: 15, 16, 17)" in told(
+        score_one(make_vector())
+    )
 
 
 def test_the_common_variant_tells_its_own_denominators() -> None:

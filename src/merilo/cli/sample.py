@@ -72,7 +72,9 @@ def _read_plan(path: Path, out: Path) -> None:
     (out / "plan.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     written = json.dumps(draft.as_dict(), ensure_ascii=False, indent=2)
     (out / "plan.json").write_text(written + "\n", encoding="utf-8")
-    doubts = sum(len(item.doubts) for item in draft.items) + len(draft.doubts)
+    doubts = len(draft.doubts) + sum(
+        len(item.doubts) + len(item.deadline.doubts if item.deadline else ()) for item in draft.items
+    )
     items = counted(len(draft.items), "пункт", "пункта", "пунктов")
     told = counted(doubts, "сомнение", "сомнения", "сомнений")
     typer.echo(f"2. План прочитан: {items}, {told}; целиком — {out / 'plan.txt'}")

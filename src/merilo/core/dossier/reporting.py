@@ -12,7 +12,6 @@ from merilo.core.dossier.job import Job
 from merilo.core.dossier.results import unverified
 
 FILE_PARTS = {"checklists": "чек-листы", "answers": "анкеты", "units": "перечень организаций"}
-CHANNEL_NAMES = {"stand": "стенд", "site": "сайт", "visit": "посещение"}
 FORMULA_WORDS = {
     "completeness": "½ · (стенд / норма + сайт / норма) · 100",
     "completeness_common": "(стенд + сайт) / (2 · норма) · 100",
@@ -34,11 +33,11 @@ def report(
         year=job.on.year,
         made_on=job.on,
         organisations=edition.organisations,
-        edition=edition.title,
+        edition=_typeset(edition.title),
         edition_key=edition.key,
         variant=f"{edition.variant_title}: {edition.variant_detail}",
         settings=_settings(job, scores),
-        unverified=unverified(scores),
+        unverified=tuple(map(_typeset, unverified(scores))),
         method=_method(edition),
         criteria=_criteria(scores),
         units=tuple(_unit(unit, gathered) for unit in scores.units),
@@ -48,8 +47,13 @@ def report(
         bands=_bands(scores),
         shortcomings=tuple(_shortcoming(one, edition) for one in shortcomings),
         quality=_quality(job, gathered, scores),
-        edition_notes=(f"Источник чисел: {edition.source}.",),
+        edition_notes=(_typeset(f"Источник чисел: {edition.source}."),),
     )
+
+
+def _typeset(text: str) -> str:
+    """Keep a number of an act beside its «№»; in the files of the law plain spaces are easier to edit."""
+    return text.replace("№ ", f"№{wording.NBSP}")
 
 
 def _settings(job: Job, scores: methodology.Scores) -> tuple[papers.Setting, ...]:
@@ -108,7 +112,7 @@ def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
                     weight=indicator.weight,
                     mean=mean.indicators.get(indicator.code),
                     how=_how(indicator),
-                    point=indicator.point,
+                    point=_typeset(indicator.point),
                     maximum=edition.top,
                 )
                 for indicator in edition.indicators
@@ -122,7 +126,7 @@ def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
 def _how(indicator: methodology.Indicator) -> str:
     if indicator.points is not None and indicator.cap is not None:
         points, cap = wording.decimal_words(indicator.points), wording.decimal_words(indicator.cap)
-        return f"по {points} баллов за каждое, не больше {cap}"
+        return f"по {points} баллов за каждый имеющийся пункт, не больше {cap}"
     if indicator.rule.formula == "share":
         return f"довольные / {'опрошенные' if indicator.rule.base == ('respondents',) else 'ответившие «Да»'} · 100"
     return FORMULA_WORDS.get(indicator.rule.formula, "")
@@ -167,7 +171,7 @@ def _shortcoming(one: methodology.Shortcoming, edition: methodology.Edition) -> 
     channels = edition.indicator(one.indicator).rule.channels
     text = one.text
     if one.item is not None and len(channels) > 1:  # the same item may be missing on the stand and on the site
-        text = f"{text} ({CHANNEL_NAMES[one.item.split('/')[1]]})"
+        text = f"{text} ({methodology.CHANNEL_NAMES[one.item.split('/')[1]]})"
     return papers.Shortcoming(
         unit=one.unit,
         criterion=one.criterion,
@@ -226,7 +230,10 @@ def rating_lines(scores: methodology.Scores) -> list[str]:
     blocked = [unit for unit in scores.units if unit.total is None]
     if blocked:
         lines += ["", "Итог не выведен:"]
+        alike: dict[tuple[str, ...], list[str]] = {}  # one old form blocks all units for one reason: said once
         for unit in blocked:
-            lines.append(f"  {unit.name}")
-            lines += [f"    {one.indicator}: {one.reason}" for one in unit.blocked]
+            reasons = tuple(f"    {one.indicator}: {one.reason}" for one in unit.blocked)
+            alike.setdefault(reasons, []).append(f"  {unit.name}")
+        for reasons, names in alike.items():
+            lines += [*names, *reasons]
     return lines[1:]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from merilo.core import methodology, papers, wording
 from merilo.core.dossier.gathering import Gathered
 from merilo.core.dossier.optable import TOTAL
-from merilo.core.dossier.reporting import CHANNEL_NAMES
 
 NAME_WIDTH = 60
 
@@ -96,7 +95,7 @@ def _marks(gathered: Gathered) -> list[papers.Sheet]:
         rows: list[tuple[papers.Cell, ...]] = [
             (facts.name, *(_mark(facts.marks.get(item.code)) for item in checklist.items)) for facts in gathered.facts
         ]
-        channel = CHANNEL_NAMES[checklist.channel]
+        channel = methodology.CHANNEL_NAMES[checklist.channel]
         found.append(
             papers.Sheet(name=f"{checklist.code} {channel}", columns=columns, rows=tuple(rows), caption=checklist.title)
         )

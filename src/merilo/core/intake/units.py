@@ -22,7 +22,6 @@ _STEMS = {
     "recipients": r"получател|посетител|численность",
     "name": r"наименован|назван|организац|учрежден",
 }
-GENERAL = methodology.UnitFacts(name="").profile  # the law's own default
 _WHOLE = re.compile(r"\d+([.,]0+)?")
 
 
@@ -34,7 +33,7 @@ class UnitRow:
     row: int
     others: tuple[str, ...] = ()
     parent: str | None = None
-    profile: str = GENERAL
+    profile: str = methodology.GENERAL
     group: str | None = None
     recipients: int | None = None
 
@@ -89,7 +88,7 @@ def read_units(path: Path, edition: methodology.Edition) -> UnitsList:
                 row=grid.first + number,
                 others=tuple(filter(identity, map(str.strip, cells.get("others", "").split(";")))),
                 parent=cells.get("parent") or None,
-                profile=profile or GENERAL,
+                profile=profile or methodology.GENERAL,
                 group=cells.get("group") or None,
                 recipients=int(re.split("[.,]", recipients)[0]) if recipients else None,
             )
@@ -124,7 +123,7 @@ def _profile(text: str, edition: methodology.Edition) -> str | None:
     """Return the profile a word means: its key or the first word of its name; the general one for a blank."""
     word = identity(text)
     if not word:
-        return GENERAL
+        return methodology.GENERAL
     for key, title in edition.profiles.items():
         if word in (identity(key), identity(title), identity(title.split()[0])):
             return key

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from merilo.core.methodology.facts import BRANCH_WORDS, CHANNEL_POLICY_WORDS, POLICY_WORDS
+from merilo.core.methodology.facts import BRANCH_WORDS, CHANNEL_NAMES, CHANNEL_POLICY_WORDS, POLICY_WORDS
 from merilo.core.methodology.figures import Figure
 from merilo.core.wording import NBSP, counted, decimal_words, listed, quoted
 
@@ -139,9 +139,14 @@ def _marks(figure: Figure) -> str:
         "частично": [code for code, mark in marks.items() if mark is not None and 0 < Decimal(mark) < 1],
         "не применимо": [code for code, mark in marks.items() if mark is None],
     }
-    told = "; ".join(f"{word}: {', '.join(codes)}" for word, codes in groups.items() if codes)
+    numbers = {word: ", ".join(code.rpartition("/")[2] for code in codes) for word, codes in groups.items()}
+    told = "; ".join(f"{word}: {found}" for word, found in numbers.items() if found)
+    indicator, _, channel = figure.code.partition("/")
+    checklist = f"{indicator}, {CHANNEL_NAMES.get(channel, channel)}"
     items = counted(figure.inputs["applicable"], "применимого пункта", "применимых пунктов", "применимых пунктов")
-    return f"{figure.code}: есть {_value(figure.value)} из {items}" + (f" ({told})" if told else "")
+    return f"{checklist}: есть {_value(figure.value)} из {items}" + (
+        f" (по номерам в перечне — {told})" if told else ""
+    )
 
 
 def _answers(figure: Figure) -> str:

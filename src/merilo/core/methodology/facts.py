@@ -18,6 +18,7 @@ POLICY_WORDS = {
     "zero": "принят 0 баллов",
     "full": "принят наибольший балл",
 }
+CHANNEL_NAMES = {"stand": "стенд", "site": "сайт", "visit": "посещение"}
 CHANNEL_POLICY_WORDS = {
     "block": "балл не выставляется до решения людей",
     "renormalise": "учтён только другой канал",
