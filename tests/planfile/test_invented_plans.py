@@ -40,11 +40,11 @@ def test_a_plan_reads_as_a_person_reads_it(plan: Plan, ending: str, tmp_path: Pa
 def test_a_plan_saved_by_an_office_reads_the_same(ending: str, tmp_path: Path) -> None:
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed: soffice is not on the path")
-    all_converted(
-        [writing.docx(plan, tmp_path / f"{plan.name}.docx") for plan in PLANS], ending, profile=tmp_path / "lo"
-    )
+    plans = PLANS[::5] if ending == "doc" else PLANS  # reading each .doc starts LibreOffice anew
+    files = [writing.docx(plan, tmp_path / f"{plan.name}.docx") for plan in plans]
+    all_converted(files, ending, profile=tmp_path / "office")
     found: list[str] = []
-    for plan in PLANS:
+    for plan in plans:
         path = tmp_path / f"{plan.name}.{ending}"
         found += [f"{plan.name}: {line}" for line in differences(plan, tables.read(path), is_paged=ending == "pdf")]
     assert not found
