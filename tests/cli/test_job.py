@@ -9,6 +9,7 @@ import pytest
 
 from merilo.cli import app, russian
 from tests.dossier.files import CLUB, LIBRARY, make_job
+from tests.shared import ROOT
 
 
 def call(*args: object) -> int:
@@ -114,7 +115,9 @@ def test_the_demo_runs_the_whole_job_and_can_be_repeated(tmp_path: Path, capsys:
     assert {"report.docx", "report.pdf", "scores.xlsx", "scores.json", "shortcomings.xlsx"} <= names
     assert {path.suffix for path in (tmp_path / "out" / "pictures").iterdir()} == {".png"}
     plan = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
-    assert len(plan["items"]) > 15
+    items = len(plan["items"])
+    assert f"{items} lines with sections" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{items} пунктов с разделами" in (ROOT / "README.ru.md").read_text(encoding="utf-8")
 
 
 def test_a_template_that_is_not_there_is_2_and_writes_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def in_memory(rows: Rows) -> tally.Sheets:
     units = tuple(dict.fromkeys(unit for unit, _ in rows))
     return tally.Sheets(
         units=units,
-        unit=tally.unit_column([units.index(unit) for unit, _ in rows]),
+        unit=array("l", [units.index(unit) for unit, _ in rows]),
         answers={role: bytes(CODES[sheet[role]] for _, sheet in rows) for role in ROLES},
     )
 
@@ -124,7 +125,7 @@ def test_a_filter_after_a_filter_asks_for_both() -> None:
     yes, no = tally.YES, tally.NO
     sheets = tally.Sheets(
         units=("Клуб",),
-        unit=tally.unit_column([0, 0, 0, 0]),
+        unit=array("l", [0, 0, 0, 0]),
         answers={"a": bytes([yes, yes, no, no]), "b": bytes([yes, no, yes, no]), "c": bytes([yes, yes, yes, yes])},
     )
     for engine in ("memory://", "duckdb://"):

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
+from array import array
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -77,7 +78,7 @@ def sheets_of(rows: list[tuple[str, dict[str, bool | None]]]) -> tally.Sheets:
     codes = {True: tally.YES, False: tally.NO, None: tally.BLANK}
     return tally.Sheets(
         units=units,
-        unit=tally.unit_column([units.index(unit) for unit, _ in rows]),
+        unit=array("l", [units.index(unit) for unit, _ in rows]),
         answers={role: bytes(codes[sheet[role]] for _, sheet in rows) for role in ROLES},
     )
 

@@ -82,7 +82,7 @@ def _read_plan(path: Path, out: Path) -> None:
 
 def _draw(scores: Any, folder: Path) -> None:
     """Leave the criteria's means and the rating as pictures of their own."""
-    from merilo.core import papers
+    from merilo.core import methodology, papers
 
     folder.mkdir(parents=True, exist_ok=True)
     mean = scores.municipality
@@ -92,7 +92,8 @@ def _draw(scores: Any, folder: Path) -> None:
         if mean.criteria[one.code] is not None
     )
     ranked = sorted(
-        (unit for unit in scores.units if unit.place and unit.profile == "general"), key=lambda unit: unit.place
+        (unit for unit in scores.units if unit.place and unit.profile == methodology.GENERAL),
+        key=lambda unit: unit.place,
     )
     for name, rows, line in (
         ("criteria", criteria, None),

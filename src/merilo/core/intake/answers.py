@@ -11,7 +11,6 @@ from pathlib import Path
 from merilo.core import methodology, tally
 from merilo.core.intake.faults import Fault, letter, shown
 from merilo.core.intake.grid import (
-    FileRejected,
     Grid,
     find_table,
     headers_above,
@@ -79,17 +78,9 @@ def read_answers(path: Path, edition: methodology.Edition) -> AnswerSheets:
         and question.role not in columns.unclear
     ]
     taken = {at for at, found in enumerate(header.found) if found}
-    organisation = organisation_column(header.texts, taken=taken)
-    if len(organisation) != 1:
-        which = listed([quoted(shortened(header.texts[at])) for at in organisation])
-        sentence = (
-            f"Несколько столбцов похожи на название организации: {which}. Переименуйте лишние."
-            if organisation
-            else "Нет столбца с названием организации."
-        )
-        raise FileRejected(grid.fault(sentence))
-    grid, rows, skipped = _sheets_only(grid, organisation[0])
-    names, unit = _units(grid, rows, organisation[0], faults)
+    organisation = organisation_column(grid, header.texts, taken=taken)
+    grid, rows, skipped = _sheets_only(grid, organisation)
+    names, unit = _units(grid, rows, organisation, faults)
     answers = {
         role: _answers(grid, rows, at, edition, faults, title=_title(edition.question(role)))
         for role, at in columns.closed.items()
@@ -97,7 +88,7 @@ def read_answers(path: Path, edition: methodology.Edition) -> AnswerSheets:
     if not grid.rows:
         faults.append(grid.fault("Под заголовком нет ни одной анкеты."))
     texts = {role: _texts(grid.column(at)) for role, at in columns.texts.items()}
-    used = {organisation[0], *columns.closed.values(), *columns.texts.values()}
+    used = {organisation, *columns.closed.values(), *columns.texts.values()}
     extra: dict[str, tuple[object, ...]] = {}
     for at, text in enumerate(header.texts):
         values = grid.column(at) if at not in used else []

@@ -12,7 +12,6 @@ from pathlib import Path
 from merilo.core import methodology
 from merilo.core.intake.faults import Fault, letter, shown
 from merilo.core.intake.grid import (
-    FileRejected,
     Grid,
     find_table,
     is_blank,
@@ -79,20 +78,12 @@ def read_checklists(path: Path, edition: methodology.Edition, *, partial_marks: 
     )
     faults: list[Fault] = []
     columns, own = _columns(grid, header, edition, faults, partial=partial_marks)
-    names = organisation_column(header.texts, taken=header.items)
-    if len(names) != 1:
-        which = listed([quoted(shortened(header.texts[at])) for at in names])
-        sentence = (
-            f"Несколько столбцов похожи на название организации: {which}."
-            if names
-            else "Нет столбца с названием организации."
-        )
-        raise FileRejected(grid.fault(sentence))
+    name_column = organisation_column(grid, header.texts, taken=header.items)
     understood = _Marks(partial=partial_marks)
     units: list[UnitMarks] = []
     skipped: list[str] = []
     for number, row in enumerate(grid.rows):
-        name = text_of(row[names[0]])
+        name = text_of(row[name_column])
         filled = [at for at in columns if not is_blank(row[at])]
         if is_total(name) or _is_column_numbers(row):
             skipped.append(str(grid.first + number))
@@ -100,7 +91,7 @@ def read_checklists(path: Path, edition: methodology.Edition, *, partial_marks: 
         if not identity(name):
             if filled:
                 faults.append(
-                    grid.fault("Отметки есть, а название организации не указано.", row=number, column=names[0])
+                    grid.fault("Отметки есть, а название организации не указано.", row=number, column=name_column)
                 )
             continue
         marks: dict[str, Decimal | None] = dict.fromkeys(columns.values())
@@ -117,7 +108,7 @@ def read_checklists(path: Path, edition: methodology.Edition, *, partial_marks: 
     extra = {
         letter(at): text or f"столбец {letter(at)}"
         for at, text in enumerate(header.texts)
-        if at not in columns and at != names[0] and (text or any(not is_blank(row[at]) for row in grid.rows))
+        if at not in columns and at != name_column and (text or any(not is_blank(row[at]) for row in grid.rows))
     }
     return Checklists(
         file=grid.file,

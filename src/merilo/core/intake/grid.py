@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from merilo.core import tables
 from merilo.core.intake.faults import Fault, letter
-from merilo.core.wording import counted, listed, quoted
+from merilo.core.wording import counted, listed, quoted, shortened
 
 H = TypeVar("H")
 
@@ -116,7 +116,19 @@ def headers_above(rows: Sequence[Sequence[object]], at: int) -> tuple[str, ...]:
     return tuple(next(filter(None, texts(column)), "") for column in range(width))
 
 
-def organisation_column(headers: Sequence[str], *, taken: Iterable[int]) -> tuple[int, ...]:
+def organisation_column(grid: Grid, headers: Sequence[str], *, taken: Iterable[int]) -> int:
+    """Return the column that holds the organisation's name. Raises FileRejected when none does or several may."""
+    found = _organisation_columns(headers, taken=taken)
+    if len(found) > 1:
+        which = listed([quoted(shortened(headers[at])) for at in found])
+        sentence = f"Несколько столбцов похожи на название организации: {which}. Переименуйте лишние."
+        raise FileRejected(grid.fault(sentence))
+    if not found:
+        raise FileRejected(grid.fault("Нет столбца с названием организации."))
+    return found[0]
+
+
+def _organisation_columns(headers: Sequence[str], *, taken: Iterable[int]) -> tuple[int, ...]:
     """Return the columns that may hold the organisation's name: one when it is clear, several when not, none when none.
 
     `taken`: columns with another meaning. Without any telling header it is the first column that stands before them

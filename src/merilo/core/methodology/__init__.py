@@ -44,7 +44,6 @@ from merilo.core.methodology.scoring import score
 from merilo.core.methodology.survey import (
     Answers,
     AnswersRejected,
-    answers_reader,
     find_checklists,
     find_items,
     find_question,
@@ -95,7 +94,6 @@ __all__ = [
     "Shortcoming",
     "UnitFacts",
     "UnitScore",
-    "answers_reader",
     "check_settings",
     "editions",
     "explain",

@@ -2,7 +2,7 @@
 
 from merilo.core.tally.counting import Tallies, count
 from merilo.core.tally.engines import Engine, EngineUnavailable, connect
-from merilo.core.tally.sheets import BLANK, NO, YES, Sheets, SheetsRejected, unit_column
+from merilo.core.tally.sheets import BLANK, NO, YES, Sheets, SheetsRejected
 
 __all__ = [
     "BLANK",
@@ -15,5 +15,4 @@ __all__ = [
     "Tallies",
     "connect",
     "count",
-    "unit_column",
 ]

@@ -20,11 +20,6 @@ class SheetsRejected(ValueError):
     """Answer sheets that cannot be counted; the message is one Russian sentence."""
 
 
-def unit_column(numbers: Sequence[int] = ()) -> array[int]:
-    """Return unit numbers as the compact column that `Sheets.unit` holds."""
-    return array("l", numbers)
-
-
 @dataclass(frozen=True, slots=True)
 class Sheets:
     """Answer sheets, a row each, as columns.
