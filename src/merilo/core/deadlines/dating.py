@@ -56,6 +56,7 @@ class Dated:
 
 
 def last_day(year: int, month: int) -> date:
+    """Return the last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 

@@ -29,4 +29,4 @@ def file_size_words(size: int) -> str:
     """Return a file's size in bytes as «12 КБ» or «3,5 МБ»."""
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024))}{NBSP}КБ"
-    return f"{size / 1024 / 1024:.1f}".replace(".", ",") + f"{NBSP}МБ"
+    return f"{size / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",") + f"{NBSP}МБ"

@@ -337,6 +337,7 @@ def edge(c: Cursor) -> Piece | None:
 
 
 def edge_word(c: Cursor) -> Edge | None:
+    """Take «начало», «середина» or «конец» in any case, if it stands next."""
     if c.match(r"начал(о|е|а|у|ом)"):
         return "start"
     if c.match(r"середин(а|е|у|ы|ой)"):

@@ -55,6 +55,7 @@ class Group:
 
 
 def grouped(core: list[Chunk], doubts: list[str]) -> list[Group]:
+    """Return the chunks of a phrase put together into the terms they make; what was read on trust goes to `doubts`."""
     core = _with_shared_years(_without_labels(core, doubts))
     several_turns = len(_different_turns(core)) > 1
     groups: list[Group] = []
@@ -204,6 +205,7 @@ def _apart(group: Group, value: tuple[Any, ...], chunk: Chunk) -> bool:
 
 
 def explicit(span: Span) -> bool:
+    """Say whether a span names its own year."""
     return any(piece is not None and piece.year is not None for piece in (span.first, span.last))
 
 
@@ -252,6 +254,7 @@ def _with_shared_years(core: list[Chunk]) -> list[Chunk]:
 
 
 def are_spans(value: object) -> bool:
+    """Say whether a value is a tuple of spans, at least one."""
     return isinstance(value, tuple) and bool(value) and isinstance(value[0], Span)
 
 
@@ -307,6 +310,7 @@ def _added(spans: tuple[Span, ...], more: tuple[Span, ...], joint: str) -> tuple
 
 
 def line(words: str) -> str:
+    """Return words on one line, without the signs around them."""
     return " ".join(words.split()).strip(" ,.")
 
 
