@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from merilo.cli import app, russian
+from merilo.core import methodology
 from tests.dossier.files import CLUB, LIBRARY, make_job
 from tests.shared import ROOT
 
@@ -127,3 +128,16 @@ def test_a_template_that_is_not_there_is_2_and_writes_nothing(
     assert score(tmp_path, tmp_path / "out", "--template", str(tmp_path / "нет.docx")) == 2
     assert "шаблон отчёта" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_of_the_law_that_was_mended_wrongly_is_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> methodology.Edition:
+        raise methodology.LawFault("mintrud-344n-2024.toml, показатель 1.1: вес должен быть больше нуля.")
+
+    make_job(tmp_path)
+    monkeypatch.setattr(methodology, "load_edition", broken)
+    assert score(tmp_path, tmp_path / "out") == 2
+    assert call("demo", "--out", tmp_path / "demo") == 2
+    assert capsys.readouterr().err.count("показатель 1.1: вес") == 2

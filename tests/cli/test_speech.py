@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from merilo.cli import app, russian
+from merilo.core import deadlines
 
 LATIN_WORDS = re.compile(r"(?<![\w./«-])[A-Za-z]{3,}(?:\s+[a-z]{2,})+")
 
@@ -37,6 +38,8 @@ def call(*args: str) -> int:
         ("plan", "write"),
         ("score",),
         ("score", "--checklists", "a.xlsx", "--answers", "b.xlsx", "--out", "c"),
+        ("explain",),
+        ("explain", "нет"),
         ("verify",),
         ("verify", "нет"),
         ("compare", "нет"),
@@ -60,7 +63,7 @@ def test_a_wrong_call_gets_one_russian_sentence_and_code_2(
 
 
 @pytest.mark.parametrize(
-    "args", [(), ("plan",), ("term",), ("score",), ("verify",), ("compare",), ("demo",), ("plan", "read")]
+    "args", [(), ("plan",), ("term",), ("score",), ("explain",), ("verify",), ("compare",), ("demo",), ("plan", "read")]
 )
 def test_the_help_is_russian(args: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert call(*args, "--help") == 0
@@ -130,3 +133,14 @@ def test_a_file_of_terms_gives_a_line_for_each(capsys: pytest.CaptureFixture[str
     assert call("term", "--file", str(path)) == 2
     path.write_bytes("words\tfrom\tto\nмай\t\t\n".encode("cp1251"))
     assert call("term", "--file", str(path)) == 2
+
+
+def test_a_calendar_that_was_filled_in_wrongly_is_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> deadlines.Schedule:
+        raise deadlines.CalendarUnreadable("Файл перенесённых дней «moved_days.toml» не читается.")
+
+    monkeypatch.setattr(deadlines, "parse", broken)
+    assert call("term", "май") == 2
+    assert "moved_days.toml" in capsys.readouterr().err

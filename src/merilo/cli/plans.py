@@ -32,11 +32,11 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="Ответ в JSON.")] = False,
 ) -> None:
     """Прочитать план: пункты, сроки с датами, ответственные, показатели — и сомнения, которые решает человек."""
-    from merilo.core import planfile, tables
+    from merilo.core import deadlines, planfile, tables
 
     first, last = values.period(start, end)
     values.check_file(file, what="план")
-    with refusing(tables.Unreadable, planfile.NotAPlan):
+    with refusing(tables.Unreadable, planfile.NotAPlan, deadlines.CalendarUnreadable):
         draft = planfile.read(tables.read(file), start=first, end=last)
     if as_json:
         typer.echo(json.dumps(draft.as_dict(), ensure_ascii=False, indent=2))

@@ -36,7 +36,7 @@ def demo(
         raise Refusal(f"«{out}» — не папка: укажите в --out папку.")
     try:
         files = district.write_sample(out / "files", on=day)
-    except methodology.EditionUnknown as failure:
+    except (methodology.EditionUnknown, methodology.LawFault) as failure:
         raise Refusal(str(failure)) from failure
     except OSError as failure:
         raise Refusal(f"В «{out}» нельзя писать: проверьте права и место или выберите другую папку.") from failure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,22 +41,23 @@ def term(
     if (words is None) == (file is None):
         raise Refusal("Напишите либо слова срока, либо --file с файлом сроков.")
     event_on = values.day(event, option="--event")
-    if words is not None:
-        first, last = values.period(start, end)
-        _tell(deadlines.parse(words, start=first, end=last, event_on=event_on), as_json=as_json)
-        return
+    first, last = values.period(start, end)
+    with refusing(deadlines.PhrasesUnreadable, deadlines.WrongPeriod, deadlines.CalendarUnreadable):
+        asked = [(words, first, last)] if words is not None else _phrases(file)
+        found = [deadlines.parse(one, start=since, end=until, event_on=event_on) for one, since, until in asked]
+    for schedule in found:
+        _tell(schedule, as_json=as_json)
+
+
+def _phrases(file: Path | None) -> list[tuple[str, date | None, date | None]]:
+    from merilo.core import deadlines
+
     assert file is not None
     try:
         text = values.content(file, what="сроки").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(f"{file}: файл сроков должен быть в кодировке UTF-8; пересохраните его.") from None
-    with refusing(deadlines.PhrasesUnreadable, deadlines.WrongPeriod):
-        found = [
-            deadlines.parse(phrase.words, start=phrase.start, end=phrase.end, event_on=event_on)
-            for phrase in deadlines.read_phrases(text)
-        ]
-    for schedule in found:
-        _tell(schedule, as_json=as_json)
+    return [(phrase.words, phrase.start, phrase.end) for phrase in deadlines.read_phrases(text)]
 
 
 def _tell(schedule: Any, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """The operator's whole job: files in, a folder of results out; checking it; holding it against another table."""
 
+from merilo.core import methodology
 from merilo.core.dossier.checking import verify
 from merilo.core.dossier.comparing import Comparison, Deviation, compare
 from merilo.core.dossier.folder import FolderRefused
@@ -12,7 +13,8 @@ from merilo.core.dossier.running import Result, run
 from merilo.core.dossier.telling import NothingToTell, tell
 from merilo.core.papers import BadTemplate, Unprintable
 
-# Everything that a person's files, folders and choices can make `run`, `verify` and `compare` raise.
+# Everything that a person's files, folders and choices can make `run`, `verify` and `compare` raise; and a file of the
+# law, which a person may correct.
 FAILURES: tuple[type[Exception], ...] = (
     *INPUT_FAILURES,
     BadChoices,
@@ -22,6 +24,7 @@ FAILURES: tuple[type[Exception], ...] = (
     NothingToTell,
     TableRejected,
     Unprintable,
+    methodology.LawFault,
 )
 
 __all__ = [

@@ -42,8 +42,10 @@ def _called(one: Any, other: Any, number: int) -> str:
 def told(value: Any) -> str:
     """Return a leaf as people read it, shortened."""
     if value is ABSENT:
-        return "нет"
+        return "ничего"
     if value is None:
         return "пусто"
+    if isinstance(value, bool):
+        return "да" if value else "нет"
     text = str(value)
     return text if len(text) <= 60 else text[:59] + "…"
