@@ -108,6 +108,8 @@ def score(
         )  # fmt: skip
     result = scored(job, out=out, papers=not no_papers, template=filled)
     typer.echo("\n".join(dossier.rating_lines(result.scores)))
+    if result.gathered.omitted:
+        typer.echo("\n".join(["", *result.gathered.omitted]))
     typer.echo(f"\nРезультат: {out}")
     if result.blocked:
         raise typer.Exit(BLOCKED)
@@ -116,8 +118,8 @@ def score(
 def _policies(given: list[str]) -> dict[str, str]:
     policies: dict[str, str] = {}
     for text in given:
-        code, _, policy = text.rpartition("=")
-        policies[code or "*"] = policy
+        code, assigned, policy = text.rpartition("=")
+        policies[code if assigned else "*"] = policy
     return policies
 
 

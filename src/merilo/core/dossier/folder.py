@@ -8,11 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
+
+from merilo.core.wording import listed, quoted, shortened
 
 MANIFEST = "manifest.json"
 ERRORS = "errors.xlsx"
 PROGRAM = "merilo"
+LEFTOVERS = (".~lock.", "~$", ".DS_Store", "Thumbs.db", f".{ERRORS}.part")
 
 
 class FolderRefused(ValueError):
@@ -24,11 +27,17 @@ def check_target(target: Path) -> None:
 
     An earlier result and a lone error list may be replaced. Raises FolderRefused.
     """
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
+    try:
+        taken = target.is_symlink() or (target.exists() and not target.is_dir())
+    except OSError as error:  # a name longer than the file system knows
+        raise FolderRefused(f"Папку «{shortened(str(target), 80)}» создать нельзя: выберите имя короче.") from error
+    if taken:
         raise FolderRefused(f"«{target}» — не папка: укажите в --out папку, которой ещё нет, или пустую.")
-    if target.is_dir() and not is_ours(target) and any(target.iterdir()):
+    if target.is_dir() and (foreign := foreign_files(target)):
+        names = listed([quoted(shortened(name)) for name in foreign[:3]])
         raise FolderRefused(
-            f"В папке «{target}» лежат чужие файлы, программа их не тронет: укажите в --out новую или пустую папку."
+            f"В папке «{target}» лежат чужие файлы ({names}), программа их не тронет: "
+            "укажите в --out новую или пустую папку."
         )
     if not target.exists():
         parent = target.resolve().parent
@@ -38,16 +47,19 @@ def check_target(target: Path) -> None:
             raise FolderRefused(f"Папку «{target}» создать нельзя: «{parent}» — файл.")
 
 
-def is_ours(folder: Path) -> bool:
-    """Return whether the folder holds a result of this program, or nothing but its error list."""
-    names = {entry.name for entry in folder.iterdir()}
-    if names == {ERRORS}:
-        return True
+def foreign_files(folder: Path) -> list[str]:
+    """Return what stands in the folder and is no part of a result of this program or its error list, sorted."""
+    ours = {ERRORS}
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("program") == PROGRAM
+        if manifest["program"] == PROGRAM:
+            files = [str(entry["file"]) for part in ("inputs", "outputs") for entry in manifest[part]]
+            ours |= {MANIFEST, *files, *(parent.as_posix() for file in files for parent in PurePath(file).parents)}
+    except (OSError, ValueError, TypeError, KeyError):
+        pass
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    # What office programs and file managers leave behind is nobody's work.
+    return sorted(name for name in found if name not in ours and not PurePath(name).name.startswith(LEFTOVERS))
 
 
 @contextmanager

@@ -37,7 +37,8 @@ class Gathered:
     """The facts of one job.
 
     `recipients`: last year's recipients by unit, where known; `sheets`: answer sheets counted; `left_out`: faults of
-    the rows left out on request; `notes`: Russian sentences on what was met in the files.
+    the rows left out on request, `omitted` tells of them; `notes`: Russian sentences on what was met in the files,
+    those of `omitted` among them.
     """
 
     edition: methodology.Edition
@@ -45,6 +46,7 @@ class Gathered:
     recipients: Mapping[str, int]
     sheets: int
     left_out: tuple[intake.Fault, ...]
+    omitted: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -63,19 +65,22 @@ def gather(job: Job) -> Gathered:
     if joined.faults:
         raise RowsRejected(joined.faults)
     counts = tally.count(joined.sheets, joined.edition, not_asked=joined.not_asked)
-    notes = [*joined.notes, *joined.not_asked.values()]
+    omitted: list[str] = []
     if joined.left_out:
         sheets = counted(joined.left_out_sheets, "анкета", "анкеты", "анкет")
         places = counted(len(joined.left_out), "замечание", "замечания", "замечаний")
-        notes.append(f"Не учтено: {sheets} ({places} к строкам файлов, список — в errors.xlsx).")
-        notes += [f"Организация {quoted(name)} исключена вместе с негодной строкой." for name in joined.left_out_units]
+        omitted.append(f"Не учтено: {sheets} ({places} к строкам файлов, список — в errors.xlsx).")
+        omitted += [
+            f"Организация {quoted(name)} исключена вместе с негодной строкой." for name in joined.left_out_units
+        ]
     return Gathered(
         edition=joined.edition,
         facts=intake.facts(joined, counts),
         recipients={one.name: one.recipients for one in joined.institutions if one.recipients is not None},
         sheets=len(joined.sheets),
         left_out=joined.left_out,
-        notes=tuple(dict.fromkeys(notes)),
+        omitted=tuple(omitted),
+        notes=tuple(dict.fromkeys([*joined.notes, *joined.not_asked.values(), *omitted])),
     )
 
 

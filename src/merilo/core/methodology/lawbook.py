@@ -95,7 +95,7 @@ def _key_in_force(*, on: date | None, sphere: str, folder: Path, spheres: Table)
             return info.key
     raise EditionUnknown(
         f"На {date_words(on)} для сферы {quoted(sphere)} нет действующей редакции: "
-        f"самая ранняя действует с {date_words(infos[0].since)}."
+        f"самая ранняя действует с {date_words(infos[0].since).removesuffix('.')}."
     )
 
 

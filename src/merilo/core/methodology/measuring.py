@@ -185,6 +185,7 @@ class _Survey:
         self.policy = settings.policy(indicator.code)
         self.questions = tuple(edition.question(role) for role in indicator.rule.satisfied)
         self.roles = indicator.rule.satisfied
+        self.merged = edition.questionnaire.merged
         bases = tuple(
             _base(edition, role, question, settings.blank)
             for role, question in zip(indicator.rule.base, self.questions, strict=False)
@@ -215,7 +216,8 @@ class _Survey:
             return "нет ни одной анкеты"
         question = self._not_asked(counts)
         if question is not None:
-            return f"в анкете не было вопроса{NBSP}{named(question)}"
+            merged = [one.reason for one in self.merged if question.role in one.roles]
+            return ". ".join([f"в анкете не было вопроса{NBSP}{named(question)}", *merged[:1]])
         empty = [base for base in self.bases if not base.count(counts)]
         return "; ".join(
             f"никто не ответил{f'{NBSP}«Да»' if base.kind == 'yes' else ''} на вопрос{NBSP}{named(base.question)}"
