@@ -144,3 +144,20 @@ def test_a_calendar_that_was_filled_in_wrongly_is_2(
     monkeypatch.setattr(deadlines, "parse", broken)
     assert call("term", "май") == 2
     assert "moved_days.toml" in capsys.readouterr().err
+
+
+def test_a_plan_is_told_with_its_dates_and_a_long_row_of_turns_is_cut(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "план.md"
+    path.write_text(
+        "План работы Общественного совета на 2026 год\n\n"
+        "| № | Мероприятие | Срок | Ответственный |\n|---|---|---|---|\n"
+        "| 1 | Посещение библиотек | II квартал | Члены совета |\n"
+        "| 2 | Заседания совета | ежемесячно | Председатель совета |\n",
+        encoding="utf-8",
+    )
+    assert call("plan", "read", str(path)) == 0
+    told = capsys.readouterr().out
+    assert "Даты: 01.04.2026–30.06.2026\n" in told
+    assert "Даты: 01.01.2026–31.01.2026; " in told and "… 01.12.2026–31.12.2026 (всего 12)" in told

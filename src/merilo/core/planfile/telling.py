@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from merilo.core import deadlines
 from merilo.core.planfile.draft import Draft, Item, Place, Target
 from merilo.core.wording import counted, date_range_words
 
 _DOUBT = "  ? "
+MOST_WINDOWS = 4
 
 
 def describe(draft: Draft) -> list[str]:
@@ -49,6 +51,8 @@ def _item(item: Item) -> Iterator[str]:
         yield f"   Срок: {' '.join(item.deadline.words.split())}"
         if item.deadline.said:
             yield f"   Понято так: {item.deadline.said}"
+        if windows := item.deadline.all_windows():
+            yield f"   Даты: {_dates(windows)}"
     if item.responsible:
         yield f"   Ответственные: {'; '.join(item.responsible)}"
     if item.expected_result:
@@ -58,6 +62,14 @@ def _item(item: Item) -> Iterator[str]:
     yield f"   Откуда: {place_words(item.source)}"
     doubts = (*item.doubts, *(item.deadline.doubts if item.deadline else ()))
     yield from (f"{_DOUBT}{doubt}" for doubt in doubts)
+
+
+def _dates(windows: Sequence[deadlines.Window]) -> str:
+    """The windows as dates; of a long row of turns the first ones and the last."""
+    told = [f"{window.start:%d.%m.%Y}–{window.end:%d.%m.%Y}" for window in windows]
+    if len(told) > MOST_WINDOWS:
+        told = [*told[: MOST_WINDOWS - 1], f"… {told[-1]} (всего {len(told)})"]
+    return "; ".join(told)
 
 
 def _values(values: Mapping[str, str]) -> str:
