@@ -26,11 +26,17 @@ WRITERS: dict[str, Callable[[Plan, Path], Path]] = {
 }
 
 
-@pytest.mark.parametrize("ending", WRITERS)
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
+# A row of tabs cannot hold a cell of several lines.
+WRITTEN = [
+    pytest.param(plan, ending, id=f"{plan.name}-{ending}")
+    for plan in PLANS
+    for ending in WRITERS
+    if ending != "tab" or not writing.has_line_breaks(plan)
+]
+
+
+@pytest.mark.parametrize(("plan", "ending"), WRITTEN)
 def test_a_plan_reads_as_a_person_reads_it(plan: Plan, ending: str, tmp_path: Path) -> None:
-    if ending == "tab" and writing.has_line_breaks(plan):
-        pytest.skip("a row of tabs cannot hold a cell of several lines")
     path = WRITERS[ending](plan, tmp_path / f"plan.{'txt' if ending == 'tab' else ending}")
     assert not differences(plan, tables.read(path))
 
