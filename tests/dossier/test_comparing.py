@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from merilo.core import dossier
-from tests.dossier.files import CLUB, LIBRARY, MUSEUM, make_job
+from tests.dossier.files import CLUB, LIBRARY, MUSEUM, edition, make_job
 
 NO = {"recommend": "Нет"}
 # Eight sheets of the club and one «Нет» give 87.5; seven of the library give shares with long tails.
@@ -29,6 +30,7 @@ MARKS: Mapping[str, Mapping[str, int | None]] = {
     LIBRARY: {"1.1/stand/03": None, "1.1/site/02": 0},
     MUSEUM: {"2.1/visit/01": 0, "2.1/visit/02": 0, "2.1/visit/03": 0, "2.1/visit/04": 0},
 }
+LAST_ITEMS = [checklist.items[-1].code for checklist in edition().checklists]
 
 
 @pytest.fixture
@@ -163,3 +165,42 @@ def test_a_file_without_figures_is_refused_in_one_sentence(folder: Path, tmp_pat
         with pytest.raises(dossier.TableRejected) as refused:
             dossier.compare(folder, path)
         assert "\n" not in str(refused.value)
+
+
+def test_the_way_that_explains_the_whole_table_is_named_and_not_a_chance_one(folder: Path) -> None:
+    for choices, cause in (
+        ({"variant": "common"}, "variant"),
+        ({"rounding": "integer"}, "rounding"),
+        ({"blank": "left_out"}, "blank"),
+        ({"no_base": {"*": "zero"}}, "policy"),
+    ):
+        rows = figures(folder, **choices)
+        assert set(causes(folder, rows).values()) <= {cause}
+
+
+def test_swapped_rows_are_known_under_another_rounding(folder: Path) -> None:
+    rows = figures(folder, rounding="integer")
+    rows[CLUB], rows[LIBRARY] = rows[LIBRARY], rows[CLUB]
+    found = causes(folder, rows)
+    assert {cause for (name, _), cause in found.items() if name in (CLUB, LIBRARY)} == {"swapped"}
+
+
+def test_the_last_item_of_every_block_lost_is_named_up_to_the_total(folder: Path) -> None:
+    last = dict.fromkeys(LAST_ITEMS, 0)
+    made = make_job(folder.parent / "lost", marks={name: {**MARKS[name], **last} for name in MARKS}, sheets=SHEETS)
+    scores = dossier.run(made, out=folder.parent / "lost out", papers_wanted=False).scores
+    rows = {unit.name: {**dict(unit.indicators), **dict(unit.criteria), "Итог": unit.total} for unit in scores.units}
+    shown = {
+        name: {code: float(value) for code, value in row.items() if value is not None} for name, row in rows.items()
+    }
+    found = causes(folder, shown)
+    assert found[CLUB, "Итог"] == found[CLUB, "К1"] == "lost_item"
+    assert set(found.values()) == {"lost_item"}
+
+
+def test_digits_cut_off_at_every_step_are_named_in_criteria_and_total(folder: Path) -> None:
+    rows = figures(folder, rounding="exact")
+    cut = {
+        name: {code: math.floor(value * 100 + 1e-7) / 100 for code, value in row.items()} for name, row in rows.items()
+    }
+    assert set(causes(folder, cut).values()) == {"rounding"}

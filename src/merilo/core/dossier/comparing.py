@@ -113,7 +113,8 @@ def compare(folder: Path, path: Path) -> Comparison:
     if job.units:
         for row in intake.read_units(job.units, gathered.edition).units:
             names |= {intake.identity(other): row.name for other in row.others}
-    deviations = [*_deviations(table, scores, Causes(job, gathered, scores, table), names)]
+    rows = {name: row for row in reversed(table.rows) if (name := names.get(intake.identity(row.name))) is not None}
+    deviations = [*_deviations(table, scores, Causes(job, gathered, scores, rows), names)]
     found = {names.get(intake.identity(row.name)) for row in table.rows}
     compared = sum(len(row.values) for row in table.rows if intake.identity(row.name) in names)
     deviations += [
