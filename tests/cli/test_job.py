@@ -55,6 +55,7 @@ def test_bad_rows_are_2_and_can_be_left_out(tmp_path: Path, capsys: pytest.Captu
     assert "errors.xlsx" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["errors.xlsx"]
     assert score(tmp_path, tmp_path / "out", "--leave-out-bad-rows") == 0
+    assert "Не учтено: 1\u00a0анкета" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,7 @@ def test_bad_rows_are_2_and_can_be_left_out(tmp_path: Path, capsys: pytest.Captu
         ("--branches", "x"),
         ("--no-base", "x"),
         ("--no-base", "9.9=zero"),
+        ("--no-base", "=zero"),
         ("--edition", "x"),
         ("--on", "x"),
     ],
