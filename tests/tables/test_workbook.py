@@ -152,3 +152,18 @@ def test_thirty_six_thousand_rows_are_read_whole(tmp_path: Path) -> None:
             sheet.write_row(at, 0, [f"Учреждение {at % 60}", *["Да", "Нет"] * 7])
     (read,) = tables.read_sheets(path)
     assert (len(read.rows), read.rows[-1][:2]) == (36_000, ["Учреждение 59", "Да"])
+
+
+def test_an_error_and_a_formula_that_was_never_counted_are_not_taken_for_blank_cells(tmp_path: Path) -> None:
+    counted, uncounted = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(counted) as book:
+        sheet = book.add_worksheet("Лист")
+        sheet.write_row(0, 0, ["Клуб", 1])
+        sheet.write_formula(0, 2, "=A9/0", None, "#DIV/0!")
+        sheet.write_formula(0, 3, "=1+1", None, 2)
+        sheet.write_formula(0, 4, '=""', None, "")
+    made = openpyxl.Workbook()
+    made.active.append(["Клуб", "=B9&C9", 5])
+    made.save(uncounted)
+    assert tables.read_sheets(counted)[0].rows == [["Клуб", 1, "#DIV/0!", 2]]
+    assert tables.read_sheets(uncounted)[0].rows == [["Клуб", "=B9&C9", 5]]

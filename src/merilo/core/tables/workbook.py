@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ MAX_SHEET_CELLS = 20_000_000
 MAX_SHEETS = 200
 
 _FAR_CELL = re.compile(rb' r="(?:[A-Z]{2,}\d|[A-Z]\d{6})')
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>'
+    rb"(?:<f\b[^<>]*?(?:/>|>([^<]*)</f>))?\s*(?:<v(?:\s[^<>]*)?(?:/>|>([^<]*)</v>))?"
+)
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,7})(\d{1,10})"[^<>/]*>(?!</)')
 
 
@@ -80,8 +85,13 @@ class _Book:
     """A workbook opened by calamine, whose every complaint becomes a refusal."""
 
     def __init__(self, data: bytes, name: str, kind: str) -> None:
+        self._without_value: dict[int, dict[tuple[int, int], str]] = {}
         if kind != "xls":
-            _measure(Archive(data, name), name, kind)
+            archive = Archive(data, name)
+            found = _measure(archive, name, kind)
+            if found:
+                members = enumerate(_sheet_members(archive, name))
+                self._without_value = {at: found[member] for at, member in members if member in found}
         self._data = data
         self._name = name
         self._book: Any = None
@@ -112,7 +122,11 @@ class _Book:
                 return [], []
             if sheet.total_width > widest or sheet.total_width * sheet.total_height > most:
                 raise _too_large(self._name)
-            return sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []
+            rows = sheet.to_python(skip_empty_area=False)
+            for (row, column), text in self._without_value.get(at, {}).items():
+                if row <= len(rows) and column <= len(rows[row - 1]):
+                    rows[row - 1][column - 1] = text
+            return rows, sheet.merged_cell_ranges or []
 
     @contextmanager
     def _complaints(self) -> Iterator[None]:
@@ -132,16 +146,42 @@ class _Book:
             raise
 
 
-def _measure(archive: Archive, name: str, kind: str) -> None:
-    """Refuse a workbook whose cells would not fit in memory, before the reader lays them out as one rectangle."""
+def _measure(archive: Archive, name: str, kind: str) -> dict[str, dict[tuple[int, int], str]]:
+    """Refuse a workbook whose cells would not fit in memory, before the reader lays them out as one rectangle.
+
+    Returns by member the cells (row, column) that have no value of their own, see `_valueless`.
+    """
+    found = {}
     for member in archive.names:
         data = archive.read(member)
         if kind == "xlsx" and re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
             height, width = _extent(data)
             if height * width > MAX_SHEET_CELLS:
                 raise _too_large(name)
+            if (b't="e"' in data or b"<f" in data) and (cells := _valueless(data)):
+                found[member] = cells
         elif kind == "ods" and member == "content.xml":
             opendocument.measure(data, name, limit=MAX_SHEET_CELLS)
+    return found
+
+
+def _valueless(sheet: bytes) -> dict[tuple[int, int], str]:
+    """Return the cells that hold an error (as «#REF!») or a formula never counted (as «=A1+B1»), by (row, column).
+
+    The reader gives both as blank, and a blank means something: they must be seen instead.
+    """
+    found = {}
+    for cell in _CELL.finditer(sheet):
+        attributes, formula, value = cell[3], cell[4], cell[5]
+        if b't="e"' in attributes:
+            found[int(cell[2]), _column(cell[1])] = _text(value) or "#ОШИБКА!"
+        elif formula is not None and not value and b't="str"' not in attributes:
+            found[int(cell[2]), _column(cell[1])] = f"={_text(formula)}"
+    return found
+
+
+def _text(data: bytes | None) -> str:
+    return html.unescape((data or b"").decode("utf-8", "replace"))
 
 
 def _extent(sheet: bytes) -> tuple[int, int]:
@@ -239,7 +279,8 @@ class _Formats:
 
     def of_sheet(self, at: int) -> dict[tuple[int, int], str]:
         """Return the format of each cell of the sheet (from 0) that has one, by (row, column)."""
-        member = self._member(at)
+        members = _sheet_members(self._archive, self._name)
+        member = members[at] if at < len(members) else ""
         if member not in self._archive:
             return {}
         places = re.findall(rb"<(?:\w+:)?c\b([^<>]*)>", self._archive.read(member))
@@ -251,13 +292,15 @@ class _Formats:
                 found[int(place[2]), _column(place[1])] = self._codes[int(style[1])]
         return found
 
-    def _member(self, at: int) -> str:
-        book = parse_xml(self._archive.read("xl/workbook.xml", default=b"<none/>"), self._name)
-        links = parse_xml(self._archive.read("xl/_rels/workbook.xml.rels", default=b"<none/>"), self._name)
-        targets = {link.get("Id"): link.get("Target", "") for link in links}
-        sheets = list(book.iter("{*}sheet"))
-        if at >= len(sheets):
-            return ""
-        link = next((value for key, value in sheets[at].attrib.items() if key.endswith("}id")), "")
+
+def _sheet_members(archive: Archive, name: str) -> list[str]:
+    """Return the parts of an .xlsx that hold its sheets, in the order of the sheets."""
+    book = parse_xml(archive.read("xl/workbook.xml", default=b"<none/>"), name)
+    links = parse_xml(archive.read("xl/_rels/workbook.xml.rels", default=b"<none/>"), name)
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    members = []
+    for sheet in book.iter("{*}sheet"):
+        link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         target = targets.get(link, "")
-        return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        members.append(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+    return members
