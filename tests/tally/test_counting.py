@@ -171,7 +171,7 @@ def test_what_is_not_parquet_is_refused_in_a_sentence(tmp_path: Path, duckdb: ta
 
 @pytest.mark.parametrize(
     "address",
-    ["", "duckdb", "postgres://x", "spark://", "duckdb:///tmp/x.db", "duckdb://?colour=1", "duckdb://?threads=no"],
+    ["", "duckdb", "postgres://x", "spark://", "duckdb:///x.db", "duckdb://?colour=1", "duckdb://?threads=no"],
 )
 def test_an_unknown_address_or_option_is_refused_in_a_sentence(address: str) -> None:
     with pytest.raises(tally.EngineUnavailable):
