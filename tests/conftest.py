@@ -6,11 +6,23 @@ format cannot hold what is asked of it) stays skipped.
 
 from __future__ import annotations
 
+import atexit
 import os
-from collections.abc import Generator
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
-import pytest
-from _pytest.reports import BaseReport
+# The site keeps its data apart from any real one; set before Django reads its settings.
+_DATA = Path(tempfile.mkdtemp(prefix="merilo-tests-"))
+os.environ["MERILO_DATA"] = str(_DATA)
+os.environ["MERILO_DEBUG"] = "1"
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+
+import pytest  # noqa: E402
+from _pytest.reports import BaseReport  # noqa: E402
+
+from tests import town as the_town  # noqa: E402
 
 ALL_TOOLS = os.environ.get("MERILO_ALL_TOOLS") == "1"
 
@@ -39,3 +51,19 @@ def pytest_make_collect_report(
         report.outcome = "failed"
         report.longrepr = f"skipped although every tool must be here: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def town(db: None) -> the_town.Town:
+    """A municipality with one person of each role and three institutions, one of them with a branch."""
+    return the_town.make_town()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> Iterator[None]:
+    """Hash passwords quickly, run background work at once, keep what is cached and sent in memory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # type: ignore[attr-defined]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
+    yield

@@ -1,0 +1,1 @@
+"""Who may, who did: people, roles, invitations, the journal, notices."""

@@ -1,0 +1,192 @@
+"""The one door: who may do what where. One table of role × act × phase, and `require` at the head of every service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+
+from merilo.accounts.models import Deputy, Grant, Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a deed happens: a municipality, an institution of it, and the phase of the cycle if there is one.
+
+    `own`: people whose own business the thing is (the performer of a task, the controller of a plan), by id.
+    """
+
+    municipality: int
+    institution: int | None = None
+    phase: str | None = None
+    own: frozenset[int] = frozenset()
+
+    def __str__(self) -> str:
+        whole = f"mun:{self.municipality}"
+        return whole if self.institution is None else f"{whole}/inst:{self.institution}"
+
+
+class Act(StrEnum):
+    """What can be done in the house. Words of the field; the Russian name is what the printed table shows."""
+
+    RUN_INSTALLATION = "run_installation"
+    SEE_MUNICIPALITY = "see_municipality"
+    KEEP_PEOPLE = "keep_people"
+    READ_JOURNAL = "read_journal"
+    KEEP_INSTITUTIONS = "keep_institutions"
+    MEND_INSTITUTION = "mend_institution"
+    KEEP_PLANS = "keep_plans"
+    ACCEPT_REPORT = "accept_report"
+    REPORT_TASK = "report_task"
+    SEE_TASK = "see_task"
+    KEEP_TEXTS = "keep_texts"
+    KEEP_CALENDAR = "keep_calendar"
+
+
+ACT_NAMES: Mapping[Act, str] = {
+    Act.RUN_INSTALLATION: "вести установку: муниципалитеты, администраторы, состояние",
+    Act.SEE_MUNICIPALITY: "видеть планы, учреждения и охват муниципалитета",
+    Act.KEEP_PEOPLE: "приглашать людей, давать роли, назначать замещение",
+    Act.READ_JOURNAL: "читать журнал",
+    Act.KEEP_INSTITUTIONS: "вести реестр учреждений и охват",
+    Act.MEND_INSTITUTION: "поправлять сведения своего учреждения",
+    Act.KEEP_PLANS: "вести планы: загрузить, принять, изменить, назначить, перенести",
+    Act.ACCEPT_REPORT: "принимать отчёты об исполнении",
+    Act.REPORT_TASK: "отчитываться о задаче",
+    Act.SEE_TASK: "видеть задачу и её подтверждения",
+    Act.KEEP_TEXTS: "править тексты публичного раздела",
+    Act.KEEP_CALENDAR: "загружать производственный календарь",
+}
+
+OWN = "own"  # holds for those whose own business the thing is, whatever their role
+_C, _M, _E, _H, _P, _O, _A = (
+    {Role.COORDINATOR},
+    {Role.CHAIR, Role.MEMBER},
+    {Role.EXPERT},
+    {Role.HEAD},
+    {Role.PERFORMER},
+    {Role.OBSERVER},
+    {Role.ADMIN},
+)
+
+# Who may, whatever the phase. `head` is asked about the institution of the place, all others about the municipality.
+MAY: Mapping[Act, frozenset[str]] = {
+    Act.RUN_INSTALLATION: frozenset(_A),
+    Act.SEE_MUNICIPALITY: frozenset(_C | _M | _E | _H | _P | _O | _A),
+    Act.KEEP_PEOPLE: frozenset(_C | _A),
+    Act.READ_JOURNAL: frozenset(_C | _O | _A),
+    Act.KEEP_INSTITUTIONS: frozenset(_C),
+    Act.MEND_INSTITUTION: frozenset(_C | _H),
+    Act.KEEP_PLANS: frozenset(_C),
+    Act.ACCEPT_REPORT: frozenset(_C | {OWN}),
+    Act.REPORT_TASK: frozenset(_C | _H | {OWN}),
+    Act.SEE_TASK: frozenset(_C | _M | _H | _O | {OWN}),
+    Act.KEEP_TEXTS: frozenset(_C),
+    Act.KEEP_CALENDAR: frozenset(_C | _A),
+}
+OF_INSTITUTION = frozenset({Role.HEAD})
+EVERYWHERE = "*"
+
+
+class NotAllowed(PermissionDenied):
+    """The person may not do this here; the text says who may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role a person holds now; `instead_of` names the person it is held for by a deputy."""
+
+    role: str
+    place: str
+    instead_of: User | None = None
+
+
+def held(user: User, *, on: date) -> tuple[Held, ...]:
+    """Return the roles a person holds on a day, own ones first, then those held for people who are away."""
+    kept: dict[date, tuple[Held, ...]] = user.__dict__.setdefault("_held", {})
+    if on in kept:
+        return kept[on]
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    now = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    own = [Held(grant.role, grant.place) for grant in Grant.objects.filter(now, user=user)]
+    away = Deputy.objects.filter(deputy=user, since__lte=on, until__gte=on).select_related("person")
+    for deputy in away:
+        if not deputy.person.is_active:
+            continue
+        for grant in Grant.objects.filter(now, user=deputy.person):
+            if grant.role != Role.ADMIN and (grant.place + "/").startswith(deputy.place + "/"):
+                own.append(Held(grant.role, grant.place, deputy.person))
+    kept[on] = tuple(own)
+    return kept[on]
+
+
+def forget(user: User) -> None:
+    """Forget the roles kept with a user object, after they have changed."""
+    user.__dict__.pop("_held", None)
+
+
+def _applies(one: Held, act: Act, within: Place) -> bool:
+    if one.role not in MAY[act]:
+        return False
+    if one.place == EVERYWHERE:
+        return True
+    municipality = f"mun:{within.municipality}"
+    if one.role in OF_INSTITUTION and act is not Act.SEE_MUNICIPALITY:
+        return within.institution is not None and one.place == str(within)
+    return one.place == municipality or one.place.startswith(municipality + "/")
+
+
+def may(actor: User, act: Act, *, within: Place, at: datetime) -> bool:
+    """Say whether a person may do something in a place."""
+    return find(actor, act, within=within, at=at) is not None
+
+
+def find(actor: User, act: Act, *, within: Place, at: datetime) -> Held | None:
+    """Return the role by which a person may do something in a place, own roles before those of others."""
+    on = timezone.localdate(at)
+    roles = held(actor, on=on)
+    if OWN in MAY[act] and within.own and actor.is_authenticated and actor.is_active:
+        if actor.pk in within.own:
+            return Held(OWN, str(within))
+        for one in roles:
+            if one.instead_of is not None and one.instead_of.pk in within.own:
+                return Held(OWN, str(within), one.instead_of)
+    return next((one for one in roles if _applies(one, act, within)), None)
+
+
+def require(actor: User, act: Act, *, within: Place, at: datetime) -> Held:
+    """Return the role by which a person may do this here. Raises NotAllowed."""
+    found = find(actor, act, within=within, at=at)
+    if found is None:
+        raise NotAllowed(f"Для этого нужна другая роль: {roles_words(MAY[act])}.")
+    return found
+
+
+def roles_words(roles: Iterable[str]) -> str:
+    """Return roles as words, in the order of the table."""
+    names = [str(role.label) for role in Role if role in roles]
+    return ", ".join([*names, *(["тот, кому это поручено"] if OWN in roles else [])])
+
+
+def municipalities(user: User, *, on: date) -> frozenset[int] | None:
+    """Return the municipalities in which a person has any role; None for everywhere."""
+    places = [one.place for one in held(user, on=on)]
+    if EVERYWHERE in places:
+        return None
+    return frozenset(int(place.split("/")[0].removeprefix("mun:")) for place in places)
+
+
+def institutions(user: User, municipality: int, *, on: date) -> frozenset[int]:
+    """Return the institutions a person heads in a municipality."""
+    start = f"mun:{municipality}/inst:"
+    return frozenset(
+        int(one.place.removeprefix(start))
+        for one in held(user, on=on)
+        if one.role in OF_INSTITUTION and one.place.startswith(start)
+    )

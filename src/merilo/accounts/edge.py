@@ -1,0 +1,39 @@
+"""The edge: the clock is read once a request, and every answer carries what a browser may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from merilo.accounts.refusal import Refused
+
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+class AtTheEdge:
+    """Sets `request.at`, the moment all services of this request are told, and the content security policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what a service has refused and the view has not shown itself with a page that says it."""
+        if isinstance(exception, Refused):
+            return render(request, "refused.html", {"sentences": [str(exception)]}, status=409)
+        if isinstance(exception, ValidationError):
+            return render(request, "refused.html", {"sentences": exception.messages}, status=409)
+        return None

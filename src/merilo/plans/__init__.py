@@ -1,0 +1,1 @@
+"""Everything with a deadline: plans, items, tasks, evidence, target indicators."""

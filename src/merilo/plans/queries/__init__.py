@@ -1,0 +1,1 @@
+"""Questions about plans and tasks; nothing here changes anything."""

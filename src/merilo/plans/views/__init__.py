@@ -1,0 +1,1 @@
+"""Pages of plans: drafts, plans, tasks, the desk, papers and feeds."""

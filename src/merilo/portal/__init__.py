@@ -1,0 +1,1 @@
+"""Public pages of a municipality and the parts every page shares."""

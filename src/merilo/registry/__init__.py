@@ -1,0 +1,1 @@
+"""Municipalities, institutions with branches and stands, coverage over three years."""
