@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -28,6 +30,14 @@ def check_ogrn(value: str) -> None:
         raise ValidationError("В ОГРН ошибка: контрольная цифра не сходится. Сверьте с документом.")
 
 
+def check_zone(value: str) -> None:
+    """Refuse a time zone that does not exist."""
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValidationError("Такого часового пояса нет. Пример: Europe/Moscow, Asia/Omsk.") from error
+
+
 class Municipality(models.Model):
     """A municipality that runs the assessment of its institutions."""
 
@@ -41,7 +51,7 @@ class Municipality(models.Model):
     region = models.CharField("регион", max_length=200, blank=True)
     authority = models.CharField("орган, который ведёт оценку", max_length=300, blank=True)
     site = models.URLField("официальный сайт", blank=True)
-    time_zone = models.CharField("часовой пояс", max_length=60, default="Europe/Moscow")
+    time_zone = models.CharField("часовой пояс", max_length=60, default="Europe/Moscow", validators=[check_zone])
     is_demo = models.BooleanField("учебный", default=False)
 
     class Meta:
@@ -98,6 +108,9 @@ class Institution(models.Model):
     address = models.CharField("адрес", max_length=500, blank=True)
     site = models.URLField("сайт", max_length=500, blank=True)
     bus_gov_page = models.URLField("страница на bus.gov.ru", max_length=500, blank=True)
+    exempt_reason = models.CharField(
+        "почему не подлежит оценке", max_length=300, blank=True, help_text="Пусто, если подлежит."
+    )
     recipients = models.PositiveIntegerField("получателей услуг за год", null=True, blank=True)
     recipients_year = models.PositiveSmallIntegerField(
         "за какой год", null=True, blank=True, validators=[RegexValidator(r"^20\d\d$", "Год — четыре цифры.")]
@@ -117,8 +130,15 @@ class Institution(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "name"],
+                condition=Q(parent__isnull=True, closed_on__isnull=True),
                 name="institution_name_once",
-                violation_error_message="Учреждение с таким наименованием уже есть.",
+                violation_error_message="Действующее учреждение с таким наименованием уже есть.",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                condition=Q(parent__isnull=False, closed_on__isnull=True),
+                name="branch_name_once",
+                violation_error_message="У этого учреждения уже есть филиал с таким наименованием.",
             ),
             models.UniqueConstraint(
                 fields=["municipality", "inn"],
@@ -217,14 +237,13 @@ class Import(models.Model):
     sha256 = models.CharField(max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
-    rows = models.JSONField(default=list)  # what was read, row by row, as the preview shows it
+    reading = models.JSONField(default=dict)  # rows with their faults, unknown columns: what the preview shows
     done_at = models.DateTimeField(null=True)
-    created = models.JSONField(default=list)  # keys of institutions that were made
-    changed = models.JSONField(default=dict)  # key → values before
+    effects = models.JSONField(default=dict)  # what was made and changed, with values before and after
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
         return self.file_name
