@@ -2,10 +2,11 @@
 
 from merilo.plans.models.drafts import Draft, StoredFile
 from merilo.plans.models.plans import Amendment, Indicator, IndicatorValue, Item, ItemVersion, Party, Plan
-from merilo.plans.models.tasks import CalendarYear, Event, Evidence, FeedKey, Postponement, Report, Task
+from merilo.plans.models.tasks import Assignment, CalendarYear, Event, Evidence, FeedKey, Postponement, Report, Task
 
 __all__ = [
     "Amendment",
+    "Assignment",
     "CalendarYear",
     "Draft",
     "Event",

@@ -23,9 +23,11 @@ class Event(models.Model):
     basis = models.CharField("чем подтверждено", max_length=500, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)  # recorded by mistake; kept, and its terms given back
+    void_reason = models.CharField("почему отменено", max_length=1000, blank=True)
 
     class Meta:
-        ordering = ["-happened_on"]
+        ordering = ["-happened_on", "-pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -57,6 +59,7 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="tasks"
     )
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.TERM)
+    turn = models.CharField(max_length=60)  # which term of the line it answers to; services.scheduling names them
     label = models.CharField(max_length=200, blank=True)  # which turn: «II квартал 2026 г.»
     starts_on = models.DateField("с", null=True, blank=True)
     due_on = models.DateField("срок", null=True, blank=True, db_index=True)
@@ -64,10 +67,20 @@ class Task(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="tasks")
     done_on = models.DateField("выполнено", null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField("почему снято", max_length=1000, blank=True)
 
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["item", "turn"], condition=Q(institution__isnull=True), name="task_once_a_turn"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "institution", "turn"],
+                condition=Q(institution__isnull=False),
+                name="task_once_a_turn_and_institution",
+            ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 name="task_due_after_start",
@@ -79,21 +92,35 @@ class Task(models.Model):
         return f"{self.item} ({self.label})" if self.label else str(self.item)
 
     def place_in(self, plan: Plan) -> Place:
-        """Where deeds of this task happen, given its plan: its performer may report, an institution's head too."""
-        institution = None if self.institution is None else (self.institution.parent_id or self.institution_id)
-        own = frozenset() if self.performer_id is None else frozenset({self.performer_id})
-        return Place(plan.municipality_id, institution, own=own)
+        """Where this task is reported on, given its plan: by its performer, an institution's head, people of the line.
+
+        A person named in the words beside the performer answers for the line too, so may report as well.
+        """
+        people = {self.performer_id}
+        if self.institution_id is None:
+            people.update(self.item.parties.filter(user__isnull=False).values_list("user_id", flat=True))
+        return Place(plan.municipality_id, self._led_institution, own=frozenset(people - {None}))  # type: ignore[arg-type]
+
+    def seen_in(self, plan: Plan) -> Place:
+        """Where this task and its evidence are seen: as where it is reported on, and by the plan's controller."""
+        place = self.place_in(plan)
+        return Place(place.municipality, place.institution, own=place.own | plan.place.own)
+
+    @property
+    def _led_institution(self) -> int | None:
+        return None if self.institution is None else (self.institution.parent_id or self.institution_id)
 
 
 class Report(models.Model):
     """What a person says was done about a task. A new one is added; none is edited."""
 
     class State(models.TextChoices):
-        """A report waits, is accepted or returned."""
+        """A report waits, is accepted, returned, or taken back by its author."""
 
         SUBMITTED = "submitted", "подан"
         ACCEPTED = "accepted", "принят"
         RETURNED = "returned", "возвращён"
+        WITHDRAWN = "withdrawn", "отозван"
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="reports")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -105,9 +132,15 @@ class Report(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     remark = models.TextField("замечание", blank=True)
+    receipt = models.CharField(max_length=40, unique=True, null=True)  # of the form: sent twice, it is one report
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(state__in=["submitted", "accepted"]), name="one_standing_report_a_task"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"отчёт: {self.task}"
@@ -158,6 +191,23 @@ class Postponement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task}: {self.new_due_on}"
+
+
+class Assignment(models.Model):
+    """A task given to another person: from whom, to whom, why, by whom."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="assignments")
+    old = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    new = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField("причина", max_length=1000, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.new}"
 
 
 class CalendarYear(models.Model):
