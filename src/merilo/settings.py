@@ -204,6 +204,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "merilo.registry.where.context",
+                "merilo.accounts.appearance.context",
             ],
             "builtins": ["django.templatetags.static", "merilo.accounts.templatetags.words"],
         },
