@@ -13,14 +13,19 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-# The site keeps its data apart from any real one; set before Django reads its settings.
+# The site keeps its data apart from any real one. Django reads its settings here, after that is said: a name of their
+# module in pyproject.toml would let pytest-django read them before this file.
 _DATA = Path(tempfile.mkdtemp(prefix="merilo-tests-"))
 os.environ["MERILO_DATA"] = str(_DATA)
 os.environ["MERILO_DEBUG"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "merilo.settings"
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 
+import django  # noqa: E402
 import pytest  # noqa: E402
 from _pytest.reports import BaseReport  # noqa: E402
+
+django.setup()
 
 from tests import town as the_town  # noqa: E402
 

@@ -1,0 +1,69 @@
+"""All addresses of the site, each with something real behind it.
+
+Whoever adds an address with a new kind of thing in it adds a line to SAMPLES: the word that stands in braces in
+`tests/accounts/rights.toml` and how such a thing is made in the town.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.town import Town
+
+RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
+NOT_OURS = ("allauth.", "django.views.static", "django.contrib.staticfiles")
+
+# What stands in the braces of a path → how it is made; called once for a page, only when the page needs it.
+SAMPLES: Mapping[str, Callable[[Town], object]] = {
+    "slug": lambda town: town.municipality.slug,
+    "institution": lambda town: town.library.pk,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What rights.toml says of one address."""
+
+    name: str
+    path: str
+    may: Mapping[str, frozenset[str]]  # method → who gets through
+
+
+def rows() -> dict[str, Row]:
+    """Return what rights.toml says, by the name of the address."""
+    said: dict[str, dict[str, Any]] = tomllib.loads(RIGHTS.read_text(encoding="utf-8"))
+    return {
+        name: Row(name, row["path"], {method: frozenset(row[method]) for method in ("GET", "POST") if method in row})
+        for name, row in said.items()
+    }
+
+
+def patterns() -> Iterator[URLPattern]:
+    """Return every address of our own that the site answers, with or without a name."""
+    yield from _walk(get_resolver().url_patterns)
+
+
+def _walk(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns)
+        elif not one.lookup_str.startswith(NOT_OURS):
+            yield one
+
+
+def address(row: Row, town: Town) -> str:
+    """Return the path of an address with something real of the town behind it."""
+    words = {word for _, word, _, _ in string.Formatter().parse(row.path) if word}
+    return row.path.format(**{word: SAMPLES[word](town) for word in words})
+
+
+def addresses(town: Town) -> dict[str, str]:
+    """Return all addresses that can be looked at, by name."""
+    return {name: address(row, town) for name, row in rows().items() if "GET" in row.may}
