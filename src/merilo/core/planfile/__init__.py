@@ -2,6 +2,18 @@
 
 from merilo.core.planfile.draft import Approval, Draft, Item, Period, Place, Skipped, Target
 from merilo.core.planfile.reading import NotAPlan, read
-from merilo.core.planfile.telling import describe
+from merilo.core.planfile.telling import describe, place_words
 
-__all__ = ["Approval", "Draft", "Item", "NotAPlan", "Period", "Place", "Skipped", "Target", "describe", "read"]
+__all__ = [
+    "Approval",
+    "Draft",
+    "Item",
+    "NotAPlan",
+    "Period",
+    "Place",
+    "Skipped",
+    "Target",
+    "describe",
+    "place_words",
+    "read",
+]
