@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from merilo.accounts.models import Role
 from tests.town import Town
 
 RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
+STAFF = frozenset(Role.values)
+GROUPS = {"staff": STAFF, "signed_in": STAFF | {"stranger"}, "everybody": STAFF | {"stranger", "nobody"}}
+EVERYBODY = GROUPS["everybody"]
 NOT_OURS = ("allauth.", "django.views.static", "django.contrib.staticfiles")
 
 # What stands in the braces of a path → how it is made; called once for a page, only when the page needs it.
@@ -40,9 +44,14 @@ def rows() -> dict[str, Row]:
     """Return what rights.toml says, by the name of the address."""
     said: dict[str, dict[str, Any]] = tomllib.loads(RIGHTS.read_text(encoding="utf-8"))
     return {
-        name: Row(name, row["path"], {method: frozenset(row[method]) for method in ("GET", "POST") if method in row})
+        name: Row(name, row["path"], {method: _people(row[method]) for method in ("GET", "POST") if method in row})
         for name, row in said.items()
     }
+
+
+def _people(said: Iterable[str]) -> frozenset[str]:
+    """Return single people of a list that may hold words for groups."""
+    return frozenset(one for word in said for one in GROUPS.get(word, {word}))
 
 
 def patterns() -> Iterator[URLPattern]:
@@ -58,10 +67,10 @@ def _walk(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
             yield one
 
 
-def address(row: Row, town: Town) -> str:
+def address(row: Row, town: Town, samples: Mapping[str, Callable[[Town], object]] = SAMPLES) -> str:
     """Return the path of an address with something real of the town behind it."""
     words = {word for _, word, _, _ in string.Formatter().parse(row.path) if word}
-    return row.path.format(**{word: SAMPLES[word](town) for word in words})
+    return row.path.format(**{word: samples[word](town) for word in words})
 
 
 def addresses(town: Town) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -12,19 +12,10 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import resolve
 
-from merilo.accounts.models import Role
 from tests import pages
 from tests.town import Town
 
-STAFF = frozenset(Role.values)
-GROUPS = {"staff": STAFF, "signed_in": STAFF | {"stranger"}, "everybody": STAFF | {"stranger", "nobody"}}
-EVERYBODY = GROUPS["everybody"]
 ROWS = pages.rows()
-
-
-def people(said: Iterable[str]) -> frozenset[str]:
-    """Return single people of a list that may hold words for groups."""
-    return frozenset(one for word in said for one in GROUPS.get(word, {word}))
 
 
 @contextmanager
@@ -68,7 +59,7 @@ def test_every_address_of_the_site_stands_in_the_table() -> None:
 def test_the_table_names_known_people_only() -> None:
     for row in ROWS.values():
         for said in row.may.values():
-            assert people(said) <= EVERYBODY, row.name
+            assert said <= pages.EVERYBODY, row.name
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
@@ -80,7 +71,7 @@ def test_who_gets_through_is_who_the_table_says(name: str, town: Town) -> None:
     for who, browser in clients(town).items():
         for method in ("GET", "POST", "PUT", "DELETE"):
             taken = method in row.may
-            through = taken and who in people(row.may[method])
+            through = taken and who in row.may[method]
             if through:
                 expected = {"through"}
             elif taken:
@@ -97,6 +88,6 @@ def test_a_person_who_was_turned_off_gets_through_nowhere(town: Town) -> None:
     browsers = clients(town)
     type(town.anna).objects.update(is_active=False)
     for row in ROWS.values():
-        if "GET" in row.may and "nobody" not in people(row.may["GET"]):
+        if "GET" in row.may and "nobody" not in row.may["GET"]:
             path = pages.address(row, town)
             assert outcome(browsers["coordinator"], "GET", path) in ("sign-in", "forbidden", "no such method"), path
