@@ -390,6 +390,7 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(null=True, verbose_name="период по")),
                 ("reading", models.JSONField(null=True)),
                 ("current", models.JSONField(null=True)),
+                ("source", models.JSONField(null=True)),
                 ("made_at", models.DateTimeField()),
                 (
                     "made_by",

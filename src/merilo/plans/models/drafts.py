@@ -43,6 +43,7 @@ class Draft(models.Model):
     ends_on = models.DateField("период по", null=True)
     reading = models.JSONField(null=True)  # as the core read it (`planfile.Draft.as_dict`), never changed
     current = models.JSONField(null=True)  # the same with the corrections of people
+    source = models.JSONField(null=True)  # the document as text, cell by cell, for looking at beside the reading
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     plan = models.OneToOneField("plans.Plan", models.SET_NULL, null=True, related_name="draft")
