@@ -91,13 +91,18 @@ def _check(item: Item) -> None:
         raise LineRejected(f"{where}: «{wrong[:20]}» не похоже на год целевого показателя.")
 
 
-def write_lines(plan: Plan, lines: Sequence[LineInput], *, on: date) -> list[Item]:
-    """Add lines at the end of a plan: items, their first versions, parties, indicators and tasks."""
+def write_lines(
+    plan: Plan, lines: Sequence[LineInput], *, on: date, bindings: Mapping[str, parties.Guess] | None = None
+) -> list[Item]:
+    """Add lines at the end of a plan: items, their first versions, parties, indicators and tasks.
+
+    `bindings` says whom words mean where that is known already; other words are guessed.
+    """
     last = Item.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     items = [fill(Item(plan=plan, position=last + place), line, plan=plan) for place, line in enumerate(lines, 1)]
     Item.objects.bulk_create(items)
     ItemVersion.objects.bulk_create(version_of(item) for item in items)
-    write_parties(items, plan=plan)
+    write_parties(items, plan=plan, bindings=bindings or {})
     write_indicators(plan, _own_indicators(items))
     calendar = scheduling.load_calendar()
     for item in items:
@@ -110,15 +115,16 @@ def version_of(item: Item, **values: Any) -> ItemVersion:
     return ItemVersion(item=item, **{name: getattr(item, name) for name in Line.LINE_FIELDS}, **values)
 
 
-def write_parties(items: Iterable[Item], *, plan: Plan) -> None:
+def write_parties(items: Iterable[Item], *, plan: Plan, bindings: Mapping[str, parties.Guess]) -> None:
     """Write down who the words of new items may mean; a person binds them for sure later."""
-    known: dict[str, Mapping[str, Any]] = {}
+    meant = dict(bindings)
+    among = parties.known(plan.municipality)
     made = []
     for item in items:
         for position, words in enumerate(item.responsible, 1):
-            if words not in known:
-                known[words] = parties.guess(words, plan.municipality)
-            made.append(Party(item=item, position=position, words=words, **known[words]))
+            if words not in meant:
+                meant[words] = parties.guess(words, plan.municipality, among=among)
+            made.append(Party(item=item, position=position, words=words, **meant[words]))
     Party.objects.bulk_create(made)
 
 
@@ -151,3 +157,57 @@ def write_indicators(plan: Plan, given: Iterable[tuple[Item | None, IndicatorInp
         if _YEAR.fullmatch(year)
     )
     return [indicator for indicator, _ in pairs]
+
+
+def rewrite(item: Item, line: LineInput, *, plan: Plan) -> None:
+    """Make an item say what a line says now: its words, the parties (keeping whom they mean), the indicator."""
+    before = (item.responsible, item.targets)
+    fill(item, line, plan=plan)
+    item.save(update_fields=[*Line.LINE_FIELDS, "source", "step", "doubts"])
+    if item.responsible != before[0]:
+        bound: dict[str, parties.Guess] = {
+            party.words: {"kind": party.kind, "user": party.user, "institution": party.institution}
+            for party in item.parties.select_related("user", "institution")
+        }
+        item.parties.all().delete()
+        write_parties([item], plan=plan, bindings=bound)
+    if item.targets != before[1]:
+        _rewrite_indicator(item, plan)
+
+
+def _rewrite_indicator(item: Item, plan: Plan) -> None:
+    """Make the indicator of a line follow its targets; what was written down as done is never lost."""
+    indicator = item.indicators.first()
+    if indicator is None:
+        write_indicators(plan, _own_indicators([item]))
+        return
+    for value in indicator.values.all():
+        planned = item.targets.get(str(value.year), "")[:100]
+        if not planned and value.actual is None:
+            value.delete()
+        elif planned != value.planned:
+            value.planned = planned
+            value.save(update_fields=["planned"])
+    known = set(indicator.values.values_list("year", flat=True))
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(indicator=indicator, year=int(year), planned=words[:100])
+        for year, words in item.targets.items()
+        if int(year) not in known
+    )
+    if not indicator.values.exists():
+        indicator.delete()
+
+
+def read_again(plan: Plan, *, on: date) -> None:
+    """Read the deadlines of all lines anew, inside a period that has been changed; make their tasks again."""
+    calendar = scheduling.load_calendar()
+    for item in Item.objects.filter(plan=plan).select_related("plan"):
+        item.schedule = read_schedule(item.deadline_words, plan=plan)
+        item.save(update_fields=["schedule"])
+        forget_tasks(item)
+        scheduling.make_tasks(item=item, on=on, calendar=calendar)
+
+
+def forget_tasks(item: Item) -> None:
+    """Delete the tasks of a line that is only being prepared, as far as nobody has done anything with them."""
+    item.tasks.filter(reports=None, postponements=None).exclude(state__in=("done", "reported")).delete()

@@ -15,6 +15,7 @@ from merilo.accounts.refusal import Refused
 from merilo.core import wording
 from merilo.plans.models import Item, ItemVersion, Plan, StoredFile
 from merilo.plans.services import lines as plan_lines
+from merilo.plans.services import parties
 from merilo.plans.services.lines import IndicatorInput, LineInput, LineRejected
 from merilo.registry.models import Municipality
 
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 _LONGEST_YEARS = 10
+_NOT_TYPED = ("municipality", "made_by", "source_file", "previous", "controller", "notes")
 _HEAD = (
     "title",
     "basis",
@@ -85,16 +87,20 @@ def make_plan(
     ends_on: date,
     lines: Sequence[LineInput] = (),
     indicators: Sequence[IndicatorInput] = (),
+    bindings: Mapping[str, parties.Guess] | None = None,
     actor: User,
     at: datetime,
     **head: Unpack[PlanFields],
 ) -> Plan:
-    """Make a plan that is being prepared, with its lines, their parties, indicators and tasks."""
+    """Make a plan that is being prepared, with its lines, their parties, indicators and tasks.
+
+    `bindings` says whom the words of responsible parties mean where that is known already.
+    """
     by = access.require(actor, access.Act.KEEP_PLANS, within=municipality.place, at=at)
     check_period(starts_on, ends_on)
     plan = Plan(
         municipality=municipality,
-        title=wording_of_title(title),
+        title=on_one_line(title),
         starts_on=starts_on,
         ends_on=ends_on,
         made_by=actor,
@@ -102,9 +108,9 @@ def make_plan(
         **head,
     )
     with transaction.atomic():
-        plan.full_clean(exclude=["municipality", "made_by", "source_file", "previous", "controller", "notes"])
+        plan.full_clean(exclude=_NOT_TYPED)
         plan.save()
-        items = plan_lines.write_lines(plan, lines, on=timezone.localdate(at))
+        items = plan_lines.write_lines(plan, lines, on=timezone.localdate(at), bindings=bindings)
         plan_lines.write_indicators(plan, [(None, one) for one in indicators])
         journal.record(
             actor=actor,
@@ -118,7 +124,7 @@ def make_plan(
     return plan
 
 
-def wording_of_title(title: str) -> str:
+def on_one_line(title: str) -> str:
     """Return a title on one line: documents break it over several."""
     return " ".join(title.split())
 
@@ -156,7 +162,7 @@ def activate_plan(
     """Put a prepared plan in force: who approved it, in which post, by what, when. From now on it is amended only."""
     by = access.require(actor, access.Act.KEEP_PLANS, within=plan.place, at=at)
     with transaction.atomic():
-        plan = Plan.objects.select_for_update().select_related("municipality", "controller").get(pk=plan.pk)
+        plan = locked(plan)
         if plan.state != Plan.State.PREPARED:
             raise PlanHasMoved("План уже утверждён: обновите страницу.")
         if not Item.objects.filter(plan=plan, is_excluded=False).exists():
@@ -164,7 +170,7 @@ def activate_plan(
         before = head_of(plan)
         plan.approved_by, plan.approved_post = approved_by.strip(), approved_post.strip()
         plan.approved_document, plan.approved_on = approved_document.strip(), approved_on
-        plan.full_clean(exclude=["municipality", "made_by", "source_file", "previous", "controller", "notes"])
+        plan.full_clean(exclude=_NOT_TYPED)
         _move(plan, Plan.State.PREPARED, Plan.State.ACTIVE)
         plan.save(update_fields=["approved_by", "approved_post", "approved_document", "approved_on"])
         _keep_as_approved(plan)
@@ -215,21 +221,24 @@ def close_plan(*, plan: Plan, reason: str, actor: User, at: datetime) -> Plan:
 
 
 def mend_plan(*, plan: Plan, actor: User, at: datetime, **head: Any) -> Plan:
-    """Correct the head of a plan; of one in force only who controls it and who accepts reports, the rest is approved."""
+    """Correct the head of a plan. Of one in force only who controls it and who accepts reports: the rest is approved."""
     by = access.require(actor, access.Act.KEEP_PLANS, within=plan.place, at=at)
-    allowed = _HEAD if plan.state == Plan.State.PREPARED else ("controller", "needs_acceptance")
-    changed = {name: value for name, value in head.items() if name in _HEAD and getattr(plan, name) != value}
-    if refused := [name for name in changed if name not in allowed]:
-        names = ", ".join(str(Plan._meta.get_field(name).verbose_name) for name in refused)
-        raise PlanHasMoved(f"План утверждён, поэтому не меняется: {names}. Внесите изменение решением.")
     with transaction.atomic():
+        plan = locked(plan)
+        allowed = _HEAD if plan.state == Plan.State.PREPARED else ("controller", "needs_acceptance")
+        changed = {name: value for name, value in head.items() if name in _HEAD and getattr(plan, name) != value}
+        if refused := [name for name in changed if name not in allowed]:
+            names = ", ".join(str(Plan._meta.get_field(name).verbose_name) for name in refused)
+            raise PlanHasMoved(f"План утверждён, поэтому не меняется: {names}. Внесите изменение решением.")
         before = head_of(plan)
         for name, value in changed.items():
             setattr(plan, name, value)
-        plan.title = wording_of_title(plan.title)
+        plan.title = on_one_line(plan.title)
         check_period(plan.starts_on, plan.ends_on)
-        plan.full_clean(exclude=["municipality", "made_by", "source_file", "previous", "controller", "notes"])
+        plan.full_clean(exclude=_NOT_TYPED)
         plan.save(update_fields=list(changed))
+        if {"starts_on", "ends_on"} & set(changed):
+            plan_lines.read_again(plan, on=timezone.localdate(at))
         journal.record(
             actor=actor,
             act="сведения о плане исправлены",
@@ -241,3 +250,8 @@ def mend_plan(*, plan: Plan, actor: User, at: datetime, **head: Any) -> Plan:
             after=head_of(plan),
         )
     return plan
+
+
+def locked(plan: Plan) -> Plan:
+    """Return the plan as it stands now, held against others until the transaction ends."""
+    return Plan.objects.select_for_update(of=("self",)).select_related("municipality", "controller").get(pk=plan.pk)
