@@ -50,7 +50,7 @@ def make_tasks(*, item: Item, on: date, calendar: deadlines.Calendar | None = No
     Safe to repeat. Tasks not begun that the line no longer asks for (the line or its parties were changed) are taken
     off visibly; what was reported or done stays. `calendar` counts terms of events that have been recorded already.
     """
-    wanted = {(side.institution, turn.key): (side, turn) for turn in turns.turns_of(item) for side in _sides(item, on)}
+    wanted = {(side.institution, turn.key): (side, turn) for turn in turns.turns_of(item) for side in sides(item, on)}
     standing: dict[tuple[int | None, str], Task] = {}
     for task in Task.objects.filter(item=item):
         standing[task.institution_id, task.turn] = task
@@ -98,20 +98,20 @@ def _take_off(tasks: Iterable[Task], on: date) -> None:
     Task.objects.bulk_update(taken, ["turn", "state", "cancelled_at", "cancel_reason"], batch_size=200)
 
 
-def _sides(item: Item, on: date) -> list[Side]:
+def sides(item: Item, on: date) -> list[Side]:
     """Return who gets a task of the line: each institution meant, and one for all the people and bodies together."""
     parties = list(Party.objects.filter(item=item))
     institutions = {party.institution_id for party in parties if party.kind == Party.Kind.INSTITUTION}
     if any(party.kind == Party.Kind.INSTITUTIONS for party in parties):
         institutions.update(open_institutions(item.plan.municipality_id, on))
-    sides = [Side(institution=key) for key in sorted(key for key in institutions if key is not None)]
+    found = [Side(institution=key) for key in sorted(key for key in institutions if key is not None)]
     others = [
         party for party in parties if party.kind not in (Party.Kind.INSTITUTION, Party.Kind.INSTITUTIONS)
     ]  # fmt: skip
-    if others or not sides:
+    if others or not found:
         performer = next((party.user_id for party in others if party.user_id is not None), None)
-        sides.insert(0, Side(performer=performer))
-    return sides
+        found.insert(0, Side(performer=performer))
+    return found
 
 
 def open_institutions(municipality: int, on: date) -> list[int]:

@@ -24,19 +24,20 @@ def started_by(item: Item, name: str) -> tuple[int, ...]:
     A line that waits for one event only is started by whatever it is called; () where several wait and none fits.
     """
     waiting = awaited(item)
-    fitting = tuple(index for index, leaf in waiting.items() if _plain(leaf.get("event") or "") == _plain(name))
-    if fitting or len({_plain(leaf.get("event") or "") for leaf in waiting.values()}) > 1:
+    fitting = tuple(index for index, leaf in waiting.items() if plain(leaf.get("event") or "") == plain(name))
+    if fitting or len({plain(leaf.get("event") or "") for leaf in waiting.values()}) > 1:
         return fitting
     return tuple(waiting)
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Return the name of an event as names are compared."""
     return " ".join(words.casefold().replace("ё", "е").split()).strip(" .,;")
 
 
 def is_before(leaf: Mapping[str, Any]) -> bool:
     """Say whether a term ends before its event («не позднее чем за 5 дней до заседания»): such an event lies ahead."""
-    return (leaf.get("offset") or {}).get("side") == "before" or " до " in f" {leaf.get('words', '')} "
+    return (leaf.get("offset") or {}).get("side") == "before"
 
 
 def window(leaf: Mapping[str, Any], *, plan: Plan, event_on: date, calendar: deadlines.Calendar) -> deadlines.Window:

@@ -51,6 +51,11 @@ def _flat(schedule: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield schedule
 
 
+def waiting_note(leaf: Mapping[str, Any]) -> str:
+    """Return what a task that waits for its event says of itself."""
+    return wording.shortened(f"Ждёт события: {leaf.get('event') or 'слова его не называют'}.", 500)
+
+
 def windows_of(leaf: Mapping[str, Any]) -> tuple[deadlines.Window, ...]:
     """Return the windows of a term as it was stored."""
     return tuple(
@@ -64,9 +69,7 @@ def _turns(index: int, leaf: Mapping[str, Any]) -> Iterator[Turn]:
     if kind == "as_needed":
         return
     if kind == "after_event":
-        event = leaf.get("event") or "событие, которого слова не называют"
-        note = wording.shortened(f"Ждёт события: {event}.", 500)
-        yield Turn(f"event:{index}", Task.Origin.EVENT, is_waiting=True, note=note)
+        yield Turn(f"event:{index}", Task.Origin.EVENT, is_waiting=True, note=waiting_note(leaf))
         return
     windows = windows_of(leaf)
     if leaf.get("every") == "day" and windows:  # work of every day: looked at as work without an end

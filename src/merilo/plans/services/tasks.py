@@ -1,0 +1,61 @@
+"""The door to all that is done with tasks; upper rooms call `report_done` here when they have fulfilled a line."""
+
+from __future__ import annotations
+
+from merilo.plans.services.changes import (
+    DueRejected,
+    HandedOver,
+    LineNeedsNothing,
+    PerformerIsNotHere,
+    ReasonIsMissing,
+    assign,
+    cancel_task,
+    hand_over,
+    open_as_needed,
+    postpone,
+    resume_task,
+    with_each,
+)
+from merilo.plans.services.reports import (
+    DayRejected,
+    EvidenceInput,
+    EvidenceRejected,
+    NothingToShow,
+    OwnReport,
+    PlanIsNotInForce,
+    RemarkIsMissing,
+    ReportHasMoved,
+    TaskHasMoved,
+    accept_report,
+    report_done,
+    return_report,
+    withdraw_report,
+)
+
+__all__ = [
+    "DayRejected",
+    "DueRejected",
+    "EvidenceInput",
+    "EvidenceRejected",
+    "HandedOver",
+    "LineNeedsNothing",
+    "NothingToShow",
+    "OwnReport",
+    "PerformerIsNotHere",
+    "PlanIsNotInForce",
+    "ReasonIsMissing",
+    "RemarkIsMissing",
+    "ReportHasMoved",
+    "TaskHasMoved",
+    "accept_report",
+    "assign",
+    "cancel_task",
+    "hand_over",
+    "open_as_needed",
+    "postpone",
+    "report_done",
+    "resume_task",
+    "return_report",
+    "with_each",
+    "withdraw_report",
+]
