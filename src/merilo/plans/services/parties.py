@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypedDict, TypeVar
 
+from django.db import transaction
+from django.utils import timezone
+
+from merilo.accounts import access, journal
 from merilo.accounts.models import Grant, Role, User
-from merilo.plans.models import Party
+from merilo.accounts.refusal import Refused
+from merilo.plans.models import Assignment, Item, Party, Task
+from merilo.plans.services import changes, scheduling
 from merilo.registry.models import Institution, Municipality
 
 # A post names a person whatever body follows it («начальник отдела культуры»); so it is looked for first.
@@ -144,3 +151,74 @@ def _only(found: list[One]) -> One | None:
     """Return the one that fits; two that fit decide nothing."""
     different = {one.pk: one for one in found}
     return next(iter(different.values())) if len(different) == 1 else None
+
+
+class BindingRejected(Refused):
+    """A party cannot be bound so: the person or institution is missing or is not of this municipality."""
+
+
+@transaction.atomic
+def bind_party(
+    *,
+    party: Party,
+    kind: str,
+    actor: User,
+    at: datetime,
+    user: User | None = None,
+    institution: Institution | None = None,
+    everywhere: bool = False,
+) -> list[Party]:
+    """Bind the words of a line to whom they mean, `everywhere` in the plan or in this line only; return the bound ones.
+
+    Tasks are made again: what the line no longer asks for is taken off visibly, a new performer gets the open ones.
+    """
+    plan = party.item.plan
+    by = access.require(actor, access.Act.KEEP_PLANS, within=plan.place, at=at)
+    if kind not in Party.Kind.values:
+        raise BindingRejected("Выберите, кого означают эти слова.")
+    user = user if kind == Party.Kind.PERSON else None
+    institution = institution if kind == Party.Kind.INSTITUTION else None
+    if kind == Party.Kind.PERSON:
+        if user is None:
+            raise BindingRejected("Выберите человека.")
+        changes.require_here(user, plan.municipality, at=at)
+    if kind == Party.Kind.INSTITUTION and (institution is None or institution.municipality_id != plan.municipality_id):
+        raise BindingRejected("Выберите учреждение этого муниципалитета.")
+    before = {"kind": party.kind, "user": str(party.user or ""), "institution": str(party.institution or "")}
+    same = Party.objects.filter(item__plan=plan, words=party.words) if everywhere else Party.objects.filter(pk=party.pk)
+    bound = list(same.select_related("item__plan__municipality"))
+    on = timezone.localdate(at)
+    items = {one.item_id: one.item for one in bound}
+    had = {key: _performer(item, on) for key, item in items.items()}
+    for one in bound:
+        one.kind, one.user, one.institution = kind, user, institution
+    Party.objects.bulk_update(bound, ["kind", "user", "institution"])
+    party.refresh_from_db()
+    calendar = scheduling.load_calendar()
+    for key, item in items.items():
+        _pass_on(item, had[key], actor=actor, at=at)
+        scheduling.make_tasks(item=item, on=on, calendar=calendar)
+    journal.record(
+        actor=actor, act="bind_party", within=plan.place, subject=party, at=at, by=by, before=before,
+        after={"kind": kind, "user": str(user or ""), "institution": str(institution or ""), "lines": len(bound)},
+    )  # fmt: skip
+    return bound
+
+
+def _performer(item: Item, on: date) -> int | None:
+    """Return who gets the common tasks of a line by its words."""
+    return next((side.performer for side in scheduling.sides(item, on) if side.institution is None), None)
+
+
+def _pass_on(item: Item, before: int | None, *, actor: User, at: datetime) -> None:
+    """Give the open common tasks of a line to the person it now names first, with a trace; assigned ones stay."""
+    performer = _performer(item, timezone.localdate(at))
+    if performer == before:
+        return
+    running = (Task.State.WAITING, Task.State.OPEN, Task.State.REPORTED)
+    tasks = list(Task.objects.filter(item=item, institution=None, state__in=running, performer=before))
+    why = "Изменён ответственный в пункте плана"
+    Assignment.objects.bulk_create(
+        Assignment(task=task, old_id=before, new_id=performer, reason=why, author=actor, at=at) for task in tasks
+    )
+    Task.objects.filter(pk__in=[task.pk for task in tasks]).update(performer=performer)

@@ -16,7 +16,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.core import wording
 from merilo.plans.models import Evidence, Plan, Report, StoredFile, Task
-from merilo.plans.services import telling
+from merilo.plans.services import files, telling
 
 MOST_EVIDENCE = 20
 _LONGEST_TEXT = 20_000
@@ -139,14 +139,9 @@ def _why_not(task: Task) -> str:
 
 
 def _keep(piece: EvidenceInput, *, report: Report, plan: Plan, actor: User, at: datetime) -> None:
-    from merilo.plans.services import files
-
     file = piece.file
     if file is None and piece.content is not None:
-        kinds = frozenset({"document", "table", "picture", "pdf"})
-        file = files.store(
-            municipality=plan.municipality, name=piece.name, content=piece.content, actor=actor, at=at, kinds=kinds
-        )
+        file = files.store(municipality=plan.municipality, name=piece.name, content=piece.content, actor=actor, at=at)
     url = piece.url.strip()
     if file is None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
         raise EvidenceRejected("Ссылка начинается с http:// или https://.")
