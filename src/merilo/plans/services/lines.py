@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import F, Max
 
 from merilo.accounts.refusal import Refused
 from merilo.core import deadlines, wording
-from merilo.plans.models import Indicator, IndicatorValue, Item, ItemVersion, Party, Plan
+from merilo.plans.models import Amendment, Indicator, IndicatorValue, Item, ItemVersion, Party, Plan
 from merilo.plans.models.plans import Line
 from merilo.plans.services import parties, scheduling
 
@@ -92,16 +92,26 @@ def _check(item: Item) -> None:
 
 
 def write_lines(
-    plan: Plan, lines: Sequence[LineInput], *, on: date, bindings: Mapping[str, parties.Guess] | None = None
+    plan: Plan,
+    lines: Sequence[LineInput],
+    *,
+    on: date,
+    bindings: Mapping[str, parties.Guess] | None = None,
+    after: int | None = None,
+    amendment: Amendment | None = None,
 ) -> list[Item]:
-    """Add lines at the end of a plan: items, their first versions, parties, indicators and tasks.
+    """Add lines to a plan, behind a position or at its end: items, first versions, parties, indicators and tasks.
 
-    `bindings` says whom words mean where that is known already; other words are guessed.
+    `bindings` says whom words mean where that is known already; other words are guessed. Lines that an amendment adds
+    have no approved text.
     """
-    last = Item.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-    items = [fill(Item(plan=plan, position=last + place), line, plan=plan) for place, line in enumerate(lines, 1)]
+    start = Item.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
+    if after is not None and after < start:
+        Item.objects.filter(plan=plan, position__gt=after).update(position=F("position") + len(lines))
+        start = after
+    items = [fill(Item(plan=plan, position=start + place), line, plan=plan) for place, line in enumerate(lines, 1)]
     Item.objects.bulk_create(items)
-    ItemVersion.objects.bulk_create(version_of(item) for item in items)
+    ItemVersion.objects.bulk_create(version_of(item, amendment=amendment) for item in items)
     write_parties(items, plan=plan, bindings=bindings or {})
     write_indicators(plan, _own_indicators(items))
     calendar = scheduling.load_calendar()

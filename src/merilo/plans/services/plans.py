@@ -221,7 +221,7 @@ def close_plan(*, plan: Plan, reason: str, actor: User, at: datetime) -> Plan:
 
 
 def mend_plan(*, plan: Plan, actor: User, at: datetime, **head: Any) -> Plan:
-    """Correct the head of a plan. Of one in force only who controls it and who accepts reports: the rest is approved."""
+    """Correct the head of a plan; of one in force only who controls it and accepts reports, the rest is approved."""
     by = access.require(actor, access.Act.KEEP_PLANS, within=plan.place, at=at)
     with transaction.atomic():
         plan = locked(plan)
