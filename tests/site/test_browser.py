@@ -1,0 +1,191 @@
+"""Every page in a real Chromium: axe finds nothing in any scheme, nothing sticks out, nothing is complained of."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from merilo.accounts import appearance
+from tests import pages
+from tests.shared import ROOT
+from tests.site import filling, walking
+from tests.site.walking import Page
+from tests.town import Town, make_plan
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+SHOTS = ROOT / "out" / "shots"
+NARROW, PHONE, DESK = 320, 360, 1280
+SCHEMES = tuple(scheme for scheme in appearance.CHOICES["scheme"] if scheme)
+# What a change of colours and sizes can break; everything else is looked at in the usual look.
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+OF_WIDTH = (*OF_COLOUR, "scrollable-region-focusable")
+PARTS = 4  # so that several processes can share the walk
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of this module, which asks nobody but our own server."""
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps a loop in this thread; the tests' own questions to the database are still one after another.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Visitor:
+    """A person at the browser, who hears what the browser complains of."""
+
+    def __init__(self, chromium: Any, server: LiveServer, town: Town, person: str, sight: str = "") -> None:
+        self.server = server
+        self.context = chromium.new_context(locale="ru-RU", viewport={"width": DESK, "height": 900})
+        cookies = walking.browser(town, person).cookies
+        kept = {name: morsel.value for name, morsel in cookies.items()} | ({appearance.COOKIE: sight} if sight else {})
+        self.context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in kept.items()])
+        self.tab = self.context.new_page()
+        self.complaints: list[str] = []
+        self.tab.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, page: Page) -> None:
+        """Open a page; only a page of refusal may be told of as one."""
+        self.complaints.clear()
+        answer = self.tab.goto(self.server.url + page.path)
+        assert answer.status == page.status, f"{page}: {answer.status}"
+        if page.status != 200:
+            self.complaints = [one for one in self.complaints if f"status of {page.status}" not in one]
+
+    def faults(self, rules: Sequence[str] = ()) -> list[str]:
+        """Return what axe finds on the page as it stands, by some rules or by all."""
+        from axe_playwright_python.base import AXE_SCRIPT
+
+        if not self.tab.evaluate("'axe' in window"):
+            self.tab.evaluate(AXE_SCRIPT)
+        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found = self.tab.evaluate("options => axe.run(options).then(result => result.violations)", options)
+        return [
+            f"{one['id']}: {one['help']} — {node['html'][:160]} {node['failureSummary'][:200]!r}"
+            for one in found
+            for node in one["nodes"][:3]
+        ]
+
+    def width_at(self, width: int) -> int:
+        """Return how wide the page is in a window of that width."""
+        self.tab.set_viewport_size({"width": width, "height": 800})
+        return int(self.tab.evaluate("document.documentElement.scrollWidth"))
+
+    def put_on(self, **look: str) -> None:
+        """Change the look as the cookie would."""
+        self.tab.evaluate(
+            "look => { const root = document.documentElement; for (const name of ['scheme', 'size', 'spacing'])"
+            " if (look[name]) root.dataset[name] = look[name]; else delete root.dataset[name]; }",
+            look,
+        )
+
+
+@pytest.fixture
+def visitors(chromium: Any, live_server: LiveServer, town: Town) -> Iterator[dict[str, Visitor]]:
+    """A browser for each person, made when first needed."""
+
+    class Visitors(dict[str, Visitor]):
+        def __missing__(self, person: str) -> Visitor:
+            self[person] = Visitor(chromium, live_server, town, person)
+            return self[person]
+
+    everybody = Visitors()
+    yield everybody
+    for one in everybody.values():
+        one.context.close()
+
+
+@pytest.fixture
+def full_town(town: Town) -> list[Page]:
+    """All pages of a town in which there is something to see."""
+    plan = make_plan(town.municipality, controller=town.anna, needs_acceptance=True, approved_on=None)
+    filling.fill(town, plan, range(24))
+    return walking.walk(town, {**pages.SAMPLES, "plan": lambda _: plan.pk})
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_stands_before_axe_and_in_every_window(full_town: list[Page], visitors: dict[str, Visitor]) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    faults: list[str] = []
+    for page in full_town[part::PARTS]:
+        visitor = visitors[page.person]
+        visitor.width_at(DESK)
+        visitor.open(page)
+        visitor.tab.screenshot(path=SHOTS / f"{page.name}-{DESK}.png", full_page=True)
+        faults += [f"{page}: {fault}" for fault in visitor.faults()]
+        faults += _in_schemes(page, visitor)
+        for width in (DESK, PHONE, NARROW):
+            if (wide := visitor.width_at(width)) > width:
+                faults.append(f"{page}: {wide} pixels wide in a window of {width}")
+            if width == PHONE:
+                visitor.tab.screenshot(path=SHOTS / f"{page.name}-{width}.png", full_page=True)
+        faults += [f"{page}, on a phone: {fault}" for fault in visitor.faults(OF_WIDTH)]
+        faults += [f"{page}: the browser complains: {said}" for said in visitor.complaints]
+    assert not faults, "\n".join(faults)
+
+
+def _in_schemes(page: Page, visitor: Visitor) -> list[str]:
+    """Return what is wrong with an open page in the schemes of the version for weak sight."""
+    faults = []
+    for scheme in SCHEMES:
+        visitor.put_on(scheme=scheme)
+        faults += [f"{page}, scheme {scheme}: {fault}" for fault in visitor.faults(OF_COLOUR)]
+    visitor.put_on(size="200", spacing="wide")
+    for width in (DESK, PHONE):
+        if (wide := visitor.width_at(width)) > width:
+            faults.append(f"{page}: {wide} pixels wide in a window of {width} with letters twice as big")
+    visitor.put_on()
+    return faults
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_version_for_weak_sight_is_whole_as_the_server_sends_it(
+    scheme: str, chromium: Any, live_server: LiveServer, town: Town
+) -> None:
+    look = appearance.Sight(scheme=scheme, size="150", spacing="wide", pictures="off")
+    visitor = Visitor(chromium, live_server, town, "coordinator", sight=str(look))
+    for path in ("/sight/", "/style/", f"/nok/{town.municipality.slug}/", f"/work/{town.municipality.slug}/"):
+        visitor.open(Page("sight", path, "coordinator", 200, ""))
+        assert visitor.tab.locator("html").get_attribute("data-scheme") == scheme
+        visitor.tab.screenshot(path=SHOTS / f"weak-sight-{scheme}-{path.strip('/').replace('/', '-')}.png")
+        assert visitor.faults() == []
+        assert visitor.complaints == []
+    visitor.context.close()
+
+
+def test_weak_sight_is_chosen_remembered_and_left_without_scripts(
+    chromium: Any, live_server: LiveServer, town: Town
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, locale="ru-RU")
+    tab = context.new_page()
+    home = f"{live_server.url}/nok/{town.municipality.slug}/"
+    tab.goto(home)
+    tab.get_by_role("link", name="Версия для слабовидящих").first.click()
+    tab.get_by_label("белым по чёрному").check()
+    tab.get_by_label("вдвое крупнее").check()
+    tab.get_by_role("button", name="Показать так").click()
+    assert tab.url == home
+    root = tab.locator("html")
+    assert (root.get_attribute("data-scheme"), root.get_attribute("data-size")) == ("black", "200")
+    tab.goto(live_server.url + "/account/login/")
+    assert root.get_attribute("data-scheme") == "black"
+    tab.get_by_role("button", name="Обычная версия").click()
+    assert root.get_attribute("data-scheme") is None
+    context.close()

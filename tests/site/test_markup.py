@@ -1,0 +1,95 @@
+"""What every page of the site owes: a title of its own, a language, nothing inline, little weight, few questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from tests import pages
+from tests.site import filling, walking
+from tests.site.walking import Page
+from tests.town import Town, make_plan
+
+MOST_BYTES = 60 * 1024
+MOST_QUERIES = 40
+
+
+class Markup(HTMLParser):
+    """Collects what the content security policy or good manners forbid."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.ids: Counter[str] = Counter()
+        self.headings: list[str] = []
+        self.lang = ""
+        self.feed(html)
+        self.faults += [f"id «{one}» stands twice" for one, times in self.ids.items() if times > 1]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if "style" in given or tag == "style":
+            self.faults.append(f"inline style at <{tag}>")
+        self.faults += [f"{name} at <{tag}>" for name in given if name.startswith("on")]
+        if tag == "script" and "src" not in given:
+            self.faults.append("inline script")
+        if (given.get("href") or "").startswith("javascript:"):
+            self.faults.append("javascript: link")
+        for name in ("src", "href"):
+            if tag in ("script", "link", "img") and "//" in (given.get(name) or ""):
+                self.faults.append(f"<{tag}> from elsewhere: {given[name]}")
+        if tag == "html":
+            self.lang = given.get("lang") or ""
+        if tag == "h1":
+            self.headings.append(tag)
+        if given.get("id"):
+            self.ids[str(given["id"])] += 1
+
+
+@pytest.fixture
+def walked(town: Town) -> list[Page]:
+    """Every page of the town."""
+    return walking.walk(town)
+
+
+def test_every_page_is_clean(walked: list[Page]) -> None:
+    faults = []
+    for page in walked:
+        markup = Markup(page.html)
+        faults += [f"{page}: {fault}" for fault in markup.faults]
+        if markup.lang != "ru":
+            faults.append(f"{page}: lang is «{markup.lang}»")
+        if len(markup.headings) != 1:
+            faults.append(f"{page}: {len(markup.headings)} headings of the first level")
+        shown = re.sub(r"<pre>.*?</pre>", "", page.html, flags=re.S)  # the page of parts shows markup on purpose
+        if left := re.search(r"{%|{{|&lt;(?:p|b|a|div)\b|\bNone\b", shown):
+            faults.append(f"{page}: «{left[0]}» in what people read")
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_has_a_title_of_its_own(walked: list[Page]) -> None:
+    names: dict[str, set[str]] = {}
+    for page in walked:
+        names.setdefault(page.title, set()).add(re.sub(r"^desk_.*|^not_found.*", "same", page.name))
+    assert not {title: sorted(same) for title, same in names.items() if len(same) > 1}
+    assert not [title for title in names if not re.match(r"[А-ЯЁ«№0-9]", title) or title.startswith("Мерило")]
+
+
+def test_pages_are_light_and_ask_as_little_at_a_thousand_rows_as_at_ten(town: Town) -> None:
+    plan = make_plan(town.municipality, title="Большой план на 2026 год", controller=town.anna, needs_acceptance=True)
+    samples = {**pages.SAMPLES, "plan": lambda _: plan.pk}
+    filling.fill(town, plan, range(10))
+    few = walking.walk(town, samples)
+    filling.fill(town, plan, range(10, 1000))
+    many = {(page.name, page.person): page for page in walking.walk(town, samples)}
+    faults = []
+    for page in few:
+        grown = many[page.name, page.person]
+        if grown.queries > page.queries + 2 or grown.queries > MOST_QUERIES:
+            faults.append(f"{page}: {page.queries} questions at ten rows, {grown.queries} at a thousand")
+        if (size := len(grown.html.encode())) > MOST_BYTES:
+            faults.append(f"{page}: {size // 1024} KB")
+    assert not faults, "\n".join(faults)
