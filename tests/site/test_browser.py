@@ -121,7 +121,9 @@ def full_town(town: Town) -> list[Page]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_stands_before_axe_and_in_every_window(full_town: list[Page], visitors: dict[str, Visitor]) -> None:
+def test_every_page_stands_before_axe_and_in_every_window(
+    part: int, full_town: list[Page], visitors: dict[str, Visitor]
+) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     faults: list[str] = []
     for page in full_town[part::PARTS]:
