@@ -9,7 +9,7 @@ from merilo.cli import russian  # first: it teaches typer Russian before typer i
 # isort: split
 import typer
 
-from merilo.cli import dossiers, plans, sample, terms
+from merilo.cli import dossiers, founding, plans, sample, serving, terms, timers
 
 app = typer.Typer(
     name="merilo",
@@ -23,6 +23,9 @@ plans.add_to(app)
 terms.add_to(app)
 dossiers.add_to(app)
 sample.add_to(app)
+serving.add_to(app)
+founding.add_to(app)
+timers.add_to(app)
 
 
 def main() -> None:

@@ -1,0 +1,68 @@
+"""The processes of `merilo serve` and `merilo work`: web, worker, timers. Started by their parent, not by people."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from merilo.cli import house, processes
+
+THREADS = 8
+GRACE = 5  # seconds for answers under way
+
+
+def web(host: str, port: int, workers: int) -> None:
+    """Serve the site; static files come through WhiteNoise."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "merilo.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def worker() -> None:
+    """Do the background work: read plans, send letters. What a killed worker left half done is taken up again."""
+    house.open_house()
+    from django.core.management import call_command
+
+    from merilo.cli import queue
+
+    name = f"{queue.this_place()}-{os.getpid()}"
+    queue.take_up_again()
+    call_command("db_worker", worker_id=name, interval=0.5, reload=False, startup_delay=False, verbosity=0)
+
+
+def timers() -> None:
+    """Run the timers when they are due. Each is safe to run at any time, so nothing is remembered between starts."""
+    from merilo.cli import timers as commands
+
+    house.open_house()
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    commands.run_until(stop)
+
+
+def main(arguments: list[str]) -> Any:
+    """Run one of the processes."""
+    processes.end_with_the_parent()
+    if arguments[0] == "web":
+        return web(arguments[1], int(arguments[2]), int(arguments[3]))
+    return {"worker": worker, "timers": timers}[arguments[0]]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,78 @@
+"""What the timers do, each as one function that says in a sentence what was done."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from merilo.core.wording import counted
+
+KEEP_RESULTS = timedelta(days=14)
+ORPHAN_AFTER = 24 * 60 * 60  # seconds: a file without a row may be one that is just being stored
+
+
+def remind(*, at: datetime) -> str:
+    """Tell people what is due soon and what is late."""
+    from merilo.plans.services import reminders
+
+    return f"Напоминаний: {reminders.remind(at=at)}."
+
+
+def digest(*, at: datetime) -> str:
+    """Send the digests of notices by mail."""
+    from merilo.accounts.services import digests
+    from merilo.registry import queries
+
+    zones = {str(one.place): one.time_zone for one in queries.municipalities()}
+    return f"Писем отправлено: {digests.send_digests(at=at, zones=zones)}."
+
+
+def tidy(*, at: datetime) -> str:
+    """Remove what nobody needs: ended sessions, results of old tasks, stale limits, files that belong to nothing."""
+    from django.core.management import call_command
+    from django_tasks_db.models import DBTaskResult
+
+    call_command("clearsessions", verbosity=0)
+    results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_RESULTS).delete()
+    _forget_stale_limits(at)
+    removed = remove_orphans()
+    return (
+        f"Убрано: {counted(results, 'след задания', 'следа заданий', 'следов заданий')}, "
+        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы."
+    )
+
+
+def _forget_stale_limits(at: datetime) -> None:
+    """The cache keeps the counts of failed sign-ins; what has run out is dropped so that the table stays small."""
+    from django.conf import settings
+    from django.db import connection
+
+    if not settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+        return
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [connection.ops.adapt_datetimefield_value(at)])
+
+
+def remove_orphans() -> int:
+    """Remove files of the store that no row names and that are a day old; not while a backup is being made."""
+    from merilo.cli import house
+    from merilo.plans.queries import health
+
+    with house.held("files") as mine:
+        if not mine:
+            return 0
+        removed = 0
+        for path in health.orphans():
+            if _age(path) > ORPHAN_AFTER:  # looked at again at the last moment: a file taken anew is young again
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0

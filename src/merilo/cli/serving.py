@@ -1,0 +1,116 @@
+"""`merilo serve` and `merilo work`: the site on this machine, in one supervised group of processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+
+from merilo.cli.russian import Refusal, RussianCommand
+
+SERVED_ALREADY = (
+    "На этих данных сайт уже запущен (папка «{data}»). Остановите его или укажите другую папку в MERILO_DATA."
+)
+WORKED_ALREADY = "На этих данных обработчик уже запущен (папка «{data}»)."
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (serve, work):
+        app.command(command.__name__, cls=RussianCommand)(command)
+
+
+def serve(
+    port: Annotated[int, typer.Option("--port", metavar="ПОРТ", min=1, max=65535, help="На каком порту отвечать.")] = (
+        8000
+    ),
+    host: Annotated[
+        str, typer.Option("--host", metavar="АДРЕС", help="На каком адресе этой машины отвечать; 0.0.0.0 — на всех.")
+    ] = "127.0.0.1",
+    web_only: Annotated[
+        bool, typer.Option("--web-only", help="Только сайт; обработчик запускается отдельно: merilo work.")
+    ] = False,
+    processes: Annotated[
+        int, typer.Option("--processes", metavar="ЧИСЛО", min=1, max=64, help="Сколько процессов отвечают на запросы.")
+    ] = 1,
+) -> None:
+    """Запустить сайт: страницы, обработчик заданий и таймеры — до Ctrl-C."""
+    with_site(port=port, host=host, web_only=web_only, processes=processes)
+
+
+def with_site(*, port: int, host: str, web_only: bool = False, processes: int = 1) -> None:
+    """Prepare the house, say where it is open and keep it running until a signal."""
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "localhost") else host
+    here = f"http://{shown}:{port}"
+    from merilo.cli import house
+    from merilo.cli.processes import Child, Family, python
+
+    if "MERILO_ADDRESS_FILE" not in os.environ:
+        os.environ.setdefault("MERILO_ADDRESS", here)
+    house.open_house()
+    from merilo.cli import preparing
+
+    with ExitStack() as locks:
+        data = house.data_folder()
+        locks.enter_context(house.alone("serve", otherwise=SERVED_ALREADY.format(data=data)))
+        if not web_only:
+            locks.enter_context(house.alone("work", otherwise=WORKED_ALREADY.format(data=data)))
+        check_port(host, port)
+        preparing.prepare(may_ask=sys.stdin.isatty())
+        house.tell_serving({"address": here, "pid": os.getpid()})
+        children = [Child("сайт", python("web", host, str(port), str(processes)))]
+        if not web_only:
+            children += background()
+        typer.echo(f"Сайт открыт: {here}/\nДанные: {data}\nОстановить: Ctrl-C")
+        preparing.hint_when_new()
+        Family(children, say=complain).run()
+    typer.echo("Сайт остановлен.")
+
+
+def work() -> None:
+    """Запустить обработчик заданий и таймеры отдельно от сайта — до Ctrl-C."""
+    from merilo.cli import house, preparing
+    from merilo.cli.processes import Family
+
+    house.open_house()
+    with house.alone("work", otherwise=WORKED_ALREADY.format(data=house.data_folder())):
+        preparing.refuse_another_edition()
+        typer.echo("Обработчик и таймеры работают. Остановить: Ctrl-C")
+        Family(background(), say=complain).run()
+    typer.echo("Обработчик остановлен.")
+
+
+def background() -> list[object]:
+    """Return the processes that work besides the site."""
+    from merilo.cli.processes import Child, python
+
+    return [Child("обработчик", python("worker")), Child("таймеры", python("timers"))]
+
+
+def complain(sentence: str) -> None:
+    """Say something that went wrong, to the log of the service."""
+    typer.echo(sentence, err=True)
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port where somebody answers already, or an address that is not of this machine."""
+    import errno
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except PermissionError:
+            raise Refusal(f"Порт {port} занять нельзя: нет прав. Возьмите порт больше 1023: --port 8000.") from None
+        except socket.gaierror:
+            raise Refusal(f"--host: адреса «{host}» нет. Напишите 127.0.0.1 или 0.0.0.0.") from None
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise Refusal(f"--host: «{host}» — не адрес этой машины.") from None
+            raise Refusal(f"Порт {port} занят другой программой. Укажите другой: --port {port % 65535 + 1}.") from None
