@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                 ("happened_on", models.DateField(verbose_name="когда произошло")),
                 ("basis", models.CharField(blank=True, max_length=500, verbose_name="чем подтверждено")),
                 ("made_at", models.DateTimeField()),
-                ("voided_at", models.DateTimeField(null=True)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
                 ("void_reason", models.CharField(blank=True, max_length=1000, verbose_name="почему отменено")),
                 (
                     "author",

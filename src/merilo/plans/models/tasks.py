@@ -23,7 +23,7 @@ class Event(models.Model):
     basis = models.CharField("чем подтверждено", max_length=500, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
-    voided_at = models.DateTimeField(null=True)  # recorded by mistake; kept, and its terms given back
+    voided_at = models.DateTimeField(null=True, blank=True)  # recorded by mistake; kept, and its terms given back
     void_reason = models.CharField("почему отменено", max_length=1000, blank=True)
 
     class Meta:
