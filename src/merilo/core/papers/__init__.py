@@ -2,7 +2,23 @@
 
 from merilo.core.papers.books import ErrorLine, error_sheets, result_sheets, shortcoming_sheets
 from merilo.core.papers.charts import Bar, bars, distribution
+from merilo.core.papers.fulfilment_report import fulfilment_report
 from merilo.core.papers.pdf import Unprintable, picture_png
+from merilo.core.papers.plan_paper import plan_paper
+from merilo.core.papers.plans.data import (
+    Approval,
+    Deed,
+    Delay,
+    FulfilledLine,
+    FulfilmentReport,
+    Move,
+    NextLine,
+    PlanChange,
+    PlanLine,
+    PlanPaper,
+    PlanTarget,
+    Totals,
+)
 from merilo.core.papers.report.data import (
     Band,
     Blocked,
@@ -21,6 +37,7 @@ from merilo.core.papers.sheets import BadSheet, Cell, Column, Sheet, workbook, w
 from merilo.core.papers.word import BadTemplate
 
 __all__ = [
+    "Approval",
     "BadSheet",
     "BadTemplate",
     "Band",
@@ -30,20 +47,33 @@ __all__ = [
     "Column",
     "Criterion",
     "DataQuality",
+    "Deed",
+    "Delay",
     "ErrorLine",
+    "FulfilledLine",
+    "FulfilmentReport",
     "IgnoredAnswers",
     "Indicator",
     "InputFile",
+    "Move",
+    "NextLine",
+    "PlanChange",
+    "PlanLine",
+    "PlanPaper",
+    "PlanTarget",
     "ResultReport",
     "Setting",
     "Sheet",
     "Shortcoming",
+    "Totals",
     "Unit",
     "Unprintable",
     "bars",
     "distribution",
     "error_sheets",
+    "fulfilment_report",
     "picture_png",
+    "plan_paper",
     "result_report",
     "result_sheets",
     "shortcoming_sheets",

@@ -221,5 +221,5 @@ def _unknown(told: str, name: str, known: list[str]) -> WrongField:
     near = difflib.get_close_matches(name, known, n=1)
     hint = f" Похожее поле: «{near[0]}»." if near else ""
     return WrongField(
-        f"В шаблоне Word есть поле «{told}», которого в отчёте нет.{hint} Исправьте его в шаблоне и повторите."
+        f"В шаблоне Word есть поле «{told}», которого в этом документе нет.{hint} Исправьте его в шаблоне и повторите."
     )

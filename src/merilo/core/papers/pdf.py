@@ -56,7 +56,7 @@ def _compile(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:
 def _explained(message: str) -> str:
     if missing := re.search(r'the text `"(.+?)"` could not be displayed', message):
         return (
-            f"Отчёт в PDF не сделан: в шрифтах документа нет знака «{missing[1]}». "
-            "Замените этот знак в исходных файлах (обычно он стоит в названии организации) и повторите."
+            f"Документ в PDF не сделан: в шрифтах документа нет знака «{missing[1]}». "
+            "Замените этот знак в исходных словах (обычно он стоит в названии организации) и повторите."
         )
-    return f"Отчёт в PDF не сделан: {message}"
+    return f"Документ в PDF не сделан: {message}"

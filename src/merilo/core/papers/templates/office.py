@@ -63,6 +63,22 @@ _STYLES = (
      f'<w:color w:val="{SOFT}"/>'),
     ("TableGroup", "Таблица: группа строк", "TableText", '<w:keepNext/><w:spacing w:before="100" w:after="20"/>',
      "<w:i/>"),
+    ("Approval", "Гриф утверждения", "Normal",
+     '<w:keepNext/><w:suppressAutoHyphens/><w:spacing w:after="40" w:line="240" w:lineRule="auto"/>'
+     '<w:ind w:left="9072" w:firstLine="0"/><w:jc w:val="left"/>', '<w:sz w:val="26"/>'),
+    ("PlanTitle", "Название плана", "Title",
+     '<w:keepNext/><w:spacing w:before="240" w:after="160"/>', '<w:sz w:val="30"/>'),
+    ("Centered", "По центру", "Normal",
+     '<w:suppressAutoHyphens/><w:spacing w:after="80" w:line="240" w:lineRule="auto"/>'
+     '<w:ind w:firstLine="0"/><w:jc w:val="center"/>', '<w:sz w:val="26"/>'),
+    ("TableSection", "Таблица: раздел плана", "TableText", "<w:keepNext/><w:suppressAutoHyphens/>", "<w:b/>"),
+    ("TablePart", "Таблица: часть числа", "TableText", '<w:ind w:left="340" w:firstLine="0"/>', ""),
+    ("Footnote", "Сноска", "Normal",
+     '<w:spacing w:before="40" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
+     '<w:jc w:val="left"/>', '<w:sz w:val="22"/>'),
+    ("Signature", "Подпись", "Normal",
+     '<w:keepLines/><w:tabs><w:tab w:val="left" w:pos="7371"/></w:tabs><w:spacing w:before="600"/>'
+     '<w:ind w:firstLine="0"/><w:jc w:val="left"/>', ""),
     ("TOCHeading", "TOC Heading", "Normal",
      '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="200"/><w:ind w:firstLine="0"/>',
      '<w:b/><w:sz w:val="34"/>'),
