@@ -7,20 +7,78 @@ from django.urls import include, path
 from merilo.plans.views import desk
 from merilo.portal import appearance
 from merilo.portal import views as portal
+from merilo.registry.views import changes, coverage, imports, institutions
+from merilo.registry.views import settings as municipality_settings
 
+handler500 = "merilo.portal.appearance.broken"
 urlpatterns = [
     # Public
     path("", portal.front_door, name="front_door"),
     path("sight/", appearance.sight, name="sight"),
     path("nok/<slug:slug>/", portal.home, name="public_home"),
     # Signing in
-    path("account/", include("allauth.urls")),
+    path("account/", include("merilo.accounts.doors")),
+    path("join/", entrance.join, name="join"),
+    path("join/accept/", entrance.accept, name="accept"),
+    path("join/<str:code>/", entrance.join_by_link, name="join_by_link"),
+    path("enter/<str:token>/", entrance.enter, name="enter"),
+    path("me/", own.me, name="me"),
     # Staff: the parts pages are made of
     path("style/", appearance.style, name="style"),
     # Staff: the desk
     path("work/<slug:slug>/", desk.desk, name="desk"),
     # Staff: plans and tasks
     # Staff: institutions and coverage
+    path("work/<slug:slug>/institutions/", institutions.list_institutions, name="institutions"),
+    path("work/<slug:slug>/institutions/table.<str:kind>", institutions.institutions_file, name="institutions_file"),
+    path("work/<slug:slug>/institutions/add/", changes.add_institution, name="institution_add"),
+    path("work/<slug:slug>/institutions/merge/", changes.merge_institutions, name="institutions_merge"),
+    path("work/<slug:slug>/institutions/import/", imports.upload, name="import"),
+    path("work/<slug:slug>/institutions/import/template.xlsx", imports.template, name="import_template"),
+    path("work/<slug:slug>/institutions/import/<int:key>/", imports.look, name="import_look"),
+    path("work/<slug:slug>/institutions/import/<int:key>/faults.<str:kind>", imports.faults_file, name="import_faults"),
+    path("work/<slug:slug>/institutions/import/<int:key>/confirm/", imports.confirm, name="import_confirm"),
+    path("work/<slug:slug>/institutions/import/<int:key>/undo/", imports.undo, name="import_undo"),
+    path("work/<slug:slug>/institutions/<int:key>/", institutions.show_institution, name="institution"),
+    path("work/<slug:slug>/institutions/<int:key>/change/", changes.change_institution, name="institution_change"),
+    path("work/<slug:slug>/institutions/<int:key>/rename/", changes.rename_institution, name="institution_rename"),
+    path("work/<slug:slug>/institutions/<int:key>/close/", changes.close_institution, name="institution_close"),
+    path("work/<slug:slug>/institutions/<int:key>/reopen/", changes.reopen_institution, name="institution_reopen"),
+    path("work/<slug:slug>/institutions/<int:key>/recipients/", changes.set_recipients, name="institution_recipients"),
+    path("work/<slug:slug>/institutions/<int:key>/branches/add/", changes.add_branch, name="branch_add"),
+    path("work/<slug:slug>/institutions/<int:key>/stands/add/", changes.add_stand, name="stand_add"),
+    path("work/<slug:slug>/institutions/<int:key>/stands/<int:stand>/", changes.change_stand, name="stand_change"),
+    path("work/<slug:slug>/institutions/<int:key>/stands/<int:stand>/remove/", changes.remove_stand, name="stand_remove"),
+    path("work/<slug:slug>/coverage/", coverage.show_coverage, name="coverage"),
+    path("work/<slug:slug>/coverage/table.<str:kind>", coverage.coverage_file, name="coverage_file"),
+    path("work/<slug:slug>/coverage/plan/", coverage.plan_many, name="coverage_plan"),
+    path("work/<slug:slug>/coverage/<int:key>/plan/", coverage.plan_assessment, name="assessment_plan"),
+    path("work/<slug:slug>/coverage/<int:key>/record/", coverage.record_assessment, name="assessment_record"),
+    path("work/<slug:slug>/coverage/planned/<int:key>/remove/", coverage.remove_planned, name="assessment_remove"),
+    path("work/<slug:slug>/coverage/held/<int:key>/take-back/", coverage.take_back_record, name="assessment_take_back"),
+    path("work/<slug:slug>/settings/", municipality_settings.municipality_settings, name="settings"),
     # Staff: people, journal, notices
+    path("work/<slug:slug>/people/", people.people, name="people"),
+    path("work/<slug:slug>/people/<int:person>/", people.person, name="person"),
+    path("work/<slug:slug>/people/<int:person>/roles/", people.give_role, name="give_role"),
+    path("work/<slug:slug>/people/<int:person>/roles/<int:grant>/", people.end_role, name="end_role"),
+    path("work/<slug:slug>/people/<int:person>/disable/", people.disable_person, name="disable_person"),
+    path("work/<slug:slug>/people/<int:person>/link/", people.make_link, name="make_link"),
+    path("work/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
+    path("work/<slug:slug>/invitations/new/", invitations.invite, name="invite"),
+    path("work/<slug:slug>/invitations/<int:invitation>/renew/", invitations.renew_invitation, name="renew_invitation"),
+    path("work/<slug:slug>/invitations/<int:invitation>/revoke/", invitations.revoke_invitation, name="revoke_invitation"),
+    path("work/<slug:slug>/deputies/", people.set_deputy, name="deputies"),
+    path("work/<slug:slug>/deputies/<int:deputy>/end/", people.end_deputy, name="end_deputy"),
+    path("work/<slug:slug>/journal/", journal.journal, name="journal"),
+    path("work/<slug:slug>/journal/journal.<kind:kind>", journal.journal_export, name="journal_export"),
+    path("work/<slug:slug>/notices/", own.notices, name="notices"),
+    path("work/<slug:slug>/notices/read/", own.read_notices, name="read_notices"),
+    path("work/<slug:slug>/notices/<int:notice>/", own.open_notice, name="open_notice"),
     # The installation
+    path("work/", installation.workplaces, name="workplaces"),
+    path("install/", installation.installation, name="installation"),
+    path("install/municipalities/", installation.add_municipality, name="add_municipality"),
+    path("install/administrators/", installation.add_administrator, name="add_administrator"),
+    path("install/administrators/<int:grant>/", installation.end_administrator, name="end_administrator"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from merilo.registry import queries
 
 STAFF = "/work/"
 YEARS = range(2015, 2101)
+GREATEST_KEY = 2**63 - 1  # what a column of keys holds; a database stumbles over more
 
 
 class WhereWeAre:
@@ -37,6 +39,8 @@ class WhereWeAre:
         self, request: Any, view: Any, arguments: tuple[Any, ...], values: Mapping[str, Any]
     ) -> HttpResponseBase | None:
         """Find the municipality of the address, switch to its time zone, turn strangers away."""
+        if any(isinstance(value, int) and value > GREATEST_KEY for value in values.values()):
+            raise Http404("Такой страницы здесь нет.")
         slug = values.get("slug")
         if slug is None:
             return None
@@ -44,6 +48,7 @@ class WhereWeAre:
         if municipality is None:
             raise Http404("Такого муниципалитета здесь нет.")
         request.municipality = municipality
+        request.place_names = partial(queries.place_names, municipality)
         timezone.activate(ZoneInfo(municipality.time_zone))
         request.today = timezone.localdate(request.at)
         request.year = _year(request)

@@ -1,0 +1,52 @@
+"""Whether something that an import made or changed has been touched since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from merilo.accounts.models import Grant
+from merilo.registry.models import Institution, PastName, Stand
+from merilo.registry.queries.imports import plain
+
+_KEPT = tuple(field.attname for field in Institution._meta.concrete_fields if field.name != "id")
+
+
+def values_of(keys: Iterable[int]) -> dict[Institution, dict[str, Any]]:
+    """Return the columns of institutions as JSON holds them."""
+    found = Institution.objects.filter(pk__in=list(keys))
+    return {one: {what: plain(getattr(one, what)) for what in _KEPT} for one in found}
+
+
+def changed_since(done: dict[str, Any]) -> list[str]:
+    """Return the names of what was touched since an import did what its effects say, in words."""
+    created = {int(key): values for key, values in done["created"].items()}
+    changed = {int(key): values for key, values in done["changed"].items()}
+    now = {one.pk: (one, values) for one, values in values_of([*created, *changed]).items()}
+    touched = [str(values["name"]) for key, values in created.items() if key not in now or now[key][1] != values]
+    for key, fields in changed.items():
+        if key not in now or any(now[key][1][what] != after for what, (_, after) in fields.items()):
+            touched.append(str(now[key][0]) if key in now else f"учреждение № {key}")
+    return list(dict.fromkeys([*touched, *_bound(created, now, done)]))
+
+
+def _bound(created: dict[int, Any], now: dict[int, Any], done: dict[str, Any]) -> list[str]:
+    """Return what was made on top of new institutions: branches, assessments, tasks, people."""
+    said = []
+    for relation in Institution._meta.related_objects:
+        model, field = relation.related_model, relation.field.name
+        rows = model._default_manager.filter(**{f"{field}__in": list(created)})
+        if model is Institution:
+            rows = rows.exclude(pk__in=list(created))
+        elif model is Stand:
+            rows = rows.exclude(pk__in=done["stands"])
+        elif model is PastName:
+            rows = rows.exclude(pk__in=done["past_names"])
+        said += [
+            f"{now[key][0]} ({model._meta.verbose_name_plural})"
+            for key in rows.values_list(f"{field}_id", flat=True)[:5]
+            if key in now
+        ]
+    places = {str(one.place): one for key, (one, _) in now.items() if key in created}
+    held = Grant.objects.filter(place__in=list(places)).values_list("place", flat=True)[:5]
+    return said + [f"{places[place]} (люди)" for place in held]

@@ -1,0 +1,51 @@
+"""What the pages of this room share: finding things in the municipality of the address, and the page of one form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from merilo.accounts import access
+from merilo.accounts.access import Act, Place
+from merilo.registry import queries
+from merilo.registry.queries import tables
+
+ON_PAGE = 50
+
+
+def found(request: Any, key: int) -> Any:
+    """Return an institution of the municipality of the address; any other is a page that is not there."""
+    institution = queries.institution(request.municipality, key)
+    if institution is None:
+        raise Http404("Такого учреждения здесь нет.")
+    return institution
+
+
+def allow(request: Any, act: Act, place: Place | None = None) -> None:
+    """Turn away whoever may not open a form of this act."""
+    access.require(request.user, act, within=place or request.municipality.place, at=request.at)
+
+
+def form_page(request: Any, form: Any, *, title: str, verb: str, back: str, **more: Any) -> HttpResponse:
+    """Show one form: a title, the fields, a button with the verb, a way back."""
+    return render(request, "registry/form.html", {"form": form, "title": title, "verb": verb, "back": back, **more})
+
+
+def paged(request: Any, rows: Any) -> Any:
+    """Return the page of a list the address asks for; a page that is not there is the nearest one."""
+    return Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
+
+
+def table_file(request: Any, table: tables.Table, name: str, kind: str) -> HttpResponse:
+    """Return a table as a file to keep; a kind nobody knows is a page that is not there."""
+    if kind not in tables.TYPES:
+        raise Http404("Таблицы скачиваются в виде xlsx и csv.")
+    return download(tables.written(table, kind, made_on=request.today), f"{name}.{kind}", tables.TYPES[kind])
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Return a file to keep."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
