@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -190,24 +191,26 @@ def _undated_last() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A page of the list."""
+    """A page of the list, and Django's own page for the pager."""
 
     rows: tuple[TaskRow, ...]
-    total: int
-    page: int
-    pages: int
+    page: Page[Task]
+
+    @property
+    def total(self) -> int:
+        """How many tasks were found."""
+        return self.page.paginator.count
 
 
 def task_page(
-    user: User, municipality: Municipality, wanted: Wanted, *, today: date, at: datetime, page: int = 1
+    user: User, municipality: Municipality, wanted: Wanted, *, today: date, at: datetime, number: object = 1
 ) -> TaskPage:
-    """Return one page of the tasks a person looks for."""
+    """Return one page of the tasks a person looks for; a page that is not there is the nearest one."""
     tasks = found(user, municipality, wanted, today=today, at=at)
-    total = tasks.count()
-    pages = max(1, -(-total // ON_A_PAGE))
-    page = min(max(1, page), pages)
+    page = Paginator(tasks, ON_A_PAGE).get_page(number)  # type: ignore[arg-type]
+    start = (page.number - 1) * ON_A_PAGE
     own = whose(user, municipality, on=today)
-    return TaskPage(rows(tasks[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], today=today, own=own), total, page, pages)
+    return TaskPage(rows(tasks[start : start + ON_A_PAGE], today=today, own=own), page)
 
 
 def rows(tasks: Iterable[Task] | QuerySet[Task], *, today: date, own: Whose | None = None) -> tuple[TaskRow, ...]:

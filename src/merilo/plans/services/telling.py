@@ -8,7 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from merilo.accounts.models import Notice, User
+from merilo.accounts.models import User
+from merilo.accounts.services import notices
 from merilo.core import wording
 from merilo.plans.models import Plan, Report, Task
 from merilo.plans.queries import addressees
@@ -16,10 +17,7 @@ from merilo.plans.queries import addressees
 
 def tell(*, users: Iterable[User], key: str, text: str, link: str, plan: Plan, at: datetime) -> None:
     """Tell people something about a plan, each once a key."""
-    Notice.objects.bulk_create(
-        [Notice(user=user, place=str(plan.place), key=key, text=text, link=link, at=at) for user in users],
-        ignore_conflicts=True,
-    )
+    notices.notify(users=users, key=key, text=text, link=link, place=plan.place, at=at)
 
 
 def page_of(task: Task) -> str:
