@@ -9,7 +9,7 @@ from merilo.cli import russian  # first: it teaches typer Russian before typer i
 # isort: split
 import typer
 
-from merilo.cli import dossiers, founding, plans, sample, serving, terms, timers
+from merilo.cli import checking, copies, dossiers, founding, plans, sample, serving, terms, timers, upgrading
 
 app = typer.Typer(
     name="merilo",
@@ -26,6 +26,9 @@ sample.add_to(app)
 serving.add_to(app)
 founding.add_to(app)
 timers.add_to(app)
+checking.add_to(app)
+copies.add_to(app)
+upgrading.add_to(app)
 
 
 def main() -> None:

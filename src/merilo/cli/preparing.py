@@ -46,6 +46,12 @@ def refuse_another_edition() -> None:
         raise Refusal(UPGRADE_FIRST)
 
 
+def refuse_no_database() -> None:
+    """Refuse to save what is not there."""
+    if pending()[0]:
+        raise Refusal("База данных пуста: копировать нечего. Проверьте MERILO_DATA.")
+
+
 def prepare(*, may_ask: bool) -> None:
     """Make a new database, or bring an older one up to date after asking; gather static files."""
     is_empty, lacking, unknown = pending()

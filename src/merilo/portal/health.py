@@ -120,6 +120,8 @@ def _migrations(at: datetime) -> tuple[State, str]:
 
     executor = MigrationExecutor(connection)
     lacking = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if lacking and not executor.loader.applied_migrations:
+        return _broken("база пуста. Выполните merilo init.")
     if lacking:
         return _broken("база от прежней версии программы. Выполните merilo upgrade.")
     return _well("соответствует программе.")
@@ -175,7 +177,7 @@ def _queue(at: datetime) -> tuple[State, str]:
 
 
 def _mail_is_set(at: datetime) -> tuple[State, str]:
-    if not getattr(settings, "EMAIL_HOST", "") or settings.EMAIL_BACKEND.endswith("DummyBackend"):
+    if settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
         return _well("не настроена: уведомления видны только в программе.")
     failures = accounts.mail_failures(since=at - timedelta(days=1))
     if failures:
