@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
@@ -42,6 +43,11 @@ def sight(request: HttpRequest) -> HttpResponse:
 def style(request: HttpRequest) -> HttpResponse:
     """All parts of the look, each with the markup that makes it."""
     return render(request, "portal/style.html", {})
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that the program has failed, in the look the person has chosen; asks nothing that may have failed too."""
+    return HttpResponse(render_to_string("500.html", {"sight": appearance.read(request)}), status=500)
 
 
 def _back(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ class Section:
 
     url_name: str
     words: str
-    act: Act | None = None
+    act: Act = Act.SEE_MUNICIPALITY  # asked of staff pages only
     also: tuple[str, ...] = ()  # first words of paths under the municipality's address
     is_later: bool = False  # for keeping house, below the line
 
@@ -60,7 +60,7 @@ class Link:
 def nav(context: Context) -> dict[str, Any]:
     """Return the sections of the staff pages that this person may open."""
     may = context.get("may") or {}
-    return {"links": _links((one for one in STAFF if one.act is not None and may.get(one.act)), context)}
+    return {"links": _links((one for one in STAFF if may.get(one.act)), context)}
 
 
 @register.inclusion_tag("parts/sections.html", takes_context=True)
