@@ -2,6 +2,7 @@
 
 from merilo.core.planfile.draft import Approval, Draft, Item, Period, Place, Skipped, Target
 from merilo.core.planfile.reading import NotAPlan, read
+from merilo.core.planfile.targets import compare_targets
 from merilo.core.planfile.telling import describe, place_words
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Place",
     "Skipped",
     "Target",
+    "compare_targets",
     "describe",
     "place_words",
     "read",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -59,7 +59,7 @@ def read(block: Block) -> Reading | None:
             skipped.extend(_numbers(row, years))
         elif row.filled():
             notes.append(joined(row))
-    return Reading(_checked(targets, base={year for year in base if year}), tuple(skipped), tuple(notes))
+    return Reading(compare_targets(targets, base={year for year in base if year}), tuple(skipped), tuple(notes))
 
 
 def _numbers(row: Row, years: Mapping[int, str]) -> list[Skipped]:
@@ -110,8 +110,11 @@ def _target(header: Sequence[columns.Column], years: Mapping[int, str], values: 
     return Target(name, unit, bare, row.place)
 
 
-def _checked(targets: Sequence[Target], *, base: set[str]) -> tuple[Target, ...]:
-    """Return the targets with doubts where figures contradict themselves or the share beside the count."""
+def compare_targets(targets: Sequence[Target], *, base: Set[str] = frozenset()) -> tuple[Target, ...]:
+    """Return the targets with doubts where figures contradict themselves or the share beside the count.
+
+    `base` are years before the plan, from which nothing is added up.
+    """
     done = [replace(target, doubts=(*_falls(target, base), *_over(target))) for target in targets]
     for at in range(len(done) - 1):
         if _is_share(done[at]) and not _is_share(done[at + 1]):
@@ -132,7 +135,7 @@ def _figures(target: Target) -> dict[str, Decimal]:
     }
 
 
-def _falls(target: Target, base: set[str]) -> list[str]:
+def _falls(target: Target, base: Set[str]) -> list[str]:
     """A figure that is added up from year to year cannot fall."""
     if not _CUMULATIVE.search(target.name):
         return []
