@@ -100,7 +100,7 @@ def fulfilment(**changes: object) -> papers.FulfilmentReport:
         "municipality": "Заречный муниципальный округ",
         "authority": "Управление культуры администрации",
         "plan_title": "План независимой оценки на 2026 год",
-        "approved": "утверждён распоряжением № 812 от 25 декабря 2025 г.",
+        "approval": papers.Approval(document="распоряжение № 812", on=date(2025, 12, 25)),
         "period": "I квартал 2026 г.",
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2026, 3, 31),

@@ -133,6 +133,7 @@ def test_the_report_tells_what_was_done_what_is_late_and_what_is_next() -> None:
     made = papers.fulfilment_report(sample.fulfilment(), as_="docx")
     text = re.sub("\u00a0", " ", _word(made))
     assert "исполнено 7 задач из 10 со сроком в отчётном периоде (70 %), из них с опозданием — 1." in text
+    assert "«План независимой оценки на 2026 год» (утверждён распоряжением № 812 от 25 декабря 2025 г.)" in text
     assert "12 марта 2026 г.: Встреча проведена, 14 участников" in text
     assert "протокол № 3 от 12.03.2026\nhttps://nok.example.ru/vstrecha\nфайл «список.pdf»" in text
     assert "Музей, 5 апреля 2026 г. (на 5 дней позже срока)" in text
@@ -147,7 +148,7 @@ def test_numerals_of_the_report_stand_at_the_right() -> None:
     figures = docx.Document(io.BytesIO(papers.fulfilment_report(sample.fulfilment(), as_="docx"))).tables[0]
     assert {row.cells[1].paragraphs[0].style.style_id for row in figures.rows[1:]} == {"TableNumber"}
     with pdfplumber.open(io.BytesIO(papers.fulfilment_report(sample.fulfilment(), as_="pdf"))) as book:
-        words = book.pages[0].crop((440, 150, 540, 595)).extract_words()
+        words = book.pages[0].crop((480, 215, 540, 560)).extract_words()
     edges = [one["x1"] for one in words if one["text"].isdigit()]
     assert len(edges) > 8 and max(edges) - min(edges) < 1
 

@@ -247,3 +247,28 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class PublicText(models.Model):
+    """A text of the public section in the municipality's own words; without it the text that ships is shown."""
+
+    class Language(models.TextChoices):
+        """In which language."""
+
+        RU = "ru", "русский"
+        EN = "en", "английский"
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="public_texts")
+    key = models.CharField("какой текст", max_length=30)
+    language = models.CharField("язык", max_length=2, choices=Language.choices, default=Language.RU)
+    text = models.TextField("текст", max_length=8000)
+
+    class Meta:
+        ordering = ["key", "language"]
+        verbose_name = "текст публичного раздела"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "key", "language"], name="public_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.get_language_display()})"

@@ -2,7 +2,7 @@
 
 from merilo.core.papers.books import ErrorLine, error_sheets, result_sheets, shortcoming_sheets
 from merilo.core.papers.charts import Bar, bars, distribution
-from merilo.core.papers.fulfilment_report import fulfilment_report
+from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
 from merilo.core.papers.plans.data import (
@@ -72,6 +72,7 @@ __all__ = [
     "distribution",
     "error_sheets",
     "fulfilment_report",
+    "fulfilment_words",
     "picture_png",
     "plan_paper",
     "result_report",

@@ -153,6 +153,7 @@ class Totals:
     carried: int = 0
     carried_done: int = 0
     ahead: int = 0  # done in the period though due later
+    undated: int = 0  # done in the period, without a term
     moved: int = 0  # moved out of the period
     waiting: int = 0  # lines that wait for an event
 
@@ -164,7 +165,7 @@ class FulfilmentReport:
     municipality: str
     authority: str = ""
     plan_title: str
-    approved: str = ""  # by what the plan is approved, in words
+    approval: Approval = Approval()
     period: str  # «I квартал 2026 г.»
     starts_on: date
     ends_on: date

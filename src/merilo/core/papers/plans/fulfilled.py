@@ -16,6 +16,7 @@ from merilo.core.papers.plans.data import (
     NextLine,
     Totals,
 )
+from merilo.core.papers.plans.planned import approved_words
 from merilo.core.papers.plans.text import (
     ActualText,
     DoneSection,
@@ -40,7 +41,8 @@ def tell(report: FulfilmentReport) -> FulfilmentText:
         municipality=report.municipality,
         authority=report.authority,
         title="Отчёт об исполнении плана",
-        plan=wording.quoted(report.plan_title.strip("«»")) + (f" ({report.approved})" if report.approved else ""),
+        plan=wording.quoted(report.plan_title.strip("«»"))
+        + (f" ({approved})" if (approved := approved_words(report.approval)) else ""),
         period=f"{report.period} ({wording.date_range_words(report.starts_on, report.ends_on)})",
         summary=_summary(report),
         figures=tuple(_figures(report)),
@@ -120,6 +122,7 @@ def _figures(report: FulfilmentReport) -> Iterator[FigureText]:
         yield FigureText("из них исполнено", str(totals.carried_done), True)
     others = (
         ("Исполнено раньше срока (срок позже отчётного периода)", totals.ahead),
+        ("Исполнено задач без срока", totals.undated),
         ("Перенесено на срок позже отчётного периода", totals.moved),
         ("Пунктов, которые ждут события", totals.waiting),
     )
@@ -139,7 +142,9 @@ def _row(line: FulfilledLine) -> DoneText:
 
 
 def _state(line: FulfilledLine) -> str:
-    if line.total and line.done == line.total:
+    if not line.total:
+        told = ["срок перенесён"] if line.moves else []
+    elif line.done == line.total:
         told = ["исполнено"]
     elif line.done:
         told = [f"исполнено {line.done} из{wording.NBSP}{line.total}"]

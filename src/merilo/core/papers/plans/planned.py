@@ -79,10 +79,7 @@ def _approval(approval: Approval, *, year: int) -> ApprovalText:
     """By a person «УТВЕРЖДАЮ» with a place for the signature, by a document alone «УТВЕРЖДЁН» and the document."""
     on = wording.date_words(approval.on) if approval.on else ""
     if approval.document and not (approval.by or approval.post):
-        first, _, rest = approval.document.partition(" ")
-        instrumental = BY_ACT.get(first.casefold())
-        document = f"{instrumental} {rest}" if instrumental and rest else approval.document
-        return ApprovalText("УТВЕРЖДЁН", "", "", dated(document, approval.on), "")
+        return ApprovalText("УТВЕРЖДЁН", "", "", _by(approval), "")
     return ApprovalText(
         "УТВЕРЖДАЮ",
         approval.post or BLANK_NAME * 2,
@@ -90,6 +87,21 @@ def _approval(approval: Approval, *, year: int) -> ApprovalText:
         approval.document,
         on or f"«____» ______________ {year}{wording.NBSP}г.",
     )
+
+
+def approved_words(approval: Approval) -> str:
+    """Return by what a plan was approved: «утверждён распоряжением № 812 от 25 декабря 2025 г.»; "" if unknown."""
+    if approval.document:
+        return f"утверждён {_by(approval)}"
+    return f"утверждён {wording.date_words(approval.on)}" if approval.on else ""
+
+
+def _by(approval: Approval) -> str:
+    """The document in the instrumental, with its date."""
+    first, _, rest = approval.document.partition(" ")
+    instrumental = BY_ACT.get(first.casefold())
+    document = f"{instrumental} {rest}" if instrumental and rest else approval.document
+    return dated(document, approval.on)
 
 
 def _amended(changes: tuple[PlanChange, ...]) -> str:

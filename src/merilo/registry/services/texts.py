@@ -1,0 +1,50 @@
+"""Changing the texts of the public section."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from merilo.accounts import access, journal
+from merilo.accounts.access import Act
+from merilo.accounts.models import User
+from merilo.accounts.refusal import Refused
+from merilo.registry.models import Municipality, PublicText
+from merilo.registry.queries import texts
+
+
+class NoSuchText(Refused):
+    """The public section has no text of this name or language."""
+
+
+def change_text(
+    *, municipality: Municipality, key: str, language: str, text: str, actor: User, at: datetime
+) -> PublicText | None:
+    """Put a text in the municipality's own words and return it; an empty one, or the one that ships, gives back that.
+
+    Raises ValidationError when it is too long, NoSuchText.
+    """
+    by = access.require(actor, Act.KEEP_TEXTS, within=municipality.place, at=at)
+    if key not in texts.shipped() or language not in PublicText.Language.values:
+        raise NoSuchText("Такого текста в публичном разделе нет.")
+    said = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
+    if said == texts.default(municipality, key, language):
+        said = ""
+    with transaction.atomic():
+        kept = PublicText.objects.select_for_update().filter(municipality=municipality, key=key, language=language)
+        standing = kept.first()
+        before = {"text": standing.text if standing else ""}
+        made = standing or PublicText(municipality=municipality, key=key, language=language)
+        made.text = said
+        if said:
+            made.full_clean()
+            made.save()
+        elif standing is not None:
+            kept.delete()
+        if before["text"] != said:
+            journal.record(
+                actor=actor, act="change_text", within=municipality.place, subject=standing or (made if said else municipality), at=at,
+                by=by, before=before, after={"text": said},
+            )  # fmt: skip
+    return made if said else None
