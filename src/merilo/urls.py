@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from merilo.plans.views import desk
-from merilo.portal import appearance
+from merilo.accounts.views import entrance, invitations, journal, own, people
+from merilo.plans.views import desk, draft_lines, drafts, files, papers
+from merilo.portal import appearance, rehearsal, wellbeing
 from merilo.portal import views as portal
-from merilo.registry.views import changes, coverage, imports, institutions
+from merilo.registry.views import changes, coverage, imports, installation, institutions
 from merilo.registry.views import settings as municipality_settings
 
 handler500 = "merilo.portal.appearance.broken"
@@ -28,6 +29,29 @@ urlpatterns = [
     # Staff: the desk
     path("work/<slug:slug>/", desk.desk, name="desk"),
     # Staff: plans and tasks
+    # … documents of plans: uploaded, read, compared, accepted; files of all kinds
+    path("work/<slug:slug>/files/<int:pk>/<str:name>", files.download, name="file"),
+    path("work/<slug:slug>/drafts/", drafts.drafts, name="drafts"),
+    path("work/<slug:slug>/drafts/upload/", drafts.upload, name="draft_upload"),
+    path("work/<slug:slug>/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("work/<slug:slug>/drafts/<int:pk>/again/", drafts.read_again, name="draft_again"),
+    path("work/<slug:slug>/drafts/<int:pk>/source/", drafts.source, name="draft_source"),
+    path("work/<slug:slug>/drafts/<int:pk>/head/", drafts.head, name="draft_head"),
+    path("work/<slug:slug>/drafts/<int:pk>/accept/", drafts.accept, name="draft_accept"),
+    path("work/<slug:slug>/drafts/<int:pk>/discard/", drafts.discard, name="draft_discard"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/add/", draft_lines.add, name="draft_line_add"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/", draft_lines.line, name="draft_line"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/split/", draft_lines.split, name="draft_line_split"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/merge/", draft_lines.merge, name="draft_line_merge"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/delete/", draft_lines.delete, name="draft_line_delete"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/restore/", draft_lines.restore, name="draft_line_restore"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/confirm/", draft_lines.confirm, name="draft_line_confirm"),
+    path("work/<slug:slug>/drafts/<int:pk>/targets/<int:key>/", draft_lines.target, name="draft_target"),
+    path("work/<slug:slug>/drafts/<int:pk>/targets/<int:key>/drop/", draft_lines.drop_target, name="draft_target_drop"),
+    # … papers of a plan
+    path("work/<slug:slug>/plans/<int:plan>/print.<str:kind>", papers.print_plan, name="plan_print"),
+    path("work/<slug:slug>/plans/<int:plan>/report/", papers.fulfilment_page, name="plan_report"),
+    path("work/<slug:slug>/plans/<int:plan>/report/report.<str:kind>", papers.fulfilment_file, name="plan_report_file"),
     # Staff: institutions and coverage
     path("work/<slug:slug>/institutions/", institutions.list_institutions, name="institutions"),
     path("work/<slug:slug>/institutions/table.<str:kind>", institutions.institutions_file, name="institutions_file"),
@@ -71,11 +95,14 @@ urlpatterns = [
     path("work/<slug:slug>/deputies/", people.set_deputy, name="deputies"),
     path("work/<slug:slug>/deputies/<int:deputy>/end/", people.end_deputy, name="end_deputy"),
     path("work/<slug:slug>/journal/", journal.journal, name="journal"),
-    path("work/<slug:slug>/journal/journal.<kind:kind>", journal.journal_export, name="journal_export"),
+    path("work/<slug:slug>/journal/journal.<str:kind>", journal.journal_export, name="journal_export"),
     path("work/<slug:slug>/notices/", own.notices, name="notices"),
     path("work/<slug:slug>/notices/read/", own.read_notices, name="read_notices"),
     path("work/<slug:slug>/notices/<int:notice>/", own.open_notice, name="open_notice"),
     # The installation
+    path("healthz", wellbeing.healthz, name="healthz"),
+    path("demo/role/", rehearsal.demo_role, name="demo_role"),
+    path("install/health/", wellbeing.health_page, name="health"),
     path("work/", installation.workplaces, name="workplaces"),
     path("install/", installation.installation, name="installation"),
     path("install/municipalities/", installation.add_municipality, name="add_municipality"),

@@ -111,7 +111,7 @@ def link(
             raise Refusal(f"Человека с именем для входа «{name}» нет или он отключён.")
         token = founding.one_time_token(user=person, at=house.now())
     typer.echo(f"{person.name}: ссылка действует 7 дней и один раз, дайте её только этому человеку.")
-    typer.echo(f"{house.address()}{reverse('entrance', args=[token])}")
+    typer.echo(f"{house.address()}{reverse('enter', args=[token])}")
 
 
 def unlock(

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,7 @@ MB = 1024 * 1024
 LEAST_FREE_MB, BAD_FREE_MB = 1024, 100
 QUEUE_SLOW, QUEUE_STUCK = timedelta(minutes=10), timedelta(hours=2)
 CLOCK_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+Check = tuple[str, str, Callable[[datetime], "tuple[State, str]"]]
 
 
 class State(StrEnum):
@@ -69,8 +70,18 @@ def examine(*, at: datetime, thoroughly: bool = True) -> list[Finding]:
 
     Thoroughly reads every stored file and the whole database; the page and /healthz do with less.
     """
+    return _found(_checks(thoroughly), at)
+
+
+def answers(*, at: datetime) -> list[Finding]:
+    """Return the least that must hold for the site to answer: the database and the files are really read."""
+    checks: list[Check] = [("database", "База данных", _database_answers), ("files", "Файлы", _newest_file)]
+    return _found(checks, at)
+
+
+def _found(checks: Iterable[Check], at: datetime) -> list[Finding]:
     found = []
-    for key, title, check in _checks(thoroughly):
+    for key, title, check in checks:
         try:
             state, words = check(at)
         except Exception as error:  # whatever it is, the other checks go on
@@ -79,7 +90,7 @@ def examine(*, at: datetime, thoroughly: bool = True) -> list[Finding]:
     return found
 
 
-def _checks(thoroughly: bool) -> Iterator[tuple[str, str, Callable[[datetime], tuple[State, str]]]]:
+def _checks(thoroughly: bool) -> Iterator[Check]:
     yield "database", "База данных", _database if thoroughly else _database_answers
     yield "migrations", "Версия базы", _migrations
     yield "files", "Файлы", _files if thoroughly else _newest_file
