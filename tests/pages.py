@@ -16,7 +16,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from merilo.accounts.models import Role
-from tests.town import Town
+from tests import papers_of_plans
+from tests.town import Town, make_plan
 
 RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
 STAFF = frozenset(Role.values)
@@ -28,6 +29,11 @@ NOT_OURS = ("allauth.", "django.views.static", "django.contrib.staticfiles")
 SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "slug": lambda town: town.municipality.slug,
     "institution": lambda town: town.library.pk,
+    "draft": lambda town: papers_of_plans.make_full_draft(town).pk,
+    "draft_line": lambda town: 1,
+    "draft_target": lambda town: 1,
+    "draft_file": lambda town: papers_of_plans.make_full_draft(town).file_id,
+    "plan": lambda town: make_plan(town.municipality, items=2).pk,
 }
 
 

@@ -12,15 +12,16 @@ from merilo.core.tables.encoding import decode
 from merilo.core.tables.source import Sheet, Source
 
 
-def read(path: Path | str) -> Source:
+def read(path: Path | str, *, name: str = "") -> Source:
     """Return the document's tables and the text around them, in document order.
 
     Reads .docx .odt .doc .rtf .pdf .xlsx .xls .ods .csv .html .txt .md; the kind is told by the content, so a
-    wrong ending does no harm. Raises Unreadable when the file is absent, too large, encrypted, broken or has no text.
+    wrong ending does no harm. `name` is what people call the file where it lies under another name.
+    Raises Unreadable when the file is absent, too large, encrypted, broken or has no text.
     """
     path = Path(path)
     data = container.load(path)
-    name = path.name
+    name = name or path.name
     with _faults_as_refusals(name):
         source = _read(data, name, container.kind_of(data, name))
     if not source.parts:
