@@ -216,8 +216,7 @@ def _deadlines(lines: Sequence[Line]) -> Iterator[Finding]:
         yield Finding(
             "deadline",
             "check",
-            f"Дня не назвать: {line.name}, срок «{wording.shortened(line.deadline_words, 80)}». {said}".rstrip(".")
-            + ".",
+            f"Дату назвать нельзя: {line.name}, срок «{wording.shortened(line.deadline_words, 80)}». {said}",
             "Напишите срок так, чтобы из него следовала дата, или назначьте её в задаче.",
             (line,),
         )

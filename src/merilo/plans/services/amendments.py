@@ -76,7 +76,7 @@ def amend(
             raise AmendmentRejected("Изменение ничего не меняет: текст пунктов остался прежним.")
         journal.record(
             actor=actor,
-            act="в план внесено изменение",
+            act="amend_plan",
             within=plan.place,
             subject=amendment,
             at=at,

@@ -35,7 +35,7 @@ def add_line(*, plan: Plan, line: LineInput, after: Item | None = None, actor: U
         place = None if after is None else after.position
         [item] = plan_lines.write_lines(plan, [line], on=timezone.localdate(at), after=place)
         journal.record(
-            actor=actor, act="пункт добавлен", within=plan.place, subject=item, at=at, by=by, after=line_of(item)
+            actor=actor, act="add_plan_line", within=plan.place, subject=item, at=at, by=by, after=line_of(item)
         )
     return item
 
@@ -54,7 +54,7 @@ def change_line(*, item: Item, line: LineInput, actor: User, at: datetime) -> It
         plan_lines.forget_tasks(item)
         scheduling.make_tasks(item=item, on=timezone.localdate(at))
         journal.record(
-            actor=actor, act="пункт изменён", within=plan.place, subject=item, at=at, by=by,
+            actor=actor, act="change_plan_line", within=plan.place, subject=item, at=at, by=by,
             before=before, after=line_of(item),
         )  # fmt: skip
     return item
@@ -70,7 +70,7 @@ def remove_line(*, item: Item, actor: User, at: datetime) -> None:
         if item.tasks.exists():
             raise LineInUse("По этому пункту уже есть отчёт или перенос срока: убрать его нельзя.")
         journal.record(
-            actor=actor, act="пункт убран", within=plan.place, subject=item, at=at, by=by, before=line_of(item)
+            actor=actor, act="remove_plan_line", within=plan.place, subject=item, at=at, by=by, before=line_of(item)
         )
         item.delete()
 

@@ -114,7 +114,7 @@ def make_plan(
         plan_lines.write_indicators(plan, [(None, one) for one in indicators])
         journal.record(
             actor=actor,
-            act="план составлен",
+            act="make_plan",
             within=plan.place,
             subject=plan,
             at=at,
@@ -176,7 +176,7 @@ def activate_plan(
         _keep_as_approved(plan)
         journal.record(
             actor=actor,
-            act="план утверждён",
+            act="activate_plan",
             within=plan.place,
             subject=plan,
             at=at,
@@ -208,7 +208,7 @@ def close_plan(*, plan: Plan, reason: str, actor: User, at: datetime) -> Plan:
         _move(plan, Plan.State.ACTIVE, Plan.State.CLOSED)
         journal.record(
             actor=actor,
-            act="план закрыт",
+            act="close_plan",
             within=plan.place,
             subject=plan,
             at=at,
@@ -241,7 +241,7 @@ def mend_plan(*, plan: Plan, actor: User, at: datetime, **head: Any) -> Plan:
             plan_lines.read_again(plan, on=timezone.localdate(at))
         journal.record(
             actor=actor,
-            act="сведения о плане исправлены",
+            act="mend_plan",
             within=plan.place,
             subject=plan,
             at=at,
