@@ -190,8 +190,8 @@ def tidy(text: str) -> str:
 
 
 def filled(institution: Institution, fields: Iterable[str]) -> dict[str, Any]:
-    """Return fields for the journal."""
-    return {field: getattr(institution, field) for field in fields}
+    """Return fields for the journal, in which `name` is that of a person."""
+    return {"full_name" if field == "name" else field: getattr(institution, field) for field in fields}
 
 
 def _change(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -45,7 +45,7 @@ def make_municipality(
         )
         made.full_clean()
         made.save(force_insert=True)
-        after = {"name": made.name, "slug": made.slug, "time_zone": made.time_zone}
+        after = {"full_name": made.name, "slug": made.slug, "time_zone": made.time_zone}
         journal.record(actor=actor, act="make_municipality", within=made.place, subject=made, at=at, by=by, after=after)
     return made
 
@@ -58,12 +58,12 @@ def describe_municipality(
     fields = [field for field in DESCRIBED if field in values]
     with transaction.atomic():
         kept = Municipality.objects.select_for_update().get(pk=municipality.pk)
-        before = {field: getattr(kept, field) for field in fields}
+        before = _said(kept, fields)
         for field in fields:
             setattr(kept, field, " ".join(values[field].split()))
         kept.full_clean()
         kept.save(update_fields=fields)
-        after = {field: getattr(kept, field) for field in fields}
+        after = _said(kept, fields)
         journal.record(
             actor=actor,
             act="describe_municipality",
@@ -75,3 +75,8 @@ def describe_municipality(
             after=after,
         )
     return kept
+
+
+def _said(municipality: Municipality, fields: Sequence[str]) -> dict[str, str]:
+    """Return fields for the journal, in which `name` is that of a person."""
+    return {"full_name" if field == "name" else field: getattr(municipality, field) for field in fields}
