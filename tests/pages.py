@@ -16,6 +16,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from merilo.accounts.models import Role
+from merilo.plans.models import Draft
 from tests import papers_of_plans
 from tests.town import Town, make_plan
 
@@ -25,14 +26,28 @@ GROUPS = {"staff": STAFF, "signed_in": STAFF | {"stranger"}, "everybody": STAFF 
 EVERYBODY = GROUPS["everybody"]
 NOT_OURS = ("allauth.", "django.views.static", "django.contrib.staticfiles")
 
+
+def _draft(town: Town) -> Draft:
+    """Return the draft of the town; the same file is not taken in twice."""
+    return Draft.objects.filter(municipality=town.municipality).first() or papers_of_plans.make_full_draft(town)
+
+
 # What stands in the braces of a path → how it is made; called once for a page, only when the page needs it.
 SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "slug": lambda town: town.municipality.slug,
     "institution": lambda town: town.library.pk,
-    "draft": lambda town: papers_of_plans.make_full_draft(town).pk,
+    "person": lambda town: town.pavel.pk,
+    "grant": lambda town: town.pavel.grants.get().pk,
+    "admin_grant": lambda town: town.admin.grants.get().pk,
+    "code": lambda town: "abcde-fghjk-mnpqr",
+    "token": lambda town: "AAAAAAAAAAAAAAAAAAAAAAAA",
+    "invitation": lambda town: make_invitation(town).pk,
+    "deputy": lambda town: make_deputy(town).pk,
+    "notice": lambda town: make_notice(town.anna, town.municipality).pk,
+    "draft": lambda town: _draft(town).pk,
     "draft_line": lambda town: 1,
     "draft_target": lambda town: 1,
-    "draft_file": lambda town: papers_of_plans.make_full_draft(town).file_id,
+    "draft_file": lambda town: _draft(town).file_id,
     "plan": lambda town: make_plan(town.municipality, items=2).pk,
 }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from merilo.accounts.models import Grant, Role, User
+from merilo.accounts.models import Deputy, Grant, Invitation, Notice, Role, User
+from merilo.accounts.services.invitations import hash_of
 from merilo.plans.models import Item, Plan
 from merilo.registry.models import Institution, Municipality
 
@@ -107,3 +108,38 @@ def make_plan(municipality: Municipality, *, items: int = 0, **values: object) -
         for number in range(1, items + 1)
     )
     return plan
+
+
+def make_invitation(town: Town, **values: object) -> Invitation:
+    """Make an open invitation of a member by Anna; its code is «abcde-fghjk-mnpqr»."""
+    given = {
+        "name": "Новиков Ной Лаврович",
+        "role": Role.MEMBER,
+        "place": str(town.municipality.place),
+        "code_hash": hash_of("abcde-fghjk-mnpqr"),
+        "made_by": town.anna,
+        "made_at": AT,
+        "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
+        **values,
+    }
+    return Invitation.objects.create(**given)
+
+
+def make_deputy(town: Town, **values: object) -> Deputy:
+    """Let Zoya stand in for Boris, from the day of the tests for many years."""
+    given = {
+        "person": town.boris,
+        "deputy": town.zoya,
+        "place": str(town.municipality.place),
+        "since": ON,
+        "until": ON + timedelta(days=20_000),
+        "reason": "отпуск",
+        **values,
+    }
+    return Deputy.objects.create(**given)
+
+
+def make_notice(user: User, municipality: Municipality, **values: object) -> Notice:
+    """Tell a person something."""
+    given = {"key": f"test:{Notice.objects.count()}", "text": "Срок через 3 дня", "at": AT, **values}
+    return Notice.objects.create(user=user, place=str(municipality.place), **given)

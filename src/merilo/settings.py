@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "merilo.accounts",  # before allauth, so that our templates of sign-in are found first
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -174,7 +175,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "merilo.accounts",
     "merilo.registry",
     "merilo.plans",
     "merilo.portal",
@@ -242,13 +242,21 @@ AUTHENTICATION_BACKENDS = [
     "sesame.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email")}),
+        ("MinimumLengthValidator", {"min_length": 8}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "workplaces"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "merilo.accounts.adapter.Adapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -257,9 +265,14 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,6/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "merilo.accounts.adapter.SecondStep"
 MFA_TOTP_ISSUER = "Мерило"
 SOCIALACCOUNT_PROVIDERS = sign_in_elsewhere(text("MERILO_OIDC"))
+SOCIALACCOUNT_ADAPTER = "merilo.accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that is sent to another server would need another security policy
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # with https a web server stands in front and names the client
 SESAME_MAX_AGE = 60 * 60 * 24 * 7
 SESAME_ONE_TIME = True
 

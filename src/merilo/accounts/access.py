@@ -30,6 +30,13 @@ class Place:
         whole = f"mun:{self.municipality}"
         return whole if self.institution is None else f"{whole}/inst:{self.institution}"
 
+    @classmethod
+    def of(cls, words: str) -> Place:
+        """Return the place that is written `mun:1` or `mun:1/inst:7`."""
+        municipality, _, institution = words.partition("/")
+        number = institution.removeprefix("inst:")
+        return cls(int(municipality.removeprefix("mun:")), int(number) if number else None)
+
 
 class Act(StrEnum):
     """What can be done in the house. Words of the field; the Russian name is what the printed table shows."""

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+
+from merilo.accounts.services import entrance
+
+TOO_MANY = (
+    "Слишком много неудачных попыток. Подождите 15 минут или попросите администратора снять запрет "
+    "(команда merilo unlock)."
+)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -11,14 +24,52 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": (
-            "Слишком много неудачных попыток. Подождите 15 минут или попросите администратора снять запрет."
-        ),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": "Слишком часто. Подождите минуту и попробуйте ещё раз.",
         "username_email_password_mismatch": "Имя или пароль не подходят. Проверьте раскладку и попробуйте ещё раз.",
         "username_password_mismatch": "Имя или пароль не подходят. Проверьте раскладку и попробуйте ещё раз.",
         "email_password_mismatch": "Почта или пароль не подходят. Проверьте раскладку и попробуйте ещё раз.",
+        "enter_current_password": "Нынешний пароль набран неверно.",
+        "incorrect_password": "Пароль набран неверно.",
+        "incorrect_code": "Код не подходит. Проверьте цифры или запросите новый.",
+        "invalid_login_code": "Код не подходит. Проверьте цифры или запросите новый.",
+        "invalid_password_reset": "Ссылка уже использована или истекла.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that nobody registers himself."""
         return False
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Set a password that was changed or reset, and write it down."""
+        entrance.change_password(actor=user, password=password, at=context.request.at)
+
+    def format_email_subject(self, subject: str) -> str:
+        """Return the subject as our templates say it."""
+        return subject
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count attempts by name whatever address of the site they come to, so that they can be forgiven by name."""
+        return entrance.attempts_key(credentials.get("email") or credentials.get("username") or "")
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Sign-in elsewhere opens an account that is here, found by its mail; it makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Return that nobody registers himself."""
+        return False
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        """Return where a person goes who has tied the own account to a sign-in elsewhere."""
+        return reverse("me")
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second step in Russian words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Код не подходит. Проверьте, что часы телефона идут верно, и наберите новый код.",
+        "unverified_email": "Сначала подтвердите почту.",
+    }

@@ -1,0 +1,138 @@
+"""People as those who keep them see them: described, disabled, let in again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from merilo.accounts import access, journal
+from merilo.accounts.access import Act, Held, Place
+from merilo.accounts.models import Deputy, Grant, Invitation, Role, User
+from merilo.accounts.refusal import Refused
+from merilo.accounts.services import roles
+
+DESCRIBED = ("name", "position", "email", "phone")
+OWN = (*DESCRIBED, "wants_mail")
+
+
+class NotOurs(Refused):
+    """The person belongs to others too, so one municipality cannot decide alone."""
+
+
+def require_ours(person: User, within: Place, *, by: Held, on: date) -> None:
+    """Refuse what would give power over a person who is somebody elsewhere: an administrator, a coordinator of others.
+
+    Whoever can change another one's mail or make a way in for him can act as him. A coordinator may do so only with
+    people of the own municipality; an administrator with everybody but administrators. Raises NotOurs.
+    """
+    held = list(Grant.objects.filter(roles.not_over(on), user=person))
+    if any(grant.role == Role.ADMIN for grant in held):
+        raise NotOurs("Это администратор: его данные и вход меняет он сам или командой на сервере.")
+    if by.role == Role.ADMIN:
+        return
+    ours = f"mun:{within.municipality}/"
+    places = [grant.place for grant in held]
+    places += Deputy.objects.filter(deputy=person, until__gte=on).values_list("place", flat=True)
+    if any(not f"{place}/".startswith(ours) for place in places):
+        raise NotOurs("У этого человека есть роль в другом муниципалитете: обратитесь к администратору.")
+    known = Grant.objects.filter(roles.inside(within), user=person)
+    if not places and not known.exists():
+        raise NotOurs("Этого человека в вашем муниципалитете нет.")
+    if not places and Grant.objects.filter(user=person).exclude(roles.inside(within)).exists():
+        raise NotOurs("Этот человек работал и в другом муниципалитете: обратитесь к администратору.")
+
+
+def describe_person(
+    *, person: User, values: Mapping[str, str], within: Place, actor: User, on: date, at: datetime
+) -> User:
+    """Change the name, position, mail or phone of a person of the municipality. Raises NotOurs, ValidationError."""
+    by = access.require(actor, Act.KEEP_PEOPLE, within=within, at=at)
+    require_ours(person, within, by=by, on=on)
+    with transaction.atomic():
+        before, kept = _change(person, {field: values[field] for field in DESCRIBED if field in values})
+        after = {field: getattr(kept, field) for field in before}
+        journal.record(
+            actor=actor, act="describe_person", within=within, subject=kept, at=at, by=by, before=before, after=after
+        )
+    return kept
+
+
+def describe_self(*, actor: User, values: Mapping[str, object], at: datetime) -> User:
+    """Change what a person says of himself. Everybody may, so no role is asked for. Raises ValidationError."""
+    with transaction.atomic():
+        before, kept = _change(actor, {field: values[field] for field in OWN if field in values})
+        after = {field: getattr(kept, field) for field in before}
+        journal.record(actor=actor, act="describe_self", within=None, subject=kept, at=at, before=before, after=after)
+    return kept
+
+
+def _change(person: User, values: Mapping[str, object]) -> tuple[dict[str, object], User]:
+    kept = User.objects.select_for_update().get(pk=person.pk)
+    before = {field: getattr(kept, field) for field in values}
+    for field, value in values.items():
+        setattr(kept, field, " ".join(value.split()) if isinstance(value, str) else value)
+    kept.email = kept.email.lower()
+    kept.full_clean(exclude=["password", "username"])
+    kept.save(update_fields=list(values))
+    if "email" in values:
+        # An address that has been proved by a code or elsewhere is no way in any more once it is not the person's.
+        EmailAddress.objects.filter(user=kept).exclude(email=kept.email).delete()
+    return before, kept
+
+
+def disable_person(*, person: User, reason: str, within: Place, actor: User, on: date, at: datetime) -> User:
+    """Turn a person off: all roles end at once, sessions and links die, open invitations and deputies too.
+
+    What was handed to the person stays where it is until somebody hands it on: `plans` shows such tasks.
+    Raises NotOurs, RoleStays when it is the last coordinator.
+    """
+    by = access.require(actor, Act.KEEP_PEOPLE, within=within, at=at)
+    require_ours(person, within, by=by, on=on)
+    if person.pk == actor.pk:
+        raise NotOurs("Себя отключить нельзя: попросите другого координатора.")
+    with transaction.atomic():
+        ended = roles.end_all(person, on=on)
+        Deputy.objects.filter(person=person, until__gte=on).delete()
+        Deputy.objects.filter(deputy=person, until__gte=on).delete()
+        Invitation.objects.filter(user=person, accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
+        kept = User.objects.select_for_update().get(pk=person.pk)
+        kept.is_active = False
+        kept.save(update_fields=["is_active"])
+        journal.record(
+            actor=actor,
+            act="disable_person",
+            within=within,
+            subject=kept,
+            at=at,
+            by=by,
+            before={"is_active": True, "roles": [f"{grant.role} {grant.place}" for grant in ended]},
+            after={"is_active": False, "roles": []},
+            reason=reason,
+        )
+    return kept
+
+
+def enable_person(*, person: User, reason: str, within: Place, actor: User, on: date, at: datetime) -> User:
+    """Let a disabled person sign in again; roles are given anew. Raises NotOurs."""
+    by = access.require(actor, Act.KEEP_PEOPLE, within=within, at=at)
+    require_ours(person, within, by=by, on=on)
+    with transaction.atomic():
+        kept = User.objects.select_for_update().get(pk=person.pk)
+        before = {"is_active": kept.is_active}
+        kept.is_active = True
+        kept.save(update_fields=["is_active"])
+        journal.record(
+            actor=actor,
+            act="enable_person",
+            within=within,
+            subject=kept,
+            at=at,
+            by=by,
+            before=before,
+            after={"is_active": True},
+            reason=reason,
+        )
+    return kept

@@ -1,0 +1,1 @@
+"""Pages of people, invitations, deputies, the journal, notices, and the ways in."""

@@ -1,0 +1,109 @@
+"""The installation: its municipalities and who runs it; and where a person who has signed in goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from merilo.accounts import access
+from merilo.accounts import forms as accounts_forms
+from merilo.accounts.queries import people
+from merilo.accounts.refusal import Refused
+from merilo.accounts.services import roles
+from merilo.registry import queries
+from merilo.registry.forms.installation import MunicipalityForm
+from merilo.registry.services import municipalities as services
+
+
+@login_required
+@require_safe
+def workplaces(request: Any) -> HttpResponse:
+    """Lead to the only municipality a person works in, or let him choose; say so when there is none."""
+    own = access.municipalities(request.user, on=timezone.localdate(request.at))
+    found = [one for one in queries.municipalities() if own is None or one.pk in own]
+    if len(found) == 1:
+        return redirect("desk", found[0].slug)
+    may = access.may(request.user, access.Act.RUN_INSTALLATION, within=roles.ANYWHERE, at=request.at)
+    return render(request, "registry/workplaces.html", {"found": found, "runs_installation": may})
+
+
+def _runs_installation(request: Any) -> None:
+    access.require(request.user, access.Act.RUN_INSTALLATION, within=roles.ANYWHERE, at=request.at)
+
+
+@login_required
+@require_safe
+def installation(request: Any) -> HttpResponse:
+    """Show the municipalities and the administrators."""
+    _runs_installation(request)
+    admins = people.administrators(on=timezone.localdate(request.at))
+    return render(request, "registry/installation.html", {"found": queries.municipalities(), "admins": admins})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_municipality(request: Any) -> HttpResponse:
+    """Add a municipality; its coordinator is invited next."""
+    _runs_installation(request)
+    form = MunicipalityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.make_municipality(**form.cleaned_data, actor=request.user, at=request.at)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, f"Муниципалитет добавлен: {made}. Теперь пригласите координатора.")
+            return redirect("invite", made.slug)
+    return render(request, "registry/add_municipality.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_administrator(request: Any) -> HttpResponse:
+    """Make a person who is here already an administrator."""
+    _runs_installation(request)
+    form = accounts_forms.AdministratorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = people.by_login(form.cleaned_data["login"])
+        if person is None:
+            form.add_error("login", "Человека с таким именем для входа или почтой нет. Сначала пригласите его.")
+            return render(request, "registry/add_administrator.html", {"form": form})
+        on = timezone.localdate(request.at)
+        try:
+            roles.make_administrator(
+                person=person, basis=form.cleaned_data["basis"], actor=request.user, on=on, at=request.at
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Роль администратора дана: {person.name}.")
+            return redirect("installation")
+    return render(request, "registry/add_administrator.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_administrator(request: Any, grant: int) -> HttpResponse:
+    """Take the role of an administrator away; the last one keeps it."""
+    _runs_installation(request)
+    kept = people.administrator_grant(grant)
+    if kept is None:
+        raise Http404("Такого администратора нет.")
+    on = timezone.localdate(request.at)
+    form = accounts_forms.EndRoleForm(request.POST or None, initial={"last_day": on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            roles.end_role(grant=kept, **form.cleaned_data, actor=request.user, on=on, at=request.at)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Роль завершена.")
+            return redirect("workplaces" if kept.user_id == request.user.pk else "installation")
+    return render(request, "registry/end_administrator.html", {"form": form, "grant": kept})
