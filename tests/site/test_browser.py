@@ -11,7 +11,6 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from merilo.accounts import appearance
-from tests import pages
 from tests.shared import ROOT
 from tests.site import filling, walking
 from tests.site.walking import Page
@@ -117,7 +116,7 @@ def full_town(town: Town) -> list[Page]:
     """All pages of a town in which there is something to see."""
     plan = make_plan(town.municipality, controller=town.anna, needs_acceptance=True, approved_on=None)
     filling.fill(town, plan, range(24))
-    return walking.walk(town, {**pages.SAMPLES, "plan": lambda _: plan.pk})
+    return walking.walk(town, walking.samples(plan=plan.pk))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

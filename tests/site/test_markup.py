@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests import pages
 from tests.site import filling, walking
 from tests.site.walking import Page
 from tests.town import Town, make_plan
@@ -80,11 +79,11 @@ def test_every_page_has_a_title_of_its_own(walked: list[Page]) -> None:
 
 def test_pages_are_light_and_ask_as_little_at_a_thousand_rows_as_at_ten(town: Town) -> None:
     plan = make_plan(town.municipality, title="Большой план на 2026 год", controller=town.anna, needs_acceptance=True)
-    samples = {**pages.SAMPLES, "plan": lambda _: plan.pk}
+    things = walking.samples(plan=plan.pk)
     filling.fill(town, plan, range(10))
-    few = walking.walk(town, samples)
+    few = walking.walk(town, things)
     filling.fill(town, plan, range(10, 1000))
-    many = {(page.name, page.person): page for page in walking.walk(town, samples)}
+    many = {(page.name, page.person): page for page in walking.walk(town, things)}
     faults = []
     for page in few:
         grown = many[page.name, page.person]

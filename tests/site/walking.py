@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -50,11 +51,17 @@ def browser(town: Town, person: str) -> Client:
     return client
 
 
-def walk(town: Town, samples: Mapping[str, Any] = pages.SAMPLES) -> list[Page]:
+def samples(**instead: object) -> dict[str, Callable[[Town], object]]:
+    """Return how things for the addresses are made: each once, some already there."""
+    ready = {word: (lambda _, thing=thing: thing) for word, thing in instead.items()}
+    return {word: cache(make) for word, make in pages.SAMPLES.items()} | ready
+
+
+def walk(town: Town, things: Mapping[str, Callable[[Town], object]] | None = None) -> list[Page]:
     """Return every page that is HTML: our own, those of signing in, a desk for each role, and the pages of refusal."""
     browsers = {person: browser(town, person) for person in EYES}
     found = []
-    for name, person, path in _addresses(town, samples):
+    for name, person, path in _addresses(town, things or samples()):
         with CaptureQueriesContext(connection) as asked:
             answer = browsers[person].get(path)
         if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -72,15 +79,15 @@ def walk(town: Town, samples: Mapping[str, Any] = pages.SAMPLES) -> list[Page]:
     return found
 
 
-def _addresses(town: Town, samples: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _addresses(town: Town, things: Mapping[str, Callable[[Town], object]]) -> Iterator[tuple[str, str, str]]:
     """Return name, person and path of everything that can be asked for."""
     for name, row in pages.rows().items():
         may = row.may.get("GET", frozenset())
         eyes = [person for person in EYES if person in may]
         if name == "desk":
-            yield from ((f"desk_{person}", person, pages.address(row, town, samples)) for person in eyes)
+            yield from ((f"desk_{person}", person, pages.address(row, town, things)) for person in eyes)
         elif eyes:
-            yield name, eyes[0], pages.address(row, town, samples)
+            yield name, eyes[0], pages.address(row, town, things)
     for name in _signing_in(get_resolver().url_patterns):
         with suppress(NoReverseMatch):  # those that need arguments are led to by others
             yield name, "nobody" if name in ENTRANCES else "coordinator", reverse(name)
