@@ -9,7 +9,7 @@ from merilo.cli import russian  # first: it teaches typer Russian before typer i
 # isort: split
 import typer
 
-from merilo.cli import checking, copies, dossiers, founding, plans, sample, serving, terms, timers, upgrading
+from merilo.cli import checking, copies, dossiers, founding, plans, rehearsing, serving, terms, timers, upgrading
 
 app = typer.Typer(
     name="merilo",
@@ -22,7 +22,7 @@ app = typer.Typer(
 plans.add_to(app)
 terms.add_to(app)
 dossiers.add_to(app)
-sample.add_to(app)
+rehearsing.add_to(app)
 serving.add_to(app)
 founding.add_to(app)
 timers.add_to(app)

@@ -68,6 +68,7 @@ def prepare(*, may_ask: bool) -> None:
     if is_empty:
         make_database()
     gather_static()
+    _hint_when_new()
 
 
 def prepare_for_init() -> None:
@@ -116,7 +117,7 @@ def _fingerprint() -> str:
     return found.hexdigest()
 
 
-def hint_when_new() -> None:
+def _hint_when_new() -> None:
     """Say how to begin where no municipality is yet."""
     from merilo.registry import queries
 

@@ -36,9 +36,15 @@ class Family:
     say: Callable[[str], None]
     stopping: threading.Event = field(default_factory=threading.Event)
 
-    def run(self) -> None:
-        """Keep all children running until a signal asks to stop, then stop them within seconds."""
-        reading, self._writing = os.pipe()
+    def run(self, meanwhile: Callable[[], int] | None = None) -> int:
+        """Keep all children running until a signal asks to stop, then stop them within seconds.
+
+        `meanwhile` runs beside them; when it ends all stop, and its code is returned.
+        """
+        code = [0]
+        reading, writing = os.pipe()
+        if meanwhile is not None:
+            threading.Thread(target=self._beside, args=(meanwhile, code), daemon=True).start()
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             while not self.stopping.is_set():
@@ -47,10 +53,18 @@ class Family:
                 self.stopping.wait(0.2)
         finally:
             self._end_all()
-            os.close(self._writing)
+            os.close(writing)
             os.close(reading)
             for number, handler in before.items():
                 signal.signal(number, handler)
+        return code[0]
+
+    def _beside(self, meanwhile: Callable[[], int], code: list[int]) -> None:
+        code[0] = 1  # for a fault of ours, which is printed as such
+        try:
+            code[0] = meanwhile()
+        finally:
+            self.stopping.set()
 
     def _stop(self, *_: object) -> None:
         self.stopping.set()

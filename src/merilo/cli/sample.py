@@ -1,4 +1,4 @@
-"""`merilo demo`: the whole job shown on an invented municipality."""
+"""`merilo demo files`: the operator's whole job shown on an invented municipality."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from merilo.cli import dossiers, values
-from merilo.cli.russian import Refusal, RussianCommand
+from merilo.cli.russian import Refusal
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to the application."""
-    app.command("demo", cls=RussianCommand)(demo)
-
-
-def demo(
+def files(
     out: Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить файлы образца и результат.")] = Path(
         "out"
     ),
@@ -35,17 +30,17 @@ def demo(
     if out.exists() and not out.is_dir():
         raise Refusal(f"«{out}» — не папка: укажите в --out папку.")
     try:
-        files = district.write_sample(out / "files", on=day)
+        written = district.write_sample(out / "files", on=day)
     except (methodology.EditionUnknown, methodology.LawFault) as failure:
         raise Refusal(str(failure)) from failure
     except OSError as failure:
         raise Refusal(f"В «{out}» нельзя писать: проверьте права и место или выберите другую папку.") from failure
     typer.echo(f"1. Файлы выдуманного муниципалитета: {out / 'files'}\n")
-    _read_plan(files.plan, out)
+    _read_plan(written.plan, out)
     job = dossier.Job(
-        checklists=files.checklists,
-        answers=files.answers,
-        units=files.units,
+        checklists=written.checklists,
+        answers=written.answers,
+        units=written.units,
         on=day,
         municipality=district.municipality(),
     )
@@ -55,7 +50,7 @@ def demo(
     _draw(result.scores, out / "pictures")
     differences = dossier.verify(out / "result")
     typer.echo("\n4. Сверка: " + ("посчитано заново, сошлось." if not differences else "; ".join(differences)))
-    comparison = dossier.compare(out / "result", files.operator_table)
+    comparison = dossier.compare(out / "result", written.operator_table)
     (out / "compare.txt").write_text("\n".join(comparison.lines()) + "\n", encoding="utf-8")
     found = counted(len(comparison.differences), "различие", "различия", "различий")
     typer.echo(f"5. Таблица оператора: {found}, с причинами: {out / 'compare.txt'}")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from merilo.cli.russian import Refusal, RussianCommand
+
+if TYPE_CHECKING:
+    from merilo.cli.processes import Child
 
 SERVED_ALREADY = (
     "На этих данных сайт уже запущен (папка «{data}»). Остановите его или укажите другую папку в MERILO_DATA."
@@ -41,13 +46,24 @@ def serve(
     with_site(port=port, host=host, web_only=web_only, processes=processes)
 
 
-def with_site(*, port: int, host: str, web_only: bool = False, processes: int = 1) -> None:
-    """Prepare the house, say where it is open and keep it running until a signal."""
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "localhost") else host
-    here = f"http://{shown}:{port}"
+def with_site(
+    *,
+    port: int,
+    host: str,
+    web_only: bool = False,
+    processes: int = 1,
+    prepared: Callable[[], None] | None = None,
+    meanwhile: Callable[[str], int] | None = None,
+) -> int:
+    """Prepare the house, say where it is open and keep it running until a signal; return an exit code.
+
+    `prepared` makes the data ready in another way than `merilo serve` does; `meanwhile` is called with the address
+    while the site runs, and when it returns its code the site is closed.
+    """
     from merilo.cli import house
     from merilo.cli.processes import Child, Family, python
 
+    here = address_of(host, port)
     if "MERILO_ADDRESS_FILE" not in os.environ:
         os.environ.setdefault("MERILO_ADDRESS", here)
     house.open_house()
@@ -59,15 +75,20 @@ def with_site(*, port: int, host: str, web_only: bool = False, processes: int = 
         if not web_only:
             locks.enter_context(house.alone("work", otherwise=WORKED_ALREADY.format(data=data)))
         check_port(host, port)
-        preparing.prepare(may_ask=sys.stdin.isatty())
+        (prepared or (lambda: preparing.prepare(may_ask=sys.stdin.isatty())))()
         house.tell_serving({"address": here, "pid": os.getpid()})
         children = [Child("сайт", python("web", host, str(port), str(processes)))]
-        if not web_only:
-            children += background()
+        family = Family([*children, *([] if web_only else background())], say=complain)
         typer.echo(f"Сайт открыт: {here}/\nДанные: {data}\nОстановить: Ctrl-C")
-        preparing.hint_when_new()
-        Family(children, say=complain).run()
+        code = family.run(meanwhile=None if meanwhile is None else partial(meanwhile, here))
     typer.echo("Сайт остановлен.")
+    return code
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address one opens on this machine."""
+    everywhere = ("127.0.0.1", "0.0.0.0", "::", "::1", "localhost")
+    return f"http://{'localhost' if host in everywhere else host}:{port}"
 
 
 def work() -> None:
@@ -83,7 +104,7 @@ def work() -> None:
     typer.echo("Обработчик остановлен.")
 
 
-def background() -> list[object]:
+def background() -> list[Child]:
     """Return the processes that work besides the site."""
     from merilo.cli.processes import Child, python
 

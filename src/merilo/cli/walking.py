@@ -1,0 +1,98 @@
+"""Walking through a running site by real requests, as a person would: sign in, open every page of the menu."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Sequence
+
+import typer
+
+from merilo.core.wording import counted
+
+PATIENCE = 60.0  # seconds the site has to answer for the first time
+LINK = re.compile(r'href="(/[^"#?]*)["#?]')
+FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+NOT_PAGES = re.compile(r"\.(docx|pdf|xlsx|csv|ics|css|js|svg|png)$|^/static/|^/account/logout/")
+
+
+class Visitor:
+    """One browser: keeps its cookies, follows redirects."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        )
+
+    def open(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """Return the status, the text of a page and the path one came to in the end."""
+        data = None if form is None else urllib.parse.urlencode(form).encode()
+        request = urllib.request.Request(self.address + path, data=data, headers={"Referer": self.address + path})
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                text = answer.read().decode("utf-8", "replace")
+                return answer.status, text, urllib.parse.urlsplit(answer.url).path
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode("utf-8", "replace"), path
+
+    def sign_in(self, login: str, password: str) -> bool:
+        """Sign in; say whether that worked."""
+        _, text, _ = self.open("/account/login/")
+        if (token := FIELD.search(text)) is None:
+            return False
+        form = {"csrfmiddlewaretoken": token[1], "login": login, "password": password}
+        status, _, path = self.open("/account/login/", form)
+        return status == 200 and path != "/account/login/"
+
+
+def wait_for(address: str) -> bool:
+    """Wait until the site answers that it is well."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            if Visitor(address).open("/healthz")[0] == 200:
+                return True
+        except OSError:
+            pass
+        time.sleep(0.2)
+    return False
+
+
+def walk(address: str, *, people: Sequence[tuple[str, str]], password: str, slug: str) -> int:
+    """Open the public pages and, as each person, every page of his menu; print what was seen; 0 when all came."""
+    if not wait_for(address):
+        typer.echo("Сайт не ответил за минуту.", err=True)
+        return 1
+    bad: list[str] = []
+    typer.echo("Обхожу сайт:")
+    _report("без входа", Visitor(address), [f"/nok/{slug}/"], bad)
+    for login, role in people:
+        visitor = Visitor(address)
+        if visitor.sign_in(login, password):
+            _report(f"{login} ({role})", visitor, [f"/work/{slug}/"], bad)
+        else:
+            bad.append(f"{login}: вход не удался")
+    for line in bad:
+        typer.echo(f"▲ {line}", err=True)
+    typer.echo("Все страницы открылись." if not bad else f"Не открылось: {len(bad)}.")
+    return 1 if bad else 0
+
+
+def _report(who: str, visitor: Visitor, start: Sequence[str], bad: list[str]) -> None:
+    """Open the given pages and all they link to."""
+    seen: dict[str, int] = {}
+    waiting = list(start)
+    for path in start:
+        status, text, _ = visitor.open(path)
+        seen[path] = status
+        waiting += [link for link in LINK.findall(text) if not NOT_PAGES.search(link)]
+    for path in dict.fromkeys(waiting):
+        if path not in seen:
+            seen[path] = visitor.open(path)[0]
+    bad += [f"{who}: {path} — {status}" for path, status in seen.items() if status != 200]
+    typer.echo(f"  {who}: {counted(len(seen), 'страница', 'страницы', 'страниц')}")
