@@ -17,7 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from merilo.accounts.models import Role
 from merilo.plans.models import Draft
+from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
+from tests.registry.tables import make_import
 from tests.town import Town, make_plan
 
 RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
@@ -36,6 +38,11 @@ def _draft(town: Town) -> Draft:
 SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "slug": lambda town: town.municipality.slug,
     "institution": lambda town: town.library.pk,
+    "stand": lambda town: Stand.objects.get_or_create(institution=town.library, place="у входа")[0].pk,
+    "planned": lambda town: AssessedYear.objects.create(institution=town.library, year=2026).pk,
+    "held": lambda town: AssessedYear.objects.create(institution=town.library, year=2025, state="done").pk,
+    "import": lambda town: make_import(town).pk,
+    "import_done": lambda town: make_import(town, done=True).pk,
     "person": lambda town: town.pavel.pk,
     "grant": lambda town: town.pavel.grants.get().pk,
     "admin_grant": lambda town: town.admin.grants.get().pk,

@@ -73,12 +73,16 @@ def test_a_branch_has_no_branches(town: Town) -> None:
 def test_the_head_mends_contacts_of_the_own_institution_and_its_branches_only(town: Town) -> None:
     phone = {"phone": "8 (000) 000-00-02"}
     for own in (town.library, town.branch):
-        assert services.change_institution(institution=own, values=phone, actor=town.gleb, at=AT).phone == phone["phone"]
+        assert (
+            services.change_institution(institution=own, values=phone, actor=town.gleb, at=AT).phone == phone["phone"]
+        )
     with pytest.raises(NotAllowed):
         services.change_institution(institution=town.club, values=phone, actor=town.gleb, at=AT)
     for field, value in {"inn": "7707083893", "profile": "creative", "kind": "club", "head_name": "Я"}.items():
         with pytest.raises(NotAllowed):
-            services.change_institution(institution=town.library, values={**phone, field: value}, actor=town.gleb, at=AT)
+            services.change_institution(
+                institution=town.library, values={**phone, field: value}, actor=town.gleb, at=AT
+            )
     with pytest.raises(NotAllowed):
         services.correct_name(institution=town.library, name="Моя", short_name="", actor=town.gleb, at=AT)
 
@@ -93,11 +97,13 @@ def test_the_journal_keeps_what_was_before(town: Town) -> None:
 def test_a_name_is_known_for_every_day(town: Town) -> None:
     old = town.library.name
     for name, on in (("Центральная библиотека", date(2024, 3, 1)), ("Модельная библиотека", date(2026, 1, 1))):
-        services.rename(
-            institution=town.library, name=name, short_name="", on=on, basis=BASIS, actor=town.anna, at=AT
-        )
+        services.rename(institution=town.library, name=name, short_name="", on=on, basis=BASIS, actor=town.anna, at=AT)
     library = Institution.objects.get(pk=town.library.pk)
-    days = {date(2024, 2, 29): old, date(2024, 3, 1): "Центральная библиотека", date(2025, 12, 31): "Центральная библиотека"}
+    days = {
+        date(2024, 2, 29): old,
+        date(2024, 3, 1): "Центральная библиотека",
+        date(2025, 12, 31): "Центральная библиотека",
+    }
     assert {day: queries.name_on(library, day) for day in days} == days
     assert queries.name_on(library, ON) == "Модельная библиотека"
 
@@ -195,7 +201,10 @@ def test_several_institutions_merge_in_mid_year_and_go_on_as_branches(town: Town
         "Театр «Маска»",
         "Тихореченская библиотека",
     ]
-    assert [str(one) for one in queries.open_institutions(town.municipality, on)] == ["Культурный центр", "Театр «Маска»"]
+    assert [str(one) for one in queries.open_institutions(town.municipality, on)] == [
+        "Культурный центр",
+        "Театр «Маска»",
+    ]
     assert Entry.objects.filter(act="merge_institutions").count() == 1
 
 
