@@ -20,7 +20,7 @@ from merilo.plans.models import Draft
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
 from tests.registry.tables import make_import
-from tests.town import Town, make_plan
+from tests.town import Town, make_deputy, make_invitation, make_link, make_notice, make_plan
 
 RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
 STAFF = frozenset(Role.values)
@@ -47,7 +47,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "grant": lambda town: town.pavel.grants.get().pk,
     "admin_grant": lambda town: town.admin.grants.get().pk,
     "code": lambda town: "abcde-fghjk-mnpqr",
-    "token": lambda town: "AAAAAAAAAAAAAAAAAAAAAAAA",
+    "token": lambda town: make_link(town.pavel),
     "invitation": lambda town: make_invitation(town).pk,
     "deputy": lambda town: make_deputy(town).pk,
     "notice": lambda town: make_notice(town.anna, town.municipality).pk,

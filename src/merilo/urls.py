@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people
 from merilo.plans.views import desk, draft_lines, drafts, files, papers
-from merilo.portal import appearance, rehearsal, wellbeing
+from merilo.portal import appearance, rehearsal, section, texts, wellbeing
 from merilo.portal import views as portal
 from merilo.registry.views import changes, coverage, imports, installation, institutions
 from merilo.registry.views import settings as municipality_settings
@@ -16,7 +16,16 @@ urlpatterns = [
     # Public
     path("", portal.front_door, name="front_door"),
     path("sight/", appearance.sight, name="sight"),
-    path("nok/<slug:slug>/", portal.home, name="public_home"),
+    path("robots.txt", portal.robots, name="robots"),
+    path("favicon.ico", portal.favicon, name="favicon"),
+    path("nok/<slug:slug>/", section.home, name="public_home"),
+    path("nok/<slug:slug>/plan/", section.plan, name="public_plan"),
+    path("nok/<slug:slug>/plan/<int:plan>/", section.plan, name="public_plan_one"),
+    path("nok/<slug:slug>/plan/<int:plan>/plan.pdf", section.plan_pdf, name="public_plan_pdf"),
+    path("nok/<slug:slug>/institutions/", section.institutions, name="public_institutions"),
+    path("nok/<slug:slug>/institutions/<int:institution>/", section.institution, name="public_institution"),
+    path("nok/<slug:slug>/take-part/", section.take_part, name="public_take_part"),
+    path("nok/<slug:slug>/complain/", section.complain, name="public_complain"),
     # Signing in
     path("account/", include("merilo.accounts.doors")),
     path("join/", entrance.join, name="join"),
@@ -99,6 +108,9 @@ urlpatterns = [
     path("work/<slug:slug>/notices/", own.notices, name="notices"),
     path("work/<slug:slug>/notices/read/", own.read_notices, name="read_notices"),
     path("work/<slug:slug>/notices/<int:notice>/", own.open_notice, name="open_notice"),
+    # Staff: texts of the public section
+    path("work/<slug:slug>/texts/", texts.texts, name="portal_texts"),
+    path("work/<slug:slug>/texts/<slug:key>/<slug:language>/", texts.text, name="portal_text"),
     # The installation
     path("healthz", wellbeing.healthz, name="healthz"),
     path("demo/role/", rehearsal.demo_role, name="demo_role"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from merilo.registry.models import Institution, Municipality
+from merilo.registry.models import AssessedYear, Institution, Municipality
 from merilo.registry.queries.institutions import in_order, is_open, open_institutions
 
 
@@ -57,3 +57,13 @@ def _card(one: Institution, branches: list[PublicCard] | None = None) -> PublicC
         bus_gov_page=one.bus_gov_page,
         branches=tuple(sorted(branches or (), key=lambda branch: in_order(branch.name))),
     )
+
+
+def assessed_years(municipality: Municipality, key: int) -> dict[str, list[int]]:
+    """Return the years of an institution's assessments: `done` and `planned`, the newest first."""
+    rows = AssessedYear.objects.filter(institution__municipality=municipality, institution=key).order_by("-year")
+    found: dict[str, list[int]] = {"done": [], "planned": []}
+    for year, state in rows.values_list("year", "state"):
+        if year not in found[state]:
+            found[state].append(year)
+    return found

@@ -44,7 +44,13 @@ def change_text(
             kept.delete()
         if before["text"] != said:
             journal.record(
-                actor=actor, act="change_text", within=municipality.place, subject=standing or (made if said else municipality), at=at,
-                by=by, before=before, after={"text": said},
-            )  # fmt: skip
+                actor=actor,
+                act="change_text",
+                within=municipality.place,
+                subject=municipality,
+                at=at,
+                by=by,
+                before={f"{key}.{language}": before["text"]},
+                after={f"{key}.{language}": said},
+            )
     return made if said else None
