@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import sesame.utils
+
 from merilo.accounts.models import Deputy, Grant, Invitation, Notice, Role, User
+from merilo.accounts.services.entrance import SCOPE
 from merilo.accounts.services.invitations import hash_of
 from merilo.plans.models import Item, Plan
 from merilo.registry.models import Institution, Municipality
@@ -143,3 +146,9 @@ def make_notice(user: User, municipality: Municipality, **values: object) -> Not
     """Tell a person something."""
     given = {"key": f"test:{Notice.objects.count()}", "text": "Срок через 3 дня", "at": AT, **values}
     return Notice.objects.create(user=user, place=str(municipality.place), **given)
+
+
+def make_link(person: User) -> str:
+    """Make a one-time link for a person and return its token."""
+    token: str = sesame.utils.get_token(User.objects.get(pk=person.pk), scope=SCOPE)
+    return token
