@@ -114,15 +114,43 @@ def secret_key(data: Path) -> str:
             raise SettingRejected("MERILO_SECRET: ключ короче 40 знаков. Уберите переменную: ключ сделается сам.")
         return given
     kept = data / "secret"
-    if not kept.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_name(f"secret.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        with suppress(FileExistsError):  # another process of the same start was faster
-            kept.hardlink_to(fresh)
-        fresh.unlink()
-    return kept.read_text(encoding="ascii").strip()
+    try:
+        if not kept.exists():
+            data.mkdir(parents=True, exist_ok=True)
+            fresh = kept.with_name(f"secret.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
+            with suppress(FileExistsError):  # another process of the same start was faster
+                kept.hardlink_to(fresh)
+            fresh.unlink()
+        key = kept.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingRejected(f"MERILO_DATA: папка «{data}» недоступна. Проверьте путь и права.") from error
+    if len(key) < 40:
+        raise SettingRejected(f"Ключ «{kept}» испорчен. Удалите файл: новый сделается сам, всем придётся войти заново.")
+    return key
+
+
+def hosts(given: str) -> list[str]:
+    """Return the names under which the site answers: bare, without https:// and paths."""
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    wrong = next((name for name in names if "/" in name or " " in name or name.endswith(":")), None)
+    if wrong is not None or not names:
+        raise SettingRejected(f"MERILO_HOSTS: «{wrong or given}» не имя узла. Пример: nok.example.ru,localhost.")
+    return names
+
+
+def _host(address: str) -> str:
+    name = urlsplit(address).hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def site_address(given: str) -> str:
+    """Return the address of the site, whole and without a path."""
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise SettingRejected("MERILO_ADDRESS: нужен адрес сайта целиком, например https://nok.example.ru.")
+    return given.rstrip("/")
 
 
 def time_zone(name: str) -> str:
@@ -140,6 +168,8 @@ def sign_in_elsewhere(address: str) -> Mapping[str, Any]:
         return {}
     if urlsplit(address).scheme not in ("http", "https"):
         raise SettingRejected("MERILO_OIDC: нужен адрес сервера входа, который начинается с https://.")
+    if not text("MERILO_OIDC_ID"):
+        raise SettingRejected("MERILO_OIDC_ID: к MERILO_OIDC нужен и ключ приложения, который дал сервер входа.")
     keys = {"client_id": text("MERILO_OIDC_ID"), "secret": text("MERILO_OIDC_SECRET")}
     app = {"provider_id": "oidc", "name": text("MERILO_OIDC_NAME", "Единый вход"), **keys}
     return {"openid_connect": {"APPS": [{**app, "settings": {"server_url": address}}]}}
@@ -152,10 +182,8 @@ HTTPS = yes("MERILO_HTTPS")
 UPLOAD_MB = whole("MERILO_UPLOAD_MB", 30, least=1, most=500)
 CLAMD = text("MERILO_CLAMD")
 SECRET_KEY = secret_key(DATA)
-ALLOWED_HOSTS = text("MERILO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-BASE_ADDRESS = text("MERILO_ADDRESS", "http://localhost:8000").rstrip("/")
-if urlsplit(BASE_ADDRESS).scheme not in ("http", "https"):
-    raise SettingRejected("MERILO_ADDRESS: нужен адрес сайта целиком, например https://nok.example.ru.")
+BASE_ADDRESS = site_address(text("MERILO_ADDRESS", "http://localhost:8000"))
+ALLOWED_HOSTS = hosts(text("MERILO_HOSTS", f"localhost,127.0.0.1,[::1],{_host(BASE_ADDRESS)}"))
 CSRF_TRUSTED_ORIGINS = [BASE_ADDRESS]
 
 INSTALLED_APPS = [
@@ -214,7 +242,13 @@ ROOT_URLCONF = "merilo.urls"
 WSGI_APPLICATION = "merilo.wsgi.application"
 DATABASES = {"default": database(text("MERILO_DATABASE", f"sqlite:///{DATA / 'merilo.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts of failed sign-ins must not push one another out
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -294,3 +328,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "merilo.accounts.forms.Fields"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # To the log of the service, without bodies of requests: what people typed stays out of it.
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
