@@ -61,9 +61,9 @@ def kind_of(data: bytes, name: str) -> str:
     if picture := _picture(data, name):
         return picture
     try:
-        kind = tables.kind_of(data, name)
         if data.startswith(b"PK"):
             _look_into(tables.Archive(data, name), name)
+        kind = tables.kind_of(data, name)
     except tables.Unreadable as error:
         raise FileRejected(str(error)) from error
     if kind in ("doc", "xls") and _VBA in data:
