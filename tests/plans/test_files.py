@@ -20,7 +20,6 @@ from merilo.plans.services.files import FileRejected
 from tests.papers_of_plans import make_draft, page
 from tests.town import AT, ON, Town, make_plan
 
-
 OLD_WORD_WITH_MACROS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument _VBA_PROJECT".encode("utf-16-le")
 
 
