@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people
-from merilo.plans.views import desk, draft_lines, drafts, files, papers
+from merilo.plans.views import amendments, calendars, desk, draft_lines, drafts, events, feeds, files, indicators, papers, plan_lines, plans, tasks
 from merilo.portal import appearance, rehearsal, section, texts, wellbeing
 from merilo.portal import views as portal
 from merilo.registry.views import changes, coverage, imports, installation, institutions
@@ -58,9 +58,63 @@ urlpatterns = [
     path("work/<slug:slug>/drafts/<int:pk>/targets/<int:key>/", draft_lines.target, name="draft_target"),
     path("work/<slug:slug>/drafts/<int:pk>/targets/<int:key>/drop/", draft_lines.drop_target, name="draft_target_drop"),
     # … papers of a plan
+    # … plans: lists, lines, approval, amendments, indicators
+    path("work/<slug:slug>/plans/", plans.plans, name="plans"),
+    path("work/<slug:slug>/plans/new/", plans.plan_new, name="plan_new"),
+    path("work/<slug:slug>/plans/model/", plans.plan_model, name="plan_model"),
+    path("work/<slug:slug>/plans/<int:plan>/", plans.plan, name="plan"),
+    path("work/<slug:slug>/plans/<int:plan>/check/", plans.plan_check, name="plan_check"),
+    path("work/<slug:slug>/plans/<int:plan>/mend/", plans.plan_mend, name="plan_mend"),
+    path("work/<slug:slug>/plans/<int:plan>/approve/", plans.plan_approve, name="plan_approve"),
+    path("work/<slug:slug>/plans/<int:plan>/close/", plans.plan_close, name="plan_close"),
+    path("work/<slug:slug>/plans/<int:plan>/next/", plans.plan_next, name="plan_next"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/add/", plan_lines.line_add, name="line_add"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/<int:item>/", plan_lines.line, name="line"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/<int:item>/change/", plan_lines.line_change, name="line_change"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/<int:item>/remove/", plan_lines.line_remove, name="line_remove"),
+    path("work/<slug:slug>/plans/<int:plan>/amendments/", amendments.amendments, name="amendments"),
+    path("work/<slug:slug>/plans/<int:plan>/amendments/new/", amendments.amend, name="amend"),
+    path("work/<slug:slug>/plans/<int:plan>/approved/", amendments.as_approved, name="plan_as_approved"),
+    path("work/<slug:slug>/plans/<int:plan>/indicators/", indicators.indicators, name="indicators"),
+    path("work/<slug:slug>/plans/<int:plan>/indicators/add/", indicators.indicator_add, name="indicator_add"),
+    path(
+        "work/<slug:slug>/plans/<int:plan>/indicators/<int:indicator>/change/",
+        indicators.indicator_change,
+        name="indicator_change",
+    ),
+    path(
+        "work/<slug:slug>/plans/<int:plan>/indicators/<int:indicator>/remove/",
+        indicators.indicator_remove,
+        name="indicator_remove",
+    ),
+    path(
+        "work/<slug:slug>/plans/<int:plan>/indicators/<int:indicator>/actual/",
+        indicators.indicator_actual,
+        name="indicator_actual",
+    ),
     path("work/<slug:slug>/plans/<int:plan>/print.<str:kind>", papers.print_plan, name="plan_print"),
     path("work/<slug:slug>/plans/<int:plan>/report/", papers.fulfilment_page, name="plan_report"),
     path("work/<slug:slug>/plans/<int:plan>/report/report.<str:kind>", papers.fulfilment_file, name="plan_report_file"),
+    # … tasks, events, who is responsible
+    path("work/<slug:slug>/tasks/", tasks.tasks, name="tasks"),
+    path("work/<slug:slug>/tasks/table.xlsx", tasks.tasks_export, name="tasks_export"),
+    path("work/<slug:slug>/tasks/change/", tasks.tasks_change, name="tasks_change"),
+    path("work/<slug:slug>/tasks/hand-over/", events.hand_over, name="hand_over"),
+    path("work/<slug:slug>/tasks/<int:pk>/", tasks.task, name="task"),
+    path("work/<slug:slug>/tasks/<int:pk>/<str:deed>/", tasks.task_deed, name="task_deed"),
+    path("work/<slug:slug>/items/<int:pk>/event/", events.event_record, name="event_record"),
+    path("work/<slug:slug>/items/<int:pk>/open/", events.need_open, name="need_open"),
+    path("work/<slug:slug>/events/<int:pk>/", events.event, name="event"),
+    path("work/<slug:slug>/events/<int:pk>/mend/", events.event_mend, name="event_mend"),
+    path("work/<slug:slug>/events/<int:pk>/void/", events.event_void, name="event_void"),
+    path("work/<slug:slug>/parties/", events.party_list, name="parties"),
+    path("work/<slug:slug>/parties/<int:pk>/", events.party_bind, name="party_bind"),
+    # … the production calendar; a person's own calendar feed
+    path("work/<slug:slug>/calendar/", calendars.calendar_years, name="calendar_years"),
+    path("work/<slug:slug>/calendar/read/", calendars.calendar_read, name="calendar_read"),
+    path("work/<slug:slug>/calendar/load/", calendars.calendar_load, name="calendar_load"),
+    path("work/<slug:slug>/feed/", feeds.feed_page, name="feed_page"),
+    path("feed/<str:key>.ics", feeds.feed, name="feed"),
     # Staff: institutions and coverage
     path("work/<slug:slug>/institutions/", institutions.list_institutions, name="institutions"),
     path("work/<slug:slug>/institutions/table.<str:kind>", institutions.institutions_file, name="institutions_file"),
@@ -81,7 +135,9 @@ urlpatterns = [
     path("work/<slug:slug>/institutions/<int:key>/branches/add/", changes.add_branch, name="branch_add"),
     path("work/<slug:slug>/institutions/<int:key>/stands/add/", changes.add_stand, name="stand_add"),
     path("work/<slug:slug>/institutions/<int:key>/stands/<int:stand>/", changes.change_stand, name="stand_change"),
-    path("work/<slug:slug>/institutions/<int:key>/stands/<int:stand>/remove/", changes.remove_stand, name="stand_remove"),
+    path(
+        "work/<slug:slug>/institutions/<int:key>/stands/<int:stand>/remove/", changes.remove_stand, name="stand_remove"
+    ),
     path("work/<slug:slug>/coverage/", coverage.show_coverage, name="coverage"),
     path("work/<slug:slug>/coverage/table.<str:kind>", coverage.coverage_file, name="coverage_file"),
     path("work/<slug:slug>/coverage/plan/", coverage.plan_many, name="coverage_plan"),
@@ -100,7 +156,9 @@ urlpatterns = [
     path("work/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
     path("work/<slug:slug>/invitations/new/", invitations.invite, name="invite"),
     path("work/<slug:slug>/invitations/<int:invitation>/renew/", invitations.renew_invitation, name="renew_invitation"),
-    path("work/<slug:slug>/invitations/<int:invitation>/revoke/", invitations.revoke_invitation, name="revoke_invitation"),
+    path(
+        "work/<slug:slug>/invitations/<int:invitation>/revoke/", invitations.revoke_invitation, name="revoke_invitation"
+    ),
     path("work/<slug:slug>/deputies/", people.set_deputy, name="deputies"),
     path("work/<slug:slug>/deputies/<int:deputy>/end/", people.end_deputy, name="end_deputy"),
     path("work/<slug:slug>/journal/", journal.journal, name="journal"),

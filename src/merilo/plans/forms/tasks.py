@@ -32,7 +32,7 @@ def _fill(form: forms.Form, **things: QuerySet[Any]) -> None:
         form.fields[name].queryset = found  # type: ignore[attr-defined]
 
 
-class ManyFiles(forms.ClearableFileInput):
+class ManyFiles(forms.FileInput):
     """Several files chosen at once."""
 
     allow_multiple_selected = True
@@ -179,12 +179,21 @@ class EventForm(forms.Form):
         Item.objects.none(), label="Это же событие запускает", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, item: Item, names: list[str], also: list[Item], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        item: Item,
+        names: list[str],
+        also: list[Item],
+        led: Iterable[int] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.item = item
         self.fields["name"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
-        here = choices.waiting_institutions(item)
+        here = choices.waiting_institutions(item, led=led)
         _fill(self, institution=here)
+        self.fields["institution"].required = led is not None
         if not here.exists():
             del self.fields["institution"]
         lines = Item.objects.filter(pk__in=[other.pk for other in also]).select_related("plan__municipality")
@@ -254,3 +263,52 @@ class TaskFilter(forms.Form):
             words=given.get("q") or "",
             **keys,
         )
+
+
+class ChangeForm(forms.Form):
+    """One deed with many tasks: given to a person, moved, taken off."""
+
+    DEEDS = (("assign", "поручить"), ("postpone", "перенести срок"), ("cancel", "снять"))
+
+    deed_name = forms.ChoiceField(label="С отмеченными", choices=DEEDS)
+    performer = _one_of(label="кому", required=False, empty_label="—")
+    new_due_on = DayField(label="новый срок", required=False)
+    reason = forms.CharField(label="причина", max_length=1000, required=False)
+
+    def __init__(self, *args: Any, municipality: Municipality, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = "change-%s"
+        _fill(self, performer=choices.people(municipality, on=today))
+        self.chosen: list[int] = []
+
+    def keys(self, given: Iterable[str]) -> list[int]:
+        """Return the keys of the ticked tasks."""
+        self.chosen = [int(key) for key in given if key.isascii() and key.isdigit() and len(key) < 18]
+        return self.chosen
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen deed needs."""
+        found = super().clean() or {}
+        deed = found.get("deed_name")
+        if not self.chosen:
+            self.add_error(None, "Отметьте задачи в списке.")
+        if deed == "assign" and found.get("performer") is None:
+            self.add_error("performer", "Выберите, кому поручить.")
+        if deed == "postpone" and found.get("new_due_on") is None:
+            self.add_error("new_due_on", "Назовите новый срок.")
+        return found
+
+    @property
+    def deed(self) -> str:
+        """The deed to be done."""
+        return str(self.cleaned_data["deed_name"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service of the deed asks for."""
+        names = {"assign": ("performer", "reason"), "postpone": ("new_due_on", "reason"), "cancel": ("reason",)}
+        return {name: self.cleaned_data[name] for name in names[self.deed]}
+
+    def sentences(self) -> list[str]:
+        """Return what hinders the deed."""
+        return [str(fault) for faults in self.errors.values() for fault in faults]

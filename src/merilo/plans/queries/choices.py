@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from merilo.accounts.models import Role, User
 from merilo.plans.models import Event, Item, Party, Plan, Task
@@ -47,10 +50,11 @@ def events_of(item: Item) -> list[Event]:
     return list(Event.objects.filter(item=item).select_related("institution", "author"))
 
 
-def waiting_institutions(item: Item) -> QuerySet[Institution]:
-    """Return the institutions whose task of a line comes from an event."""
+def waiting_institutions(item: Item, *, led: Iterable[int] | None = None) -> QuerySet[Institution]:
+    """Return the institutions whose task of a line comes from an event; of them those led by a head, if given."""
     tasks = Task.objects.filter(item=item, origin=Task.Origin.EVENT, institution__isnull=False)
-    return Institution.objects.filter(pk__in=tasks.values("institution"))
+    found = Institution.objects.filter(pk__in=tasks.values("institution"))
+    return found if led is None else found.filter(Q(pk__in=[*led]) | Q(parent__in=[*led]))
 
 
 def waiting_items(plan: Plan) -> QuerySet[Item]:
@@ -74,3 +78,51 @@ def givers(municipality: Municipality) -> QuerySet[User]:
     plans_ = Plan.objects.filter(municipality=municipality, controller__isnull=False).exclude(state=Plan.State.CLOSED)
     has = Q(pk__in=open_now) | Q(pk__in=lines) | Q(pk__in=plans_.values("controller"))
     return User.objects.filter(has).order_by("name")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """Words of a plan that name somebody, whom they mean, and in how many lines they stand."""
+
+    party: int
+    words: str
+    plan: str
+    kind: str
+    bound: str
+    lines: int
+    is_bound: bool
+
+
+def party_rows(municipality: Municipality) -> tuple[PartyRow, ...]:
+    """Return who is named in plans that are not closed, the unbound words first; the same words stand once a plan."""
+    named = Party.objects.filter(item__plan__municipality=municipality, item__is_excluded=False)
+    by = ("item__plan__title", "item__plan", "words", "kind", "user__name", "institution__name")
+    groups = named.exclude(item__plan__state=Plan.State.CLOSED).values(*by).annotate(lines=Count("pk"), party=Min("pk"))
+    rows = [
+        PartyRow(
+            party=group["party"],
+            words=group["words"],
+            plan=group["item__plan__title"],
+            kind=Party.Kind(group["kind"]).label,
+            bound=group["user__name"] or group["institution__name"] or "",
+            lines=group["lines"],
+            is_bound=group["kind"] != Party.Kind.UNBOUND,
+        )
+        for group in groups.order_by("item__plan", "words")
+    ]
+    return tuple(sorted(rows, key=lambda row: row.is_bound))
+
+
+def waiting_for_the_same(item: Item, names: list[str]) -> list[Item]:
+    """Return the other lines of the plan that wait for one of these events."""
+    return [
+        other
+        for other in waiting_items(item.plan)
+        if other.pk != item.pk and any(_names_event(other.schedule, name) for name in names)
+    ]
+
+
+def _names_event(schedule: dict[str, Any], name: str) -> bool:
+    if schedule.get("event") == name and schedule.get("kind") == "after_event":
+        return True
+    return any(_names_event(part, name) for part in schedule.get("parts") or ())

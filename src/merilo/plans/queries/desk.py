@@ -11,7 +11,8 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from merilo.accounts import access
 from merilo.accounts.models import User
 from merilo.core import wording
-from merilo.plans.models import CalendarYear, Draft, Party, Plan, Report, Task
+from merilo.plans.models import Draft, Party, Plan, Report, Task
+from merilo.plans.queries import calendars
 from merilo.plans.queries import tasks as about
 from merilo.registry.models import Institution, Municipality
 
@@ -228,7 +229,7 @@ def _chores(municipality: Municipality, today: date) -> Chores:
 
 def missing_calendar(today: date) -> int | None:
     """Return the next year in December when its decree on moved days was not loaded, otherwise None."""
-    year = today.year + 1
-    if today.month != 12 or CalendarYear.objects.filter(year=year).exists():
-        return None
-    return year
+    missing = next(
+        (one.year for one in calendars.years(today) if one.year == today.year + 1 and not one.is_known), None
+    )
+    return missing if today.month == 12 else None

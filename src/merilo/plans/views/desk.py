@@ -1,11 +1,18 @@
-"""Pages of plans and tasks."""
+"""The desk: what I must do now, and nothing else."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from merilo.plans.queries import desk as about
 
 
-def desk(request: HttpRequest, slug: str) -> HttpResponse:
-    """What I must do now: late, this week, next."""
-    return render(request, "plans/desk.html", {})
+@require_GET
+def desk(request: Any, slug: str) -> HttpResponse:
+    """Show what is late, due, waiting and to be accepted, by the roles of the person."""
+    found = about.desk(request.user, request.municipality, today=request.today, at=request.at)
+    return render(request, "plans/desk.html", {"desk": found})
