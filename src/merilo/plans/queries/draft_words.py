@@ -80,7 +80,7 @@ def doubts_of(line: Mapping[str, Any]) -> list[str]:
 
 def windows_of(schedule: Mapping[str, Any]) -> list[str]:
     """Return the dates of a term in words; of a long row of turns the first ones and the last."""
-    windows = sorted(_windows(schedule))
+    windows = sorted(set(_windows(schedule)))
     said = [wording.date_range_words(start, end) for start, end in windows]
     if len(said) > MOST_WINDOWS:
         count = wording.counted(len(said), "срок", "срока", "сроков")

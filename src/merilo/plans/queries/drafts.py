@@ -26,6 +26,7 @@ class Term:
 
     said: str
     kind: str
+    group: str  # the kind without what is its own
     windows: tuple[str, ...]
     counted: str
     doubts: tuple[str, ...]
@@ -103,9 +104,14 @@ class DraftCard:
         return tuple(line for line in self.lines if line.is_doubtful)
 
     @property
+    def doubted_targets(self) -> tuple[Target, ...]:
+        """Return the indicators whose figures contradict one another."""
+        return tuple(target for target in self.targets if target.doubts and target.deleted is None)
+
+    @property
     def kinds(self) -> tuple[tuple[str, int], ...]:
         """Return what the lines will become, in words, with their numbers."""
-        found = Counter(line.term.kind.split(":")[0] for line in self.standing)
+        found = Counter(line.term.group for line in self.standing)
         return tuple(found.most_common())
 
     @property
@@ -193,6 +199,7 @@ def term(schedule: Mapping[str, Any]) -> Term:
     return Term(
         said=schedule["said"],
         kind=draft_words.kind_of(schedule),
+        group=draft_words.KINDS[schedule["kind"]],
         windows=tuple(draft_words.windows_of(schedule)),
         counted=schedule["counted"],
         doubts=tuple(draft_words.doubts_of({"doubts": [], "schedule": schedule})),

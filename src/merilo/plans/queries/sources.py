@@ -86,10 +86,11 @@ def _rows(source: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[str, Any],
                 yield {**place, "row": row}, Row(f"строка {row}", _filled(cells))
         elif "stream" in part:
             for line, text in part["stream"]:
-                yield {"piece": order, "caption": "Текст таблицы", "line": line}, Row(f"строка {line}", (text,))
+                place = {"piece": order, "caption": "Текст таблицы", "line": line, "is_plain": True}
+                yield place, Row(f"строка {line}", (text,))
         elif "text" in part:
             page = f", страница {part['page']}" if part["page"] else ""
-            place = {"piece": -1, "caption": f"Текст вне таблиц{page}", "line": part["line"], "between": True}
+            place = {"piece": -1, "caption": f"Текст вне таблиц{page}", "line": part["line"], "is_plain": True}
             yield place, Row(f"строка {part['line']}", (part["text"],))
 
 
@@ -159,7 +160,7 @@ def _pieces(page: Sequence[tuple[dict[str, Any], Row]]) -> Iterator[Piece]:
         if piece is None or mark != key:
             if piece is not None:
                 yield piece
-            piece, key = Piece(place["caption"], not place.get("between")), mark
+            piece, key = Piece(place["caption"], not place.get("is_plain")), mark
         piece.rows.append(row)
     if piece is not None:
         yield piece
