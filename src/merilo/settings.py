@@ -289,6 +289,11 @@ LOGIN_REDIRECT_URL = "workplaces"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "merilo.accounts.adapter.Adapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "login": "merilo.accounts.signin.SignIn",
+    "reauthenticate": "merilo.accounts.signin.ConfirmPassword",
+    "change_password": "merilo.accounts.signin.NewOwnPassword",
+}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

@@ -1,4 +1,4 @@
-"""The pages of allauth that make sense here, under its own names; nobody registers himself or keeps several addresses."""
+"""The pages of allauth that make sense here, under its names; nobody registers himself or keeps several addresses."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.forms.renderers import TemplatesSetting
@@ -21,7 +21,7 @@ LOGIN = RegexValidator(
     "Латинские буквы, цифры, точка, дефис; от 3 до 60 знаков, первая — буква.",
 )
 GIVEN_ROLES = [(value, label[:1].upper() + label[1:]) for value, label in Role.choices if value != Role.ADMIN]
-YEARS_AHEAD = 20
+PASSWORD_HELP = "Не короче 8 знаков, не одни цифры, не похож на имя и не из самых простых."
 
 
 class Fields(TemplatesSetting):
@@ -50,7 +50,9 @@ class Basis(forms.CharField):
     """Why, or by what paper."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": "Основание", "max_length": 300, "help_text": "Например: распоряжение № 14.", **kwargs})
+        super().__init__(
+            **{"label": "Основание", "max_length": 300, "help_text": "Например: распоряжение № 14.", **kwargs}
+        )
 
 
 class OfPlace(forms.Form):
@@ -183,7 +185,9 @@ class JournalFilter(forms.Form):
     kind = forms.ChoiceField(label="С чем", required=False)
     words = forms.CharField(label="Слова", required=False, max_length=100, help_text="Из названия или причины.")
 
-    def __init__(self, *args: Any, acts: Sequence[tuple[str, str]], kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, acts: Sequence[tuple[str, str]], kinds: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = [("", "всё"), *acts]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", "со всем"), *kinds]  # type: ignore[attr-defined]
@@ -216,7 +220,7 @@ class NewPassword(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = password_validators_help_text_html()
+        self.fields["password"].help_text = PASSWORD_HELP
 
     def clean(self) -> dict[str, Any]:
         """Refuse passwords that differ or are weak."""

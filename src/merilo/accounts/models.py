@@ -136,7 +136,7 @@ class Invitation(models.Model):
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
-        return f"приглашение: {self.name}"
+        return self.name
 
 
 class JournalIsKept(TypeError):

@@ -43,7 +43,7 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, 
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, words, bold)
         last = 0
-        for last, row in enumerate(rows, start=1):  # noqa: B007 — the number of the last row is used below
+        for last, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 sheet.write_string(last, column, harmless(cell)[:LONGEST], wrap)
         sheet.freeze_panes(1, 0)

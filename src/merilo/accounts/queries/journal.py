@@ -74,7 +74,9 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 @functools.cache
 def _models() -> Mapping[str, type[Model]]:
-    return {model._meta.model_name or "": model for model in apps.get_models() if model.__module__.startswith("merilo.")}
+    return {
+        model._meta.model_name or "": model for model in apps.get_models() if model.__module__.startswith("merilo.")
+    }
 
 
 def act_words(act: str) -> str:
@@ -138,7 +140,6 @@ def kinds(place: Place) -> list[tuple[str, str]]:
 
 def _row(one: Entry, names: Mapping[str, str]) -> EntryRow:
     kind = one.subject.partition(":")[0]
-    before, after = one.before or {}, one.after or {}
     return EntryRow(
         pk=one.pk,
         at=one.at,
@@ -148,15 +149,18 @@ def _row(one: Entry, names: Mapping[str, str]) -> EntryRow:
         subject=one.subject_name,
         kind=kind_words(kind),
         reason=one.reason,
-        changes=tuple(
-            Change(
-                field_words(kind, key),
-                value_words(kind, key, before.get(key), names),
-                value_words(kind, key, after.get(key), names),
-            )
-            for key in dict.fromkeys([*before, *after])
-        ),
+        changes=tuple(_changes(kind, one.before or {}, one.after or {}, names)),
     )
+
+
+def _changes(
+    kind: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[Change]:
+    """Return what changed, in the order in which it was written down; what was and is nothing is left out."""
+    for key in dict.fromkeys([*before, *after]):
+        was, became = (value_words(kind, key, one.get(key), names) for one in (before, after))
+        if was != became:
+            yield Change(field_words(kind, key), was, became)
 
 
 def field_words(kind: str, key: str) -> str:
@@ -176,7 +180,9 @@ def value_words(kind: str, key: str, value: Any, names: Mapping[str, str]) -> st
     if isinstance(value, list):
         return ", ".join(value_words(kind, key, one, names) for one in value)
     if isinstance(value, dict):
-        return "; ".join(f"{field_words(kind, name)}: {value_words(kind, name, one, names)}" for name, one in value.items())
+        return "; ".join(
+            f"{field_words(kind, name)}: {value_words(kind, name, one, names)}" for name, one in value.items()
+        )
     if not isinstance(value, str):
         return str(value)
     if key == "role" and value in Role.values:
@@ -207,4 +213,6 @@ def _field(kind: str, key: str) -> Any:
     model = _models().get(kind)
     if model is None:
         return None
-    return next((field for field in model._meta.get_fields() if field.name == key and hasattr(field, "verbose_name")), None)
+    return next(
+        (field for field in model._meta.get_fields() if field.name == key and hasattr(field, "verbose_name")), None
+    )

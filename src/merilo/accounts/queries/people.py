@@ -349,4 +349,6 @@ def proposed_login(name: str) -> str:
     base = "".join(letter for letter in latin if letter.isascii() and letter.isalnum())[:40] or "user"
     base = f"{base}.{initials}" if initials else base
     taken = set(User.objects.filter(username__istartswith=base).values_list("username", flat=True))
-    return next(one for number in range(1, len(taken) + 2) if (one := f"{base}{number if number > 1 else ''}") not in taken)
+    return next(
+        one for number in range(1, len(taken) + 2) if (one := f"{base}{number if number > 1 else ''}") not in taken
+    )

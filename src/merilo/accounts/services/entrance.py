@@ -98,7 +98,9 @@ def unlock(username: str, *, at: datetime) -> User:
     keys += [attempts_key(found.email)] if found.email else []
     for rate in ratelimit.get_rates(app="allauth.account", action="login_failed"):
         for key in keys if rate.per == "key" else ():
-            cache.delete(ratelimit.get_cache_key(None, app="allauth.account", action="login_failed", rate=rate, key=key))
+            cache.delete(
+                ratelimit.get_cache_key(None, app="allauth.account", action="login_failed", rate=rate, key=key)
+            )
     journal.record(actor=None, act="unlock", within=None, subject=found, at=at)
     return found
 

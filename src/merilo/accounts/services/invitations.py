@@ -132,9 +132,7 @@ def open_invitation(*, code: str, at: datetime) -> Invitation:
     return found
 
 
-def accept_invitation(
-    *, invitation: Invitation, username: str, password: str, on: date, at: datetime
-) -> User:
+def accept_invitation(*, invitation: Invitation, username: str, password: str, on: date, at: datetime) -> User:
     """Make the invited person with the name and password he chose, and give the role.
 
     Raises InvitationNotValid, LoginTaken, ValidationError (by field) for a weak password or a bad name.

@@ -9,9 +9,7 @@ from merilo.accounts.access import EVERYWHERE, Place
 from merilo.accounts.models import Notice, User
 
 
-def notify(
-    *, users: Iterable[User], key: str, text: str, link: str = "", place: Place | None, at: datetime
-) -> int:
+def notify(*, users: Iterable[User], key: str, text: str, link: str = "", place: Place | None, at: datetime) -> int:
     """Tell people something, and return how many had not been told yet.
 
     `key` names the thing: the same key is told to a person once, however often this is called. `link` is a path of the

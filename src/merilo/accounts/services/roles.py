@@ -89,9 +89,7 @@ def add_grant(
     same = Grant.objects.filter(not_over(since), user=person, role=role, place=place)
     if (same if until is None else same.filter(since__lte=until)).exists():
         raise RoleNotGiven("У человека уже есть эта роль на эти дни: сначала завершите прежнюю.")
-    grant = Grant(
-        user=person, role=role, place=place, since=since, until=until, given_by=given_by, basis=basis.strip()
-    )
+    grant = Grant(user=person, role=role, place=place, since=since, until=until, given_by=given_by, basis=basis.strip())
     grant.full_clean()
     grant.save(force_insert=True)
     access.forget(person)
@@ -170,7 +168,7 @@ def _lock(grants: QuerySet[Grant]) -> QuerySet[Grant]:
 
 
 def _refuse_to_leave_nobody(ending: list[Grant], last_day: date) -> None:
-    """The day after, each municipality of these grants must have a coordinator and the installation an administrator."""
+    """The day after, each municipality must still have a coordinator and the installation an administrator."""
     last = {Role.COORDINATOR: "координатор муниципалитета", Role.ADMIN: "администратор"}
     for grant in ending:
         if grant.role not in last or (grant.until is not None and grant.until <= last_day):

@@ -65,9 +65,7 @@ def person(request: Any, slug: str, person: int) -> HttpResponse:
         else:
             messages.success(request, "Данные человека сохранены.")
             return redirect("person", slug, person)
-    card = queries.person_card(
-        person, request.municipality.place, names=request.place_names(), on=request.today
-    )
+    card = queries.person_card(person, request.municipality.place, names=request.place_names(), on=request.today)
     return render(request, "accounts/person.html", {"card": card, "form": form})
 
 
@@ -122,7 +120,9 @@ def disable_person(request: Any, slug: str, person: int) -> HttpResponse:
     deed = services.disable_person if found.is_active else services.enable_person
     if request.method == "POST" and form.is_valid():
         try:
-            deed(person=found, reason=form.cleaned_data["reason"], within=request.municipality.place, **_acting(request))
+            deed(
+                person=found, reason=form.cleaned_data["reason"], within=request.municipality.place, **_acting(request)
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
