@@ -16,11 +16,13 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from merilo.accounts.models import Role
-from merilo.plans.models import Draft
+from merilo.plans.models import Draft, Indicator, Plan
+from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
+from tests.plans.making import make_event, make_line, make_task, make_waiting
 from tests.registry.tables import make_import
-from tests.town import Town, make_deputy, make_invitation, make_link, make_notice, make_plan
+from tests.town import AT, Town, make_deputy, make_invitation, make_link, make_notice, make_plan
 
 RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
 STAFF = frozenset(Role.values)
@@ -32,6 +34,16 @@ NOT_OURS = ("allauth.", "django.views.static", "django.contrib.staticfiles")
 def _draft(town: Town) -> Draft:
     """Return the draft of the town; the same file is not taken in twice."""
     return Draft.objects.filter(municipality=town.municipality).first() or papers_of_plans.make_full_draft(town)
+
+
+def _line(plan: Plan) -> str:
+    """Return the part of an address that names a plan and a line of it."""
+    return f"{plan.pk}/lines/{plan.items.first().pk}"
+
+
+def _indicator(plan: Plan) -> str:
+    """Return the part of an address that names a plan and an indicator of it."""
+    return f"{plan.pk}/indicators/{Indicator.objects.create(plan=plan, name='Доля учреждений, %').pk}"
 
 
 # What stands in the braces of a path → how it is made; called once for a page, only when the page needs it.
@@ -55,7 +67,18 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "draft_line": lambda town: 1,
     "draft_target": lambda town: 1,
     "draft_file": lambda town: _draft(town).file_id,
+    "task": lambda town: make_task(town).pk,
+    "waiting": lambda town: make_waiting(town).pk,
+    "as_needed": lambda town: make_line(town, "по мере необходимости").pk,
+    "event": lambda town: make_event(town).pk,
+    "party": lambda town: make_line(town, "II квартал", responsible=["Ответственный за сайт"]).parties.get().pk,
+    "feed_key": lambda town: renew_feed(actor=town.anna, at=AT).key,
     "plan": lambda town: make_plan(town.municipality, items=2).pk,
+    "prepared": lambda town: make_plan(town.municipality, items=2, state="prepared").pk,
+    "plan_line": lambda town: _line(make_plan(town.municipality, items=2)),
+    "prepared_line": lambda town: _line(make_plan(town.municipality, items=2, state="prepared")),
+    "plan_indicator": lambda town: _indicator(make_plan(town.municipality, items=2)),
+    "prepared_indicator": lambda town: _indicator(make_plan(town.municipality, items=2, state="prepared")),
 }
 
 

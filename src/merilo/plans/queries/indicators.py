@@ -1,4 +1,4 @@
-"""Target indicators as the page shows them: planned, counted by the program, typed with a source, and what disagrees."""
+"""Target indicators: planned, counted by the program, typed with a source, and what of it disagrees."""
 
 from __future__ import annotations
 

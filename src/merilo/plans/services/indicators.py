@@ -12,17 +12,10 @@ from merilo.accounts import access, journal
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.plans.models import Indicator, IndicatorValue, Plan
+from merilo.plans.queries.indicators import COMPUTED
 from merilo.plans.services import lines as plan_lines
 from merilo.plans.services import plans
 from merilo.plans.services.lines import IndicatorInput
-
-COMPUTED: Mapping[str, str] = {
-    "": "вносят люди",
-    "covered_share": "программа: доля учреждений, оценённых за три года, %",
-    "covered_count": "программа: сколько учреждений оценено за год",
-    "covered_sum": "программа: сколько учреждений оценено с начала плана",
-    "done_tasks": "программа: сколько раз исполнен пункт за год",
-}
 
 
 class IndicatorIsApproved(Refused):
@@ -138,6 +131,6 @@ def _told(indicator: Indicator) -> dict[str, str]:
     return {
         "показатель": indicator.name,
         "единица": indicator.unit,
-        "считает": COMPUTED.get(indicator.computed, indicator.computed),
+        "считает": COMPUTED.get(indicator.computed, "вносят люди"),
         "план": "; ".join(f"{year}: {words}" for year, words in sorted(values.items())),
     }
