@@ -14,6 +14,7 @@ from tests.town import Town, make_plan
 
 MOST_BYTES = 60 * 1024
 MOST_QUERIES = 40
+SAME = re.compile(r"^(desk|not_found|join|public_plan).*")  # one page under several names
 
 
 class Markup(HTMLParser):
@@ -72,7 +73,7 @@ def test_every_page_is_clean(walked: list[Page]) -> None:
 def test_every_page_has_a_title_of_its_own(walked: list[Page]) -> None:
     names: dict[str, set[str]] = {}
     for page in walked:
-        names.setdefault(page.title, set()).add(re.sub(r"^desk_.*|^not_found.*", "same", page.name))
+        names.setdefault(page.title, set()).add(SAME.sub(r"\1", page.name))
     assert not {title: sorted(same) for title, same in names.items() if len(same) > 1}
     assert not [title for title in names if not re.match(r"[А-ЯЁ«№0-9]", title) or title.startswith("Мерило")]
 
@@ -86,7 +87,10 @@ def test_pages_are_light_and_ask_as_little_at_a_thousand_rows_as_at_ten(town: To
     many = {(page.name, page.person): page for page in walking.walk(town, things)}
     faults = []
     for page in few:
-        grown = many[page.name, page.person]
+        grown = many.get((page.name, page.person))
+        if grown is None:
+            assert page.name == "enter", f"{page} is gone"  # a link that opens once
+            continue
         if grown.queries > page.queries + 2 or grown.queries > MOST_QUERIES:
             faults.append(f"{page}: {page.queries} questions at ten rows, {grown.queries} at a thousand")
         if (size := len(grown.html.encode())) > MOST_BYTES:

@@ -35,6 +35,14 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
 });
 
+// On a phone the sections stand in a strip: the present one is brought into sight.
+function showSection() {
+  const strip = document.querySelector(".nav");
+  const here = strip?.querySelector("[aria-current]");
+  if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - strip.offsetLeft - 48;
+}
+
 addEventListener("resize", openFrames);
 addEventListener("htmx:afterSettle", openFrames);
 openFrames();
+showSection();
