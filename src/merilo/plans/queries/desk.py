@@ -134,9 +134,9 @@ def grouped(tasks: QuerySet[Task]) -> Any:
         .annotate(
             count=Count("pk"),
             task=Min("pk"),
-            performer=Max("performer_id"),
+            performer_key=Max("performer_id"),
             performer_name=Max("performer__name"),
-            institution=Max("institution_id"),
+            institution_key=Max("institution_id"),
             led=Max("institution__parent_id"),
             institution_name=Max("institution__name"),
             institution_short=Max("institution__short_name"),
@@ -183,7 +183,7 @@ def _row(group: dict[str, Any], own: about.Whose, today: date, returned: set[int
         shape=shape,
         count=group["count"],
         who=who(group),
-        instead_of=own.instead_of(group["performer"], group["led"] or group["institution"]),
+        instead_of=own.instead_of(group["performer_key"], group["led"] or group["institution_key"]),
         is_returned=group["task"] in returned,
     )
 

@@ -103,16 +103,17 @@ DEEDS = {
 @require_POST
 def task_deed(request: Any, slug: str, pk: int, deed: str) -> HttpResponse:
     """Do one of the deeds of the page of a task; where the form has faults, show the page with them."""
-    found, one = _seen(request, pk), DEEDS.get(deed)
-    if one is None:
-        raise Http404("Так с задачей не поступают.")
+    found, one = _seen(request, pk), DEEDS[deed]
     place = found.item.plan.place if one.act is not access.Act.REPORT_TASK else found.place_in(found.item.plan)
     access.require(request.user, one.act, within=place, at=request.at)
     subject = {"report": _report(found, request.POST.get("of", ""))} if one.on_report else {"task": found}
     form = one.form(request.POST, request.FILES, **_options(one.form, request))
     if form.is_valid():
         doing = {"actor": request.user, "at": request.at, **subject, **form.values}
-        try_deed(form, lambda: one.service(**doing))
+        if one.on_report and subject["report"] is None:
+            form.add_error(None, "Отчёта, о котором нужно решать, у этой задачи нет.")
+        else:
+            try_deed(form, lambda: one.service(**doing))
     if form.errors:
         found = _seen(request, pk)
         return _page(request, found, faulty={deed: form})
@@ -139,10 +140,8 @@ def _seen(request: Any, pk: int) -> Any:
 
 
 def _report(found: Any, key: str) -> Any:
-    report = cards.report_of(found, int(key)) if key.isascii() and key.isdigit() and len(key) < 18 else None
-    if report is None:
-        raise Http404("Такого отчёта у задачи нет.")
-    return report
+    """Return the report the page was about, so that nobody accepts one they have not seen."""
+    return cards.report_of(found, int(key)) if key.isascii() and key.isdigit() and len(key) < 18 else None
 
 
 def _page(request: Any, found: Any, *, faulty: dict[str, Any] | None = None) -> HttpResponse:
