@@ -109,7 +109,7 @@ def test_a_figure_is_told_from_its_value_to_its_counts(tmp_path: Path, capsys: p
 @pytest.mark.slow
 def test_the_demo_runs_the_whole_job_and_can_be_repeated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        assert call("demo", "--out", tmp_path / "out", "--on", "2026-06-01") == 0
+        assert call("demo", "files", "--out", tmp_path / "out", "--on", "2026-06-01") == 0
     told = capsys.readouterr().out
     assert "9–10\u00a0место" in told, "the tie shares its places"
     assert "сошлось" in told
@@ -141,5 +141,5 @@ def test_a_file_of_the_law_that_was_mended_wrongly_is_2(
     make_job(tmp_path)
     monkeypatch.setattr(methodology, "load_edition", broken)
     assert score(tmp_path, tmp_path / "out") == 2
-    assert call("demo", "--out", tmp_path / "demo") == 2
+    assert call("demo", "files", "--out", tmp_path / "demo") == 2
     assert capsys.readouterr().err.count("показатель 1.1: вес") == 2

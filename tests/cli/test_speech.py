@@ -46,7 +46,11 @@ def call(*args: str) -> int:
         ("compare", "нет", "нет.xlsx"),
         ("compare", "нет", "."),
         ("score", "--checklists", ".", "--answers", "b.xlsx", "--out", "c"),
-        ("demo", "--on", "1800-01-01"),
+        ("demo", "files", "--on", "1800-01-01"),
+        ("demo", "--port", "0"),
+        ("serve", "--port", "x"),
+        ("restore",),
+        ("municipality", "remove"),
     ],
 )
 def test_a_wrong_call_gets_one_russian_sentence_and_code_2(
@@ -63,7 +67,27 @@ def test_a_wrong_call_gets_one_russian_sentence_and_code_2(
 
 
 @pytest.mark.parametrize(
-    "args", [(), ("plan",), ("term",), ("score",), ("explain",), ("verify",), ("compare",), ("demo",), ("plan", "read")]
+    "args",
+    [
+        (),
+        ("plan",),
+        ("term",),
+        ("score",),
+        ("explain",),
+        ("verify",),
+        ("compare",),
+        ("demo",),
+        ("plan", "read"),
+        ("serve",),
+        ("work",),
+        ("init",),
+        ("municipality", "add"),
+        ("doctor",),
+        ("backup",),
+        ("restore",),
+        ("upgrade",),
+        ("demo", "files"),
+    ],
 )
 def test_the_help_is_russian(args: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert call(*args, "--help") == 0

@@ -30,15 +30,20 @@ class Visitor:
         )
 
     def open(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
-        """Return the status, the text of a page and the path one came to in the end."""
-        data = None if form is None else urllib.parse.urlencode(form).encode()
-        request = urllib.request.Request(self.address + path, data=data, headers={"Referer": self.address + path})
+        """Return the status, the text of a page and the path one came to in the end; a form is sent to it."""
+        body = None if form is None else urllib.parse.urlencode(form).encode()
+        return self.send(path, body, "application/x-www-form-urlencoded")
+
+    def send(self, path: str, body: bytes | None, kind: str) -> tuple[int, str, str]:
+        """Send bytes to a path; return what `open` returns."""
+        headers = {"Referer": self.address + path} | ({} if body is None else {"Content-Type": kind})
+        request = urllib.request.Request(self.address + path, data=body, headers=headers)
         try:
             with self._opener.open(request, timeout=60) as answer:
                 text = answer.read().decode("utf-8", "replace")
                 return answer.status, text, urllib.parse.urlsplit(answer.url).path
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode("utf-8", "replace"), path
+            return error.code, error.read().decode("utf-8", "replace"), urllib.parse.urlsplit(error.url).path
 
     def sign_in(self, login: str, password: str) -> bool:
         """Sign in; say whether that worked."""
@@ -46,8 +51,7 @@ class Visitor:
         if (token := FIELD.search(text)) is None:
             return False
         form = {"csrfmiddlewaretoken": token[1], "login": login, "password": password}
-        status, _, path = self.open("/account/login/", form)
-        return status == 200 and path != "/account/login/"
+        return self.open("/account/login/", form)[2] != "/account/login/"
 
 
 def wait_for(address: str) -> bool:
