@@ -1,4 +1,4 @@
-"""The public section of a municipality: what the assessment is, the plan and its fulfilment, institutions, how to act."""
+"""The public section of a municipality: the assessment, the plan and its fulfilment, institutions, how to act."""
 
 from __future__ import annotations
 

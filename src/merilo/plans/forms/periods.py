@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from merilo.core import wording
 from merilo.plans.queries import fulfilment
 
 OWN = "own"
@@ -16,10 +17,10 @@ class PeriodForm(forms.Form):
 
     period = forms.ChoiceField(label="Период")
     since = forms.DateField(
-        label="С", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Свои даты: с", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(
-        label="По", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="по", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, data: Any, *, plan: Any, today: Any) -> None:
@@ -40,8 +41,12 @@ class PeriodForm(forms.Form):
             raise forms.ValidationError("Назовите обе даты: начало и конец периода.")
         if since > until:
             self.add_error("until", "Конец периода раньше начала.")
-        elif since > self.plan.ends_on or until < self.plan.starts_on:
-            self.add_error("since", "План на эти дни не рассчитан: выберите даты внутри его срока.")
+        elif since < self.plan.starts_on or until > self.plan.ends_on:
+            self.add_error(
+                "since",
+                "Выберите даты внутри срока плана: "
+                f"{wording.date_range_words(self.plan.starts_on, self.plan.ends_on)}.",
+            )
         return said
 
     @property

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from merilo.portal import tongue
 
 register = template.Library()
+TAG = re.compile(r"(<[^>]*>)")
+RUSSIAN = re.compile(r"[«„]?[А-Яа-яЁё][А-Яа-яЁё0-9 ,.«»„“№-]*(?<=[А-Яа-яЁё0-9»“])")
 ITEM = re.compile(r"^\s*[-–—•*]\s+")
 
 
@@ -56,15 +58,25 @@ def shape(state: str) -> str:
 
 
 @register.filter
-def formatted(text: str) -> SafeString:
-    """Return a text as paragraphs and lists; addresses become links, everything else is text."""
-    return mark_safe("\n".join(_blocks(text)))
+def formatted(text: str, language: str = "ru") -> SafeString:
+    """Return a text as paragraphs and lists; addresses become links, everything else is text.
+
+    Russian words in a text of another language (the name of an authority) are marked as such.
+    """
+    told = "\n".join(_blocks(text))
+    return mark_safe(told if language == "ru" else _marked(told))
 
 
 @register.filter
 def first_paragraph(text: str) -> str:
     """Return the text up to its first blank line."""
     return re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0]
+
+
+def _marked(html: str) -> str:
+    pieces = TAG.split(html)
+    pieces[::2] = [RUSSIAN.sub(r'<span lang="ru">\g<0></span>', piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def _blocks(text: str) -> Iterator[str]:

@@ -18,17 +18,26 @@ class NoSuchText(Refused):
     """The public section has no text of this name or language."""
 
 
+class TextTooLong(Refused):
+    """The text does not fit on a page that people read."""
+
+
+LONGEST = 8000  # signs
+
+
 def change_text(
     *, municipality: Municipality, key: str, language: str, text: str, actor: User, at: datetime
 ) -> PublicText | None:
     """Put a text in the municipality's own words and return it; an empty one, or the one that ships, gives back that.
 
-    Raises ValidationError when it is too long, NoSuchText.
+    Raises NoSuchText, TextTooLong.
     """
     by = access.require(actor, Act.KEEP_TEXTS, within=municipality.place, at=at)
     if key not in texts.shipped() or language not in PublicText.Language.values:
         raise NoSuchText("Такого текста в публичном разделе нет.")
     said = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
+    if len(said) > LONGEST:
+        raise TextTooLong(f"Текст длиннее {LONGEST} знаков: сократите его.")
     if said == texts.default(municipality, key, language):
         said = ""
     with transaction.atomic():

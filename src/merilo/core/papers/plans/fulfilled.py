@@ -77,7 +77,7 @@ def _summary(report: FulfilmentReport) -> str:
     totals = report.totals
     counted = totals.due - totals.cancelled
     if not counted:
-        return "В отчётном периоде сроков, по которым нужно отчитаться, план не назначал."
+        return "В отчётном периоде сроков, по которым нужно отчитаться, план не назначал." + _carried(totals)
     done = totals.in_time + totals.afterwards
     told = (
         f"На {wording.date_words(report.made_on)} исполнено {wording.counted(done, *TASKS)} из{wording.NBSP}{counted} "
@@ -86,7 +86,16 @@ def _summary(report: FulfilmentReport) -> str:
     told += f", из них с опозданием — {totals.afterwards}." if totals.afterwards else "."
     if totals.late:
         told += f" Срок прошёл, а отчёта нет: {wording.counted(totals.late, *TASKS)}."
-    return told
+    return told + _carried(totals)
+
+
+def _carried(totals: Totals) -> str:
+    if not totals.carried:
+        return ""
+    return (
+        f" К началу периода было просрочено: {wording.counted(totals.carried, *TASKS)}, "
+        f"из них теперь исполнено {totals.carried_done}."
+    )
 
 
 def _share(part: int, whole: int) -> str:
