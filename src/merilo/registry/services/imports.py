@@ -160,7 +160,7 @@ def _apply(load: Import, seen: Preview, *, on: date) -> dict[str, Any]:
         batch_size=500,
     )
     return {
-        "created": {one.pk: values for one, values in values_of([one.pk for one in created.values()]).items()},
+        "created": {one.pk: values_of(one) for one in created.values()},
         "changed": changed,
         "stands": [stand.pk for stand in stands],
         "past_names": past_names,

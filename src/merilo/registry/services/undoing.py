@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from merilo.accounts.models import Grant
@@ -12,17 +11,17 @@ from merilo.registry.queries.imports import plain
 _KEPT = tuple(field.attname for field in Institution._meta.concrete_fields if field.name != "id")
 
 
-def values_of(keys: Iterable[int]) -> dict[Institution, dict[str, Any]]:
-    """Return the columns of institutions as JSON holds them."""
-    found = Institution.objects.filter(pk__in=list(keys))
-    return {one: {what: plain(getattr(one, what)) for what in _KEPT} for one in found}
+def values_of(one: Institution) -> dict[str, Any]:
+    """Return the columns of an institution as JSON holds them."""
+    return {what: plain(getattr(one, what)) for what in _KEPT}
 
 
 def changed_since(done: dict[str, Any]) -> list[str]:
     """Return the names of what was touched since an import did what its effects say, in words."""
     created = {int(key): values for key, values in done["created"].items()}
     changed = {int(key): values for key, values in done["changed"].items()}
-    now = {one.pk: (one, values) for one, values in values_of([*created, *changed]).items()}
+    found = Institution.objects.filter(pk__in=[*created, *changed])
+    now = {one.pk: (one, values_of(one)) for one in found}
     touched = [str(values["name"]) for key, values in created.items() if key not in now or now[key][1] != values]
     for key, fields in changed.items():
         if key not in now or any(now[key][1][what] != after for what, (_, after) in fields.items()):

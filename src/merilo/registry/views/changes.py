@@ -23,7 +23,7 @@ from merilo.registry.forms.institutions import (
     RenameForm,
     StandForm,
 )
-from merilo.registry.views.pages import allow, form_page, found
+from merilo.registry.views.pages import allow, form_page, found, sent
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,7 +32,7 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def add_institution(request: Any, slug: str) -> HttpResponse:
     """A new institution."""
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = InstitutionForm.to_add(request.POST or None)
+    form = InstitutionForm.to_add(sent(request))
     if form.is_valid():
         made = try_deed(
             form,
@@ -51,7 +51,7 @@ def add_branch(request: Any, slug: str, key: int) -> HttpResponse:
     """A new branch of an institution."""
     head = found(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = InstitutionForm.to_add(request.POST or None)
+    form = InstitutionForm.to_add(sent(request))
     if form.is_valid():
         made = try_deed(
             form,
@@ -68,7 +68,7 @@ def change_institution(request: Any, slug: str, key: int) -> HttpResponse:
     one = found(request, key)
     allow(request, Act.MEND_INSTITUTION, one.place)
     whole = access.may(request.user, Act.KEEP_INSTITUTIONS, within=one.place, at=request.at)
-    form = InstitutionForm.to_change(request.POST or None, one, only_contacts=not whole)
+    form = InstitutionForm.to_change(sent(request), one, only_contacts=not whole)
     if form.is_valid():
         changes = form.changes()
         if not changes or try_deed(
@@ -84,7 +84,7 @@ def rename_institution(request: Any, slug: str, key: int) -> HttpResponse:
     """A new name, or a misspelt one mended."""
     one = found(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = RenameForm(request.POST or None, initial={"name": one.name, "short_name": one.short_name})
+    form = RenameForm(sent(request), initial={"name": one.name, "short_name": one.short_name})
     if form.is_valid():
         given = {**form.cleaned_data, "institution": one, "actor": request.user, "at": request.at}
         what = given.pop("what")
@@ -102,7 +102,7 @@ def close_institution(request: Any, slug: str, key: int) -> HttpResponse:
     one = found(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
     others = [] if one.parent_id else _others(request, one)
-    form = CloseForm(request.POST or None, others=others, has_branches=one.branches.exists())
+    form = CloseForm(sent(request), others=others, has_branches=one.branches.exists())
     if form.is_valid():
         successor = form.cleaned_data.get("successor")
         deed = {
@@ -121,7 +121,7 @@ def reopen_institution(request: Any, slug: str, key: int) -> HttpResponse:
     """A mistaken closing is taken back."""
     one = found(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if try_deed(form, lambda: services.reopen(institution=one, reason=reason, actor=request.user, at=request.at)):
@@ -133,7 +133,7 @@ def reopen_institution(request: Any, slug: str, key: int) -> HttpResponse:
 def merge_institutions(request: Any, slug: str) -> HttpResponse:
     """Several institutions become one."""
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = MergeForm(request.POST or None, others=_others(request))
+    form = MergeForm(sent(request), others=_others(request))
     if form.is_valid():
         made = try_deed(form, lambda: _merge(request, form))
         if made:
@@ -149,7 +149,7 @@ def set_recipients(request: Any, slug: str, key: int) -> HttpResponse:
     one = found(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
     start = {"recipients": one.recipients, "year": one.recipients_year or request.today.year - 1}
-    form = RecipientsForm(request.POST or None, initial={**start, "source": one.recipients_source})
+    form = RecipientsForm(sent(request), initial={**start, "source": one.recipients_source})
     if form.is_valid() and try_deed(
         form,
         lambda: services.set_recipients(institution=one, **form.cleaned_data, actor=request.user, at=request.at),
@@ -163,7 +163,7 @@ def add_stand(request: Any, slug: str, key: int) -> HttpResponse:
     """A stand more."""
     one = found(request, key)
     allow(request, Act.MEND_INSTITUTION, one.place)
-    form = StandForm(request.POST or None)
+    form = StandForm(sent(request))
     if form.is_valid() and try_deed(
         form,
         lambda: services.add_stand(institution=one, **form.cleaned_data, actor=request.user, at=request.at),
@@ -177,7 +177,7 @@ def change_stand(request: Any, slug: str, key: int, stand: int) -> HttpResponse:
     """Where a stand hangs."""
     one, kept = found(request, key), _stand(request, key, stand)
     allow(request, Act.MEND_INSTITUTION, one.place)
-    form = StandForm(request.POST or None, initial={"place": kept.place, "note": kept.note})
+    form = StandForm(sent(request), initial={"place": kept.place, "note": kept.note})
     if form.is_valid() and try_deed(
         form, lambda: services.change_stand(stand=kept, **form.cleaned_data, actor=request.user, at=request.at)
     ):

@@ -17,7 +17,7 @@ from merilo.registry.forms.fields import try_deed
 from merilo.registry.forms.institutions import ReasonForm
 from merilo.registry.queries import coverage, tables
 from merilo.registry.services import coverage as services
-from merilo.registry.views.pages import allow, form_page, found, paged, table_file
+from merilo.registry.views.pages import allow, form_page, found, paged, sent, table_file
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -70,7 +70,7 @@ def plan_assessment(request: Any, slug: str, key: int) -> HttpResponse:
     """One institution is planned for a year."""
     one = found(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = PlanForm(request.POST or None, initial={"year": max(request.year, request.today.year)})
+    form = PlanForm(sent(request), initial={"year": max(request.year, request.today.year)})
     if form.is_valid() and try_deed(
         form,
         lambda: services.plan_assessment(institution=one, **form.cleaned_data, actor=request.user, at=request.at),
@@ -84,7 +84,7 @@ def record_assessment(request: Any, slug: str, key: int) -> HttpResponse:
     """An assessment that was held is written down."""
     one = found(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = RecordForm(request.POST or None, initial={"year": min(request.year, request.today.year)})
+    form = RecordForm(sent(request), initial={"year": min(request.year, request.today.year)})
     if form.is_valid() and try_deed(
         form,
         lambda: services.record_assessment(institution=one, **form.cleaned_data, actor=request.user, at=request.at),
@@ -106,7 +106,7 @@ def take_back_record(request: Any, slug: str, key: int) -> HttpResponse:
     """An assessment written down by mistake is struck out."""
     held = _assessment(request, key)
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if form.is_valid():
         services.take_back_record(assessment=held, **form.cleaned_data, actor=request.user, at=request.at)
         return _done(request, held.institution, f"Запись об оценке за {held.year} год отменена.")

@@ -15,14 +15,14 @@ from merilo.registry.forms.fields import try_deed
 from merilo.registry.forms.imports import ConfirmForm, TableForm
 from merilo.registry.queries import imports, tables
 from merilo.registry.services import imports as services
-from merilo.registry.views.pages import allow, download, paged, table_file
+from merilo.registry.views.pages import allow, download, paged, sent, table_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: Any, slug: str) -> HttpResponse:
     """The file is chosen; what was read before is listed."""
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = TableForm(request.POST or None, request.FILES or None)
+    form = TableForm(sent(request), request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         load = try_deed(

@@ -24,6 +24,11 @@ def found(request: Any, key: int) -> Any:
     return institution
 
 
+def sent(request: Any) -> Any:
+    """Return what was filled in, even if that is nothing at all; None while a form is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def allow(request: Any, act: Act, place: Place | None = None) -> None:
     """Turn away whoever may not open a form of this act."""
     access.require(request.user, act, within=place or request.municipality.place, at=request.at)

@@ -14,14 +14,14 @@ from merilo.accounts.access import Act
 from merilo.registry import services
 from merilo.registry.forms.fields import try_deed
 from merilo.registry.forms.settings import MunicipalityForm
-from merilo.registry.views.pages import allow, form_page
+from merilo.registry.views.pages import allow, form_page, sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def municipality_settings(request: Any, slug: str) -> HttpResponse:
     """Name, authority, site and time zone."""
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = MunicipalityForm(request.POST or None, shown=request.municipality)
+    form = MunicipalityForm(sent(request), shown=request.municipality)
     if form.is_valid() and try_deed(
         form,
         lambda: services.describe_municipality(
