@@ -102,10 +102,6 @@ def findings(
     ]
     if starts_on is not None and ends_on is not None:
         found += [*_years(lines, title, starts_on, ends_on), *_approval(approved_on, starts_on, ends_on)]
-    found += [
-        Finding("figure", "check", said, "Сверьте числа с документом.") for said in _figures(indicators, starts_on)
-    ]
-    found += _turns_against_targets(lines)
     weights = ("conflict", "law", "check", "note")
     found = [replace(one, sentence=one.sentence.rstrip(".") + ".") for one in found]  # «г.» ends a sentence as well
     return tuple(sorted(found, key=lambda one: (weights.index(one.weight), list(KINDS).index(one.kind))))
@@ -120,14 +116,14 @@ def _order(lines: Sequence[Line]) -> Iterator[Finding]:
     """A step cannot end before the step it rests on has begun."""
     for clash in order.clashes([(line, line.steps, line.schedule) for line in lines]):
         first, then = clash.first, clash.then
-        earlier = steps.by_code()[clash.first_step].name.lower()
+        earlier = steps.by_code()[clash.first_step].name
         later = steps.by_code()[clash.then_step].name
         if clash.waits:
             yield Finding(
                 "order",
                 "check",
-                f"Пункт ждёт события, а то, что за ним следует, назначено на день: {first.name} ({earlier}) начнётся "
-                f"после события «{clash.event}», а {then.name} — {clash.then_words}.",
+                f"Пункт ждёт события, а то, что за ним следует, назначено на день: {first.name} (шаг «{earlier}») "
+                f"начнётся после события «{clash.event}», а {then.name} — {clash.then_words}.",
                 "Если событие задержится, порядок нарушится. Проверьте срок или тоже считайте его от события.",
                 (first, then),
             )
@@ -136,7 +132,7 @@ def _order(lines: Sequence[Line]) -> Iterator[Finding]:
         yield Finding(
             "order",
             weight,
-            f"«{later}» назначено раньше, чем «{earlier}»: {then.name} — {clash.then_words}, а {first.name} — "
+            f"Шаг «{later}» назначен раньше, чем шаг «{earlier}»: {then.name} — {clash.then_words}, а {first.name} — "
             f"{clash.first_words}.",
             "Проверьте сроки обоих пунктов: второе опирается на первое.",
             (first, then),
@@ -151,10 +147,7 @@ def _missing(lines: Sequence[Line], title: str, elsewhere: Mapping[str, str]) ->
     lacking = [step for step in steps.steps() if step.is_required and step.code not in present]
     only_informs = bool(_INFORMING.search(steps.flat(title)))
     for step in lacking:
-        if step.code in elsewhere:
-            sentence = f"Шага «{step.name}» здесь нет, он есть в плане «{wording.shortened(elsewhere[step.code], 80)}»."
-            yield Finding("missing", "note", sentence, step=step.code)
-        elif not only_informs:
+        if step.code not in elsewhere and not only_informs:
             yield Finding(
                 "missing",
                 "law",
@@ -162,6 +155,13 @@ def _missing(lines: Sequence[Line], title: str, elsewhere: Mapping[str, str]) ->
                 "Добавьте пункт, если его нет и в других планах, или назовите шаг у пункта, который его исполняет.",
                 step=step.code,
             )
+    by_plan: dict[str, list[str]] = defaultdict(list)
+    for step in lacking:
+        if step.code in elsewhere:
+            by_plan[elsewhere[step.code]].append(f"«{step.name}»")
+    for other, names in by_plan.items():
+        sentence = f"Эти шаги стоят не здесь, а в плане «{wording.shortened(other, 120)}»: {', '.join(names)}."
+        yield Finding("missing", "note", sentence)
     rest = [f"«{step.name}»" for step in lacking if step.code not in elsewhere]
     if only_informs and rest:
         yield Finding(

@@ -119,7 +119,7 @@ def progress(which: Q, *, today: date) -> dict[int, Progress]:
     is_late = is_open & Q(due_on__lt=today)
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
     in_time = Q(due_on__isnull=True) | Q(due_on__gte=today)
-    found = (
+    found: Any = (
         Task.objects.filter(which)
         .exclude(state=Task.State.CANCELLED)
         .order_by()

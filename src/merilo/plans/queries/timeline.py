@@ -63,10 +63,11 @@ class Picture:
     today_anchor: str
 
     @property
-    def states(self) -> tuple[tuple[str, str], ...]:
-        """Return the states that are drawn, for the legend."""
+    def legend(self) -> tuple[tuple[int, int, str, str], ...]:
+        """Return the key of the states that are drawn: place, place of the words, state, words."""
         drawn = {bar.state for row in self.rows for bar in row.bars}
-        return tuple((state, words) for state, words in STATES.items() if state in drawn)
+        shown = [(state, words) for state, words in STATES.items() if state in drawn]
+        return tuple((LEFT + at * 140, LEFT + at * 140 + 28, *one) for at, one in enumerate(shown))
 
 
 def picture(rows: Sequence[LineRow], *, year: int, today: date) -> Picture:
@@ -86,7 +87,7 @@ def picture(rows: Sequence[LineRow], *, year: int, today: date) -> Picture:
         year=year,
         months=months,
         rows=drawn,
-        height=TOP + 6 + len(drawn) * ROW + 18,
+        height=TOP + 6 + len(drawn) * ROW + 40,
         today_x=today_x,
         today_anchor="end" if today_x is not None and today_x > LEFT + WIDTH * 0.8 else "start",
     )
@@ -101,7 +102,7 @@ def _bars(keys: list[int], year: int, today: date) -> Mapping[int, tuple[Bar, ..
     """Return by line its terms in the year: tasks of several institutions with the same days are one bar."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     is_open = Q(state=Task.State.OPEN)
-    found = (
+    found: Any = (
         Task.objects.filter(item__in=keys, due_on__gte=first)
         .filter(Q(starts_on__lte=last) | Q(starts_on__isnull=True, due_on__lte=last))
         .exclude(state=Task.State.CANCELLED)

@@ -97,11 +97,11 @@ def as_amended(plan: Plan) -> tuple[Row, ...]:
     amended: dict[int, list[int]] = defaultdict(list)
     approved: set[int] = set()
     found = ItemVersion.objects.filter(item__plan=plan).order_by("amendment__ordinal")
-    for item, ordinal in found.values_list("item_id", "amendment__ordinal"):
+    for key, ordinal in found.values_list("item_id", "amendment__ordinal"):
         if ordinal is None:
-            approved.add(item)
+            approved.add(key)
         else:
-            amended[item].append(ordinal)
+            amended[key].append(ordinal)
     rows = []
     for item in Item.objects.filter(plan=plan).order_by("position"):
         change = "" if item.pk in approved else "added"

@@ -20,6 +20,15 @@ from merilo.plans.services import parties, scheduling
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"20\d\d")
 _MOST_PARTIES = 40
+_NAMES = {
+    "number": "№",
+    "section": "раздел",
+    "text": "мероприятие",
+    "deadline_words": "срок",
+    "expected_result": "ожидаемый результат",
+    "source": "место в документе",
+    "step": "шаг",
+}
 
 
 class LineRejected(Refused):
@@ -80,9 +89,7 @@ def _check(item: Item) -> None:
     try:
         item.clean_fields(exclude=["plan", "schedule", "responsible", "targets", "doubts"])
     except ValidationError as error:
-        faults = [
-            f"{Item._meta.get_field(name).verbose_name}: {' '.join(said)}" for name, said in error.message_dict.items()
-        ]
+        faults = [f"{_NAMES.get(name, name)}: {' '.join(said)}" for name, said in error.message_dict.items()]
         raise LineRejected(f"{where}. {' '.join(faults)}") from error
     if len(item.responsible) > _MOST_PARTIES or any(len(words) > 500 for words in item.responsible):
         raise LineRejected(f"{where}: ответственных не больше {_MOST_PARTIES}, каждый не длиннее 500 знаков.")

@@ -35,19 +35,19 @@ __all__ = [
 
 _LONGEST_YEARS = 10
 _NOT_TYPED = ("municipality", "made_by", "source_file", "previous", "controller", "notes")
-_HEAD = (
-    "title",
-    "basis",
-    "approved_by",
-    "approved_post",
-    "approved_document",
-    "approved_on",
-    "starts_on",
-    "ends_on",
-    "territory",
-    "controller",
-    "needs_acceptance",
-)
+_HEAD: Mapping[str, str] = {
+    "title": "название",
+    "basis": "основание",
+    "approved_by": "кто утвердил",
+    "approved_post": "должность утвердившего",
+    "approved_document": "чем утверждён",
+    "approved_on": "дата утверждения",
+    "starts_on": "начало",
+    "ends_on": "конец",
+    "territory": "территория",
+    "controller": "контролирует исполнение",
+    "needs_acceptance": "отчёты принимает контролирующий",
+}
 
 
 class PeriodRejected(Refused):
@@ -140,13 +140,9 @@ def check_period(starts_on: date, ends_on: date) -> None:
 def head_of(plan: Plan) -> Mapping[str, Any]:
     """Return the head of a plan as the journal keeps it."""
     return {
-        str(Plan._meta.get_field(name).verbose_name): getattr(plan, name) if name != "controller" else _name(plan)
-        for name in _HEAD
+        words: str(plan.controller or "") if name == "controller" else getattr(plan, name)
+        for name, words in _HEAD.items()
     }
-
-
-def _name(plan: Plan) -> str:
-    return "" if plan.controller is None else str(plan.controller)
 
 
 def activate_plan(
@@ -225,10 +221,10 @@ def mend_plan(*, plan: Plan, actor: User, at: datetime, **head: Any) -> Plan:
     by = access.require(actor, access.Act.KEEP_PLANS, within=plan.place, at=at)
     with transaction.atomic():
         plan = locked(plan)
-        allowed = _HEAD if plan.state == Plan.State.PREPARED else ("controller", "needs_acceptance")
+        allowed = tuple(_HEAD) if plan.state == Plan.State.PREPARED else ("controller", "needs_acceptance")
         changed = {name: value for name, value in head.items() if name in _HEAD and getattr(plan, name) != value}
         if refused := [name for name in changed if name not in allowed]:
-            names = ", ".join(str(Plan._meta.get_field(name).verbose_name) for name in refused)
+            names = ", ".join(_HEAD[name] for name in refused)
             raise PlanHasMoved(f"План утверждён, поэтому не меняется: {names}. Внесите изменение решением.")
         before = head_of(plan)
         for name, value in changed.items():

@@ -44,7 +44,7 @@ def done_by(form: Any, deed: Callable[[], Any]) -> Any:
     except Refused as refusal:
         form.add_error(None, str(refusal))
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
     return None
 
 
