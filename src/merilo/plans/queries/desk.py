@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from merilo.accounts import access
 from merilo.accounts.models import User
 from merilo.core import wording
-from merilo.plans.models import Draft, Party, Plan, Report, Task
+from merilo.plans.models import Draft, Item, Party, Plan, Report, Task
 from merilo.plans.queries import calendars
 from merilo.plans.queries import tasks as about
 from merilo.registry.models import Institution, Municipality
@@ -150,6 +150,9 @@ def _section(name: str, title: str, tasks: QuerySet[Task], own: about.Whose, tod
     shown = groups[:MOST_ROWS]
     keys = [group["task"] for group in shown if group["state"] == Task.State.OPEN]
     returned = _returned(keys) if keys else set()
+    named = dict(Item.objects.filter(pk__in=[group["item_id"] for group in shown]).values_list("pk", "responsible"))
+    for group in shown:
+        group["responsible"] = named[group["item_id"]]
     rows = tuple(_row(group, own, today, returned) for group in shown)
     return Section(name, title, rows, sum(group["count"] for group in groups), len(groups) - len(shown))
 
@@ -189,10 +192,11 @@ def _row(group: dict[str, Any], own: about.Whose, today: date, returned: set[int
 
 
 def who(group: dict[str, Any]) -> str:
-    """Return who answers for a group: the one institution or person, or how many tasks it holds."""
+    """Return who answers for a group: the one institution or person, the line's own words, or how many tasks it holds."""
     if group["count"] > 1:
         return wording.counted(group["count"], "задача", "задачи", "задач")
-    return group["institution_short"] or group["institution_name"] or group["performer_name"] or ""
+    institution = group["institution_short"] or group["institution_name"]
+    return institution or group["performer_name"] or wording.shortened("; ".join(group.get("responsible") or ()), 100)
 
 
 def _plans(municipality: Municipality, today: date) -> tuple[PlanLine, ...]:

@@ -132,6 +132,7 @@ class TaskRow:
     plan_id: int
     institution: str
     performer: str
+    responsible: str  # as the line names them
     state: str
     starts_on: date | None
     due_on: date | None
@@ -229,7 +230,8 @@ def _row(task: Any, today: date, own: Whose | None) -> TaskRow:
     led = None if institution is None else institution.parent_id or institution.pk
     return TaskRow(
         id=task.pk, number=item.number, text=item.text, label=task.label, plan=item.plan.title, plan_id=item.plan_id,
-        institution=str(institution or ""), performer=str(task.performer or ""), state=task.state,
+        institution=str(institution or ""), performer=str(task.performer or ""),
+        responsible=wording.shortened("; ".join(item.responsible), 120), state=task.state,
         starts_on=task.starts_on, due_on=task.due_on, first_due_on=task.first_due_on, done_on=task.done_on,
         words=words, shape=shape, instead_of=own.instead_of(task.performer_id, led) if own else "",
         is_returned=task.state == Task.State.OPEN and task.latest_report == Report.State.RETURNED,

@@ -98,7 +98,7 @@ def report_done(
         task=task, author=actor, at=at, done_on=done_on, text=text, basis=basis, receipt=receipt or None,
         state=Report.State.SUBMITTED if waits else Report.State.ACCEPTED,
     )  # fmt: skip
-    report.full_clean(exclude=["task", "author", "reviewer"])
+    report.full_clean(exclude=["task", "author", "reviewer", "reviewed_at", "receipt"])
     report.save()
     for piece in evidence:
         _keep(piece, report=report, plan=plan, actor=actor, at=at)
