@@ -5,7 +5,7 @@ BIN    := .venv/bin
 STAMP  := .venv/.ready-$(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo test unit check bench lock clean
+.PHONY: help setup tools demo test unit check bench bundle lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,8 +24,8 @@ soffice|LibreOffice: reads .doc with its tables and numbering; tests lay papers 
 antiword|antiword: reads .doc where LibreOffice is not here
 pdftoppm|poppler-utils: tests look at pictures of pages
 java|Java 17: counting on a Spark cluster (with the extra `spark`)
-chromium|Chromium: tests of the site, which is not built yet
-psql|PostgreSQL: the database of a region, for the site, which is not built yet
+chromium|Chromium: tests of the site in a browser
+psql|PostgreSQL: the database of a region; tests of it
 endef
 export OPTIONAL
 
@@ -33,8 +33,9 @@ tools:  ## say which optional programs are not here and what they are for
 	@echo "$$OPTIONAL" | while IFS='|' read -r program use; do \
 	  command -v $$program >/dev/null || echo "not here, and not needed for the rest: $$use"; done
 
-demo: setup tools  ## make a sample municipality, read its plan, score it; report, tables and pictures land in out/
-	@$(BIN)/merilo demo --out out
+PORT ?= 8000
+demo: setup  ## open the site with an invented district until Ctrl-C; DEMO_ONCE=1 walks through it and ends
+	@DEMO_ONCE="$(DEMO_ONCE)" $(BIN)/merilo demo --port $(PORT)
 
 test: setup tools  ## run all tests; what is skipped is said with its reason
 	$(BIN)/pytest -n auto -rs
@@ -50,6 +51,9 @@ check: setup  ## ruff, mypy, import contracts
 
 bench: setup  ## the measurements of benchmarks/, each against its rival (minutes)
 	@for one in startup score_xlsx tally_36m; do $(BIN)/python benchmarks/$$one.py || exit 1; done
+
+bundle: setup  ## gather wheels, lock and install script for a closed network: out/merilo-bundle.tar
+	@$(BIN)/python scripts/bundle.py out
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

@@ -25,8 +25,9 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self.cookies = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)
         )
 
     def open(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
