@@ -10,9 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 from merilo.accounts.models import User
+from merilo.accounts.services import deputies, invitations
 from merilo.demo.district import load_district, load_plan
-from merilo.plans.models import Party, Plan, Task
-from merilo.plans.services import events, parties, plans, reports
+from merilo.plans.models import Item, Party, Plan, Task
+from merilo.plans.services import amendments, changes, events, following, parties, plans, reports
 from merilo.plans.services.lines import IndicatorInput, LineInput
 from merilo.registry.models import Municipality
 
@@ -37,10 +38,18 @@ def play(cast: Cast, *, today: date, at: datetime) -> None:
     first = today.year - 2
     for plan in [_three_years(cast, first), *(_council(cast, year) for year in range(first, today.year + 1))]:
         _bind(cast, plan)
+        is_new = plan.starts_on.year == today.year
+        if is_new:
+            _amend(cast, plan, today)
         _record_events(cast, plan, today)
         _report(cast, plan, today)
         if plan.ends_on < today:
             plans.close_plan(plan=plan, reason="Год закончился, отчёт принят.", actor=cast.coordinator, at=at)
+            continue
+        if is_new:
+            _prepare_next(cast, plan, at)
+        _postpone(cast, plan, today, at)
+    _people_come_and_go(cast, today, at)
 
 
 def _moment(day: date, hour: int = 10) -> datetime:
@@ -188,10 +197,90 @@ def _with_days(tasks: list[Task]) -> Iterator[tuple[Task, date]]:
 
 def _who(cast: Cast, task: Task) -> User:
     if task.institution is not None:
-        return cast.chiefs[task.institution.parent_id or task.institution.pk]
+        return cast.chiefs.get(task.institution.parent_id or task.institution.pk, cast.coordinator)
     return task.performer or cast.coordinator
 
 
 def _said(task: Task) -> str:
     result = task.item.expected_result
     return f"Сделано: {result[0].lower()}{result[1:]}." if result else "Сделано."
+
+
+def _amend(cast: Cast, plan: Plan, today: date) -> None:
+    """Let the council change one line of this year's plan and add another."""
+    on = min(date(plan.starts_on.year, 2, 10), today)
+    visits = Item.objects.get(plan=plan, number="2.2")
+    amendments.amend(
+        plan=plan,
+        decision=f"протокол № 2 от {on:%d.%m.%Y}",
+        reason="Сельские филиалы открыты летом дольше, посещения удобнее закончить в июле.",
+        on=on,
+        changes=[
+            amendments.LineChange(
+                item=visits,
+                line=LineInput(
+                    number=visits.number,
+                    section=visits.section,
+                    text=visits.text,
+                    deadline_words="май – июль",
+                    responsible=tuple(visits.responsible),
+                    expected_result=visits.expected_result,
+                ),
+            ),
+            amendments.LineChange(
+                line=LineInput(
+                    number="2.5",
+                    section=visits.section,
+                    text="Выслушать руководителей учреждений, которые не согласны с результатами",
+                    deadline_words="октябрь",
+                    responsible=("Общественный совет",),
+                    expected_result="Ответы на возражения",
+                ),
+                after=Item.objects.get(plan=plan, number="2.4"),
+            ),
+        ],
+        actor=cast.coordinator,
+        at=_moment(on),
+    )
+
+
+def _prepare_next(cast: Cast, plan: Plan, at: datetime) -> None:
+    """Begin next year's plan from this one; it waits to be looked through and approved."""
+    title, starts_on, ends_on = following.proposed(plan)
+    following.make_following_plan(
+        plan=plan, title=title, starts_on=starts_on, ends_on=ends_on, actor=cast.coordinator, at=at
+    )
+
+
+def _postpone(cast: Cast, plan: Plan, today: date, at: datetime) -> None:
+    """Give one late task more time, with the reason."""
+    late = Task.objects.filter(item__plan=plan, state=Task.State.OPEN, due_on__lt=today)
+    task = late.select_related("item__plan__municipality").first()
+    if task is not None:
+        reason = "Ремонт зала закончится позже, чем обещал подрядчик."
+        new_due_on = today + timedelta(days=20)
+        changes.postpone(task=task, new_due_on=new_due_on, reason=reason, actor=cast.coordinator, at=at)
+
+
+def _people_come_and_go(cast: Cast, today: date, at: datetime) -> None:
+    """Let one officer be away with a deputy, and a new member of the council be invited."""
+    place = cast.municipality.place
+    deputies.set_deputy(
+        person=cast.officer,
+        deputy=cast.webmaster,
+        within=place,
+        since=today,
+        until=today + timedelta(days=13),
+        reason="отпуск",
+        actor=cast.coordinator,
+        on=today,
+        at=at,
+    )
+    invitations.invite(
+        name="Тихонова Раиса Фёдоровна",
+        role="member",
+        within=place,
+        position="член Общественного совета",
+        actor=cast.coordinator,
+        at=at,
+    )

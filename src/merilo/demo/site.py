@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from merilo.accounts.models import Grant, Role, User
@@ -64,16 +65,20 @@ def fill(*, at: datetime) -> bool:
             at=at,
         )
         today = at.astimezone(ZoneInfo(municipality.time_zone)).date()
-        since = date(today.year - YEARS_BACK, 1, 1)
-        people = {one["login"]: _person(one, municipality, since) for one in data["person"]}
+        since = date(today.year - YEARS_BACK - 1, 12, 1)
+        password = make_password(PASSWORD)  # made once: hashing is slow on purpose
+        people = {one["login"]: _person(one, municipality, since, password) for one in data["person"]}
         coordinator = people["ozerova"]
         heads = [_head(data, place, municipality, coordinator, today, at) for place in range(len(data["head"]))]
         chiefs = {
-            head.pk: _person({**one, "role": Role.HEAD, "position": "директор"}, head, since)
+            head.pk: _person({**one, "role": Role.HEAD, "position": "директор"}, head, since, password)
             for head, one in zip(heads, data["chief"], strict=True)
         }
         _assess(data, heads, coordinator, today, at)
-        cast = history.Cast(municipality, coordinator, people["rodnikova"], people["vetrova"], chiefs, people["polevoy"])
+        _change(data, heads, coordinator, today, at)
+        cast = history.Cast(
+            municipality, coordinator, people["rodnikova"], people["vetrova"], chiefs, people["polevoy"]
+        )
         history.play(cast, today=today, at=at)
     return True
 
@@ -82,10 +87,11 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("site.toml").read_text(encoding="utf-8"))
 
 
-def _person(one: Mapping[str, str], where: Municipality | Institution, since: date) -> User:
-    user = User(username=one["login"], name=one["name"], position=one["position"])
-    user.set_password(PASSWORD)
-    user.save()
+def _person(one: Mapping[str, str], where: Municipality | Institution, since: date, password: str) -> User:
+    """Make a person with a role; `password` is hashed already."""
+    user = User.objects.create(
+        username=one["login"], name=one["name"], position=one["position"], password=password, wants_mail=False
+    )
     place = "*" if one["role"] == Role.ADMIN else str(where.place)
     Grant.objects.create(user=user, role=one["role"], place=place, since=since, basis="учебный пример")
     return user
@@ -170,3 +176,35 @@ def _assess(data: Mapping[str, Any], heads: list[Institution], actor: User, toda
                 actor=actor,
                 at=at,
             )
+
+
+def _change(data: Mapping[str, Any], heads: list[Institution], actor: User, today: date, at: datetime) -> None:
+    """Let an institution bear another name once, and a club close with its branch going on elsewhere."""
+    by_name = {head.short_name: head for head in heads}
+    old = data["renamed"]
+    one = by_name[old["short"]]
+    registry.correct_name(institution=one, name=old["before"], short_name=one.short_name, actor=actor, at=at)
+    registry.rename(
+        institution=one,
+        name=next(head["name"] for head in data["head"] if head["short"] == old["short"]),
+        short_name=one.short_name,
+        on=date(today.year - 1, 3, 1),
+        basis=f"постановление от 24.02.{today.year - 1} № 118",
+        actor=actor,
+        at=at,
+    )
+    closed = data["closed"]
+    club = registry.add_institution(
+        municipality=one.municipality,
+        values={"name": closed["name"], "short_name": closed["short"], "kind": "club", "opened_on": date(1998, 4, 1)},
+        actor=actor,
+        at=at,
+    )
+    registry.close(
+        institution=club,
+        on=date(today.year - 1, 12, 31),
+        basis=f"постановление от 15.12.{today.year - 1} № 640",
+        successor=by_name[closed["successor"]],
+        actor=actor,
+        at=at,
+    )
