@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -37,8 +38,9 @@ echo "Готово: $1/bin/merilo. Дальше: merilo init, merilo serve (guid
 
 def runtime_names() -> set[str]:
     """Return the names of all packages the installed program needs, without those of its tests."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    waiting = [_key(Requirement(line)) for line in project["dependencies"]]
     wanted: set[str] = set()
-    waiting: list[tuple[str, frozenset[str]]] = [("merilo", frozenset())]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         name, extras = waiting.pop()
@@ -49,8 +51,12 @@ def runtime_names() -> set[str]:
         for line in distribution(name).requires or ():
             need = Requirement(line)
             if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras)):
-                waiting.append((canonicalize_name(need.name), frozenset(need.extras)))
-    return wanted - {"merilo"}
+                waiting.append(_key(need))
+    return wanted
+
+
+def _key(need: Requirement) -> tuple[str, frozenset[str]]:
+    return canonicalize_name(need.name), frozenset(need.extras)
 
 
 def runtime_lock(lock: str, names: set[str]) -> str:

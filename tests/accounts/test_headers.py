@@ -1,0 +1,40 @@
+"""What every answer says to the browser, and which requests are not answered at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import pages
+from tests.town import Town
+
+
+def test_every_page_forbids_scripts_and_styles_of_its_own_text_and_frames(town: Town, client: Client) -> None:
+    client.force_login(town.admin, backend="django.contrib.auth.backends.ModelBackend")
+    for name, path in pages.addresses(town).items():
+        headers = client.get(path).headers
+        policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+        assert policy["default-src"] == "'none'" and policy["frame-ancestors"] == "'none'", name
+        assert policy["script-src"] == policy["style-src"] == "'self'", name
+        assert headers["X-Content-Type-Options"] == "nosniff", name
+        assert headers["X-Frame-Options"] == "DENY" and headers["Referrer-Policy"] == "same-origin", name
+
+
+def test_no_page_answers_to_a_name_that_is_not_ours(town: Town, client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["nok.example.ru"]
+    client.force_login(town.admin, backend="django.contrib.auth.backends.ModelBackend")
+    for name, path in pages.addresses(town).items():
+        assert client.get(path, headers={"host": "evil.example"}).status_code == 400, name
+        assert client.get(path, headers={"host": "nok.example.ru"}).status_code != 400, name
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_over_https_browsers_are_told_to_stay_there(secure: bool, town: Town, client: Client, settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    answer = client.get("/account/login/", headers={"x-forwarded-proto": "https" if secure else "http"})
+    assert ("Strict-Transport-Security" in answer.headers) is secure
+    assert answer.cookies["csrftoken"]["secure"] and answer.cookies["csrftoken"]["httponly"]
