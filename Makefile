@@ -50,7 +50,7 @@ check: setup  ## ruff, mypy, import contracts
 	$(BIN)/lint-imports
 
 bench: setup  ## the measurements of benchmarks/, each against its rival (minutes)
-	@for one in startup score_xlsx tally_36m; do $(BIN)/python benchmarks/$$one.py || exit 1; done
+	@for one in startup score_xlsx tally_36m pages; do $(BIN)/python benchmarks/$$one.py || exit 1; done
 
 bundle: setup  ## gather wheels, lock and install script for a closed network: out/merilo-bundle.tar
 	@$(BIN)/python scripts/bundle.py out

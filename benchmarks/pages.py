@@ -24,7 +24,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import measuring
 
 AT_MOST = 10
-SAME_KIND = 3  # pages of one kind that are looked at: three tasks, three institutions
+SAME_KIND = 2  # pages of one kind that are measured: two tasks, two institutions; but the desk of everybody
 MOST_BYTES = 60 * 1024
 HERE = Path(__file__).parent
 
@@ -147,7 +147,7 @@ def walk(visitor: Visitor, starts: list[str]) -> Iterator[tuple[str, str]]:
 def main() -> int:
     """Walk, measure, conclude."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--data", type=Path, default=measuring.DEFAULT_DATA / "pages")
     given = parser.parse_args()
     slug, logins, password = make_demo(given.data)
@@ -160,10 +160,11 @@ def main() -> int:
             visitor = Visitor(port)
             if login:
                 visitor.sign_in(login, password)
-            empty = f"/work/{slug}/empty/" if login else "/sight/"
+            empty = f"/work/{slug}/empty/" if login else f"/nok/{slug}/empty/"
             starts = [f"/work/{slug}/", "/install/"] if login else ["/", f"/nok/{slug}/"]
             for name, path in walk(visitor, starts):
-                if (seen := f"{name} {path}") in ratios:
+                seen = f"{name} {path} by {login or 'nobody'}"
+                if name != "desk" and sum(one.split()[0] == name for one in ratios) >= SAME_KIND:
                     continue
                 visitor.seconds(path)
                 taken = measuring.in_turns(

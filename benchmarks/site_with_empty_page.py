@@ -1,7 +1,7 @@
-"""The site, and two pages more: the rivals of `pages.py`. An empty page of the staff shell, and an answer with nothing.
+"""The site, and three pages more, the rivals of `pages.py`: empty pages of the staff and of the public, and nothing.
 
-The empty page is what any page of the staff costs before it says anything: who has signed in, which rights, the bar
-and the navigation.
+An empty page is what any page of its kind costs before it says anything: where we are, who has signed in, which rights,
+the bar and the navigation.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from django.urls import path  # noqa: E402
 
 from merilo import urls  # noqa: E402
 
-EMPTY = engines["django"].from_string("{% extends 'staff.html' %}")
+SHELLS = {name: engines["django"].from_string(f"{{% extends '{name}.html' %}}") for name in ("staff", "public")}
 
 
-def empty(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the staff shell with nothing in it."""
-    return HttpResponse(EMPTY.render({}, request))
+def empty(request: HttpRequest, slug: str, shell: str) -> HttpResponse:
+    """Show a shell with nothing in it."""
+    return HttpResponse(SHELLS[shell].render({}, request))
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,8 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 with_more = ModuleType("site_with_more")
 with_more.urlpatterns = [  # type: ignore[attr-defined]
-    path("work/<slug:slug>/empty/", empty, name="empty"),
+    path("work/<slug:slug>/empty/", empty, {"shell": "staff"}, name="empty"),
+    path("nok/<slug:slug>/empty/", empty, {"shell": "public"}, name="public_empty"),
     path("nothing/", nothing, name="nothing"),
     *urls.urlpatterns,
 ]

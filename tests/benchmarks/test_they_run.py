@@ -55,6 +55,13 @@ def test_an_unequal_rival_stops_the_measurement(tmp_path: Path) -> None:
     assert done.returncode == 2 and "5.3" in done.stderr
 
 
+def test_every_page_of_the_demo_is_measured_against_an_empty_one(tmp_path: Path) -> None:
+    result = run("pages.py", "--data", str(tmp_path))
+    assert len(result["demands"]) == 2
+    names = {seen.split()[0] for seen in result["ratios"]}
+    assert {"public_home", "public_plan", "desk", "plan", "task", "institution", "coverage", "people"} <= names
+
+
 def test_start_up_is_measured() -> None:
     result = run("startup.py")
     assert [demand["name"] for demand in result["demands"]] == ["merilo --help", "merilo term"]
