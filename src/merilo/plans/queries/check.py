@@ -306,7 +306,7 @@ def _doubles(lines: Sequence[Line]) -> Iterator[Finding]:
     by_text: dict[tuple[str, str], list[Line]] = defaultdict(list)
     by_number: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        by_text[re.sub(r"\W+", " ", steps.flat(line.text)), steps.flat(line.deadline_words)].append(line)
+        by_text[re.sub(r"\W+", " ", steps.flat(line.text)).strip(), steps.flat(line.deadline_words)].append(line)
         if line.number:
             by_number[line.number].append(line)
     for same in by_text.values():
