@@ -288,3 +288,24 @@ def test_shipped_texts_stand_in_both_languages() -> None:
         assert set(said) == {"title", "ru", "en"}
         assert re.findall(r"{\w+}", said["ru"]) == re.findall(r"{\w+}", said["en"])
     assert len(re.findall(r"[.!?](?:\s|$)", shipped()["about"]["ru"])) == 3
+
+
+def test_institutions_are_found_by_name_address_or_branch(client: Client, town: Town) -> None:
+    town.club.address = "ул. Луговая, 5"
+    town.club.save()
+    for asked, name in (("МАСКА", "Театр «Маска»"), ("луговая", "Дом культуры"), ("сельский", "Тихореченская")):
+        page = _page(client, f"{HERE}institutions/?q={asked}")
+        assert name in page and page.count('<th scope="row"') == 1
+    assert "Ничего не нашлось" in _page(client, f"{HERE}institutions/?q=нетакого")
+    for odd in ("%00", "<b>", "я" * 3000):
+        page = _page(client, f"{HERE}institutions/?q={odd}")
+        assert "<b>" not in page.split("<main")[1]
+
+
+def test_a_page_with_a_form_of_one_person_is_kept_by_nobody(client: Client, town: Town) -> None:
+    client.post("/sight/", {"scheme": "black", "size": "150", "next": HERE})
+    answer = client.get(HERE)
+    assert "csrfmiddlewaretoken" in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    fresh = Client()
+    assert fresh.get(f"{HERE}?lang=en").headers["Cache-Control"] == "private, no-cache"

@@ -19,6 +19,7 @@ from merilo.registry.queries.texts import texts_of
 
 NEXT_TERMS = 5
 KEPT_FILE = 600  # seconds
+MOST_ASKED = 100  # letters of a search
 
 
 @require_safe
@@ -80,9 +81,11 @@ def plan_pdf(request: Any, slug: str, plan: int) -> HttpResponse:
 
 @require_safe
 def institutions(request: Any, slug: str) -> HttpResponse:
-    """All institutions that work today."""
-    found = queries.public_institutions(request.municipality, on=request.today)
-    return tongue.show(request, "portal/institutions.html", {"institutions": found})
+    """All institutions that work today, or those whose names or addresses hold the words asked for."""
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_ASKED]
+    every = queries.public_institutions(request.municipality, on=request.today)
+    found = [one for one in every if asked.casefold() in _told(one)] if asked else every
+    return tongue.show(request, "portal/institutions.html", {"institutions": found, "asked": asked})
 
 
 @require_safe
@@ -105,6 +108,12 @@ def take_part(request: Any, slug: str) -> HttpResponse:
 def complain(request: Any, slug: str) -> HttpResponse:
     """How to complain."""
     return _text(request, "complain")
+
+
+def _told(one: queries.PublicCard) -> str:
+    """What a search looks through: names and addresses, of the branches too."""
+    parts = (f"{each.name} {each.short_name} {each.address}" for each in (one, *one.branches))
+    return " ".join(parts).casefold()
 
 
 def _text(request: Any, key: str) -> HttpResponse:

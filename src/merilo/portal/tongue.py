@@ -70,8 +70,9 @@ def show(request: Any, template: str, context: Mapping[str, Any], *, status: int
     if request.GET.get("lang") in LANGUAGES and request.COOKIES.get(COOKIE) != language:
         answer.set_cookie(COOKIE, language, max_age=KEPT_FOR, httponly=True, secure=request.is_secure(), samesite="Lax")
     patch_vary_headers(answer, ["Cookie"])
-    signed_in = request.user.is_authenticated
-    answer.headers["Cache-Control"] = "private, no-cache" if signed_in else f"public, max-age={KEPT_PAGE}"
+    # A page with a form of its own (weak sight, the demo's bar) carries a token of one person: nobody else may get it.
+    own = request.user.is_authenticated or answer.cookies or "CSRF_COOKIE" in request.META
+    answer.headers["Cache-Control"] = "private, no-cache" if own else f"public, max-age={KEPT_PAGE}"
     return answer
 
 

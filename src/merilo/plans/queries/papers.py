@@ -10,11 +10,12 @@ from typing import Literal
 from merilo.core import papers
 from merilo.plans.models import Amendment, Indicator, Item, ItemVersion, Plan
 from merilo.plans.queries.nameless import nameless
+from merilo.registry.models import Municipality
 
 Version = Literal["approved", "amended"]
 
 
-def plan_of(municipality: object, key: int) -> Plan | None:
+def plan_of(municipality: Municipality, key: int) -> Plan | None:
     """Return a plan of a municipality."""
     return Plan.objects.filter(municipality=municipality, pk=key).select_related("municipality").first()
 
