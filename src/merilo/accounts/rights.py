@@ -1,0 +1,38 @@
+"""The table of rights as the documentation prints it, from the one table by which the house decides."""
+
+from __future__ import annotations
+
+from merilo.accounts.access import ACT_NAMES, MAY, OF_INSTITUTION, OWN, Act
+from merilo.accounts.models import Role
+
+HEAD = """# Кто что может
+
+Эта таблица напечатана из программы (`merilo.accounts.rights.page`), руками её не правят: тест сравнивает её с тем, по
+чему программа решает на самом деле. Что каждый может на каждой странице, написано отдельно и от руки в
+`tests/accounts/rights.toml` и проверяется настоящими запросами.
+
+- Роль держат в муниципалитете и на срок. Руководитель держит её в учреждении: отмеченное «своё» он может только для
+  своего учреждения и его филиалов, видеть — весь муниципалитет.
+- «Кому поручено» — исполнитель задачи или тот, кто по плану принимает отчёт, какой бы ни была его роль.
+- Кто замещает отсутствующего, может то же, что он, пока замещает; роль администратора не замещается, и замещение дальше
+  не передаётся.
+
+"""
+
+
+def page() -> str:
+    """Return the page `docs/rights.md`."""
+    head = ["Что", *(str(role.label) for role in Role), "кому поручено"]
+    lines = [_line(head), _line(["---"] + [":-:"] * (len(head) - 1))]
+    lines += [_line([ACT_NAMES[act], *(_mark(act, role) for role in Role), "да" if OWN in MAY[act] else ""]) for act in Act]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def _mark(act: Act, role: Role) -> str:
+    if role not in MAY[act]:
+        return ""
+    return "своё" if role in OF_INSTITUTION and act is not Act.SEE_MUNICIPALITY else "да"
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
