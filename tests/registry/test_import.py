@@ -110,6 +110,18 @@ def test_what_is_empty_in_the_table_stays_in_the_registry(town: Town) -> None:
     assert (club.phone, club.address) == ("123", "ул. Новая")
 
 
+def test_a_new_number_of_recipients_does_not_inherit_the_year_of_the_old_one(town: Town) -> None:
+    old = {"recipients": 5, "recipients_year": 2024, "recipients_source": "форма 6-НК"}
+    Institution.objects.filter(pk=town.club.pk).update(**old)
+    load = bring(town, ["Наименование", "Получателей"], ["Дом культуры «Искра»", 7], ["Театр «Маска»", 9])
+    for one in (town.club, town.theatre):
+        kept = Institution.objects.get(pk=one.pk)
+        assert (kept.recipients_year, kept.recipients_source) == (None, "таблица «учреждения.xlsx»")
+    imports.undo_import(load=load, actor=town.anna, at=AT)
+    assert Institution.objects.filter(pk=town.club.pk, **old).exists()
+    assert look(town, ["Наименование", "Получателей"], ["Дом культуры «Искра»", 5]).changes_nothing
+
+
 def test_another_way_of_writing_a_name_is_no_change(town: Town) -> None:
     seen = look(town, ["Наименование"], ['ДОМ  КУЛЬТУРЫ "ИСКРА"'])
     assert [step.deed for step in seen.steps] == ["same"]
@@ -270,8 +282,8 @@ def test_an_import_that_was_touched_since_does_not_go_out(town: Town) -> None:
     assert "Искра" in touched(
         lambda one: services.change_institution(institution=town.club, values={"phone": "9"}, **by)
     )
-    assert "Музей (учреждения)" in touched(lambda one: services.add_branch(institution=one, values={"name": "Ф"}, **by))
-    assert "Музей" in touched(lambda one: services.plan_assessment(institution=one, year=2027, basis="", **by))
+    assert "Музей (учреждение)" in touched(lambda one: services.add_branch(institution=one, values={"name": "Ф"}, **by))
+    assert "Музей (оценка)" in touched(lambda one: services.plan_assessment(institution=one, year=2027, basis="", **by))
     assert "Музей (люди)" in touched(
         lambda one: Grant.objects.create(user=town.pavel, role="head", place=str(one.place), since=ON)
     )

@@ -51,6 +51,12 @@ class RecordForm(PlanForm):
     """An assessment that was held."""
 
     total = forms.DecimalField(
-        label="Итоговая оценка, баллов", required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True
+        label="Итоговая оценка, баллов",
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
     )
     field_order = ["year", "total", "basis", "exception"]

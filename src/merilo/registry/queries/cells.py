@@ -94,7 +94,7 @@ def whole(text: str) -> int:
     """Return a number of people: «12 345», «12345,0». Raises Unclear."""
     bare = re.sub(r"\s", "", text)
     if not re.fullmatch(r"\d{1,8}([.,]0+)?", bare, re.ASCII):
-        raise Unclear(f"Число получателей {quoted(shortened(text, 40))} — не целое число до 99 999 999.")
+        raise Unclear(f"Число получателей {quoted(shortened(text, 40))} — не целое число до 99\u00a0999\u00a0999.")
     return int(re.split("[.,]", bare)[0])
 
 

@@ -16,7 +16,7 @@ from merilo.core.intake import identity
 from merilo.registry.models import Import, Institution, Municipality, Stand
 from merilo.registry.queries import cells
 from merilo.registry.queries.headers import TITLES
-from merilo.registry.queries.listing import Fault, ListedRow, Listing
+from merilo.registry.queries.listing import ONLY_NAME, Fault, ListedRow, Listing
 
 
 class Deed(StrEnum):
@@ -98,7 +98,7 @@ def same_before(load: Import) -> Import | None:
 def preview(load: Import) -> Preview:
     """Return what confirming an import would do now."""
     listing = Listing.from_json(load.reading)
-    steps = _Comparison(load.municipality, listing).steps()
+    steps = _Comparison(load.municipality, listing, load.file_name).steps()
     counts = Counter(str(step.deed) for step in steps)
     return Preview(
         steps=tuple(steps),
@@ -116,8 +116,9 @@ def plain(value: Any) -> Any:
 class _Comparison:
     """The registry of a municipality, found by ИНН and by names, with the rows already laid beside it."""
 
-    def __init__(self, municipality: Municipality, listing: Listing) -> None:
+    def __init__(self, municipality: Municipality, listing: Listing, file_name: str) -> None:
         self._listing = listing
+        self._source = f"таблица {wording.quoted(file_name)}"  # of numbers whose source no column names
         self._by_inn: dict[str, Institution] = {}
         self._heads: dict[str, list[Institution]] = {}
         self._branches: dict[int, dict[str, list[Institution]]] = {}
@@ -229,16 +230,18 @@ class _Comparison:
             text = f"Это то же учреждение, что в строке {self._taken[found.pk]}: {wording.quoted(str(found))}."
             made.faults.append(self._fault(row, "name", text))
         if made.faults:
+            made.faults.sort(key=lambda fault: (len(fault.column), fault.column))
             return made
         if found is None or isinstance(found, Fault):
-            made.deed, made.values = Deed.CREATE, _values_of_new(row)
+            made.deed, made.values = Deed.CREATE, _values_of_new(row, self._source)
             made.stands = list(dict.fromkeys(row.stands))
             made.changes = [
                 (TITLES[what], "", _said(what, value)) for what, value in made.values.items() if what != "name"
             ]
         else:
             made.institution = found
-            made.values = _differences(row, found)
+            made.notes = [note for note in made.notes if note != ONLY_NAME]
+            made.values = _differences(row, found, self._source)
             made.stands = [
                 place for place in dict.fromkeys(row.stands) if identity(place) not in self._stands.get(found.pk, set())
             ]
@@ -271,20 +274,25 @@ def _by_name_and_inn(rows: Iterable[ListedRow]) -> dict[str, ListedRow]:
     return listed
 
 
-def _values_of_new(row: ListedRow) -> dict[str, Any]:
+def _values_of_new(row: ListedRow, source: str) -> dict[str, Any]:
     """Return the fields of a new institution; a kind that is not said is told by the name."""
     values = dict(row.values)
     values.setdefault("kind", cells.guessed_kind(values["name"]) or "other")
     values.setdefault("profile", cells.profile_of_kind(values["kind"]))
+    if "recipients" in values:
+        values.setdefault("recipients_source", source)
     return values
 
 
-def _differences(row: ListedRow, found: Institution) -> dict[str, Any]:
+def _differences(row: ListedRow, found: Institution, source: str) -> dict[str, Any]:
     """Return the fields the row says otherwise; another way of writing the same name is no difference."""
     values = {what: value for what, value in row.values.items() if plain(getattr(found, what)) != value}
     for what in ("name", "short_name"):
         if what in values and identity(values[what]) in {identity(found.name), identity(found.short_name)}:
             del values[what]
+    if "recipients" in values:  # another number: the year and the source of the old one do not belong to it
+        given = {"recipients_year": None, "recipients_source": source} | row.values
+        values |= {what: given[what] for what in ("recipients_year", "recipients_source")}
     return values
 
 

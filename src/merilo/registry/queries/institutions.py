@@ -94,7 +94,7 @@ def open_institutions(municipality: Municipality, on: date) -> list[Institution]
 
 def name_on(institution: Institution, on: date) -> str:
     """Return the full name an institution bore on a day."""
-    past = institution.past_names.filter(until__gt=on).order_by("until").first()
+    past = institution.past_names.filter(until__gt=on).order_by("until", "pk").first()
     return past.name if past is not None else institution.name
 
 

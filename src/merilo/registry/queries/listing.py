@@ -16,6 +16,7 @@ from merilo.registry.models import Institution
 from merilo.registry.queries import cells, headers
 
 MOST_ROWS = 10_000
+ONLY_NAME = "Заполнено одно наименование: не заголовок ли это раздела?"
 _LINKS = ("municipality", "parent", "successor")
 _LONGEST_KEPT = 600  # characters of a value that is wrong anyway
 
@@ -134,7 +135,7 @@ def _row(number: int, texts: list[str], header: headers.Header) -> ListedRow:
         made.values.pop("recipients_year", None)
         made.values.pop("recipients_source", None)
     if len(header.columns) > 2 and set(made.values) == {"name"} and not made.parent and not made.stands:
-        made.notes.append("Заполнено одно наименование: не заголовок ли это раздела?")
+        made.notes.append(ONLY_NAME)
     _check(made, header)
     return made
 

@@ -173,8 +173,7 @@ def _has_head(step: Step) -> bool:
 
 def _new(load: Import, step: Step, created: dict[int, Institution]) -> Institution:
     head = created[step.head_row] if step.head_row is not None else step.head
-    source = _source(load) if "recipients" in step.values and "recipients_source" not in step.values else {}
-    return Institution(municipality_id=load.municipality_id, parent=head, **source, **step.values)
+    return Institution(municipality_id=load.municipality_id, parent=head, **step.values)
 
 
 def _change(one: Institution, values: dict[str, Any]) -> dict[str, list[Any]]:
@@ -190,10 +189,6 @@ def _past_name(load: Import, one: Institution, on: date) -> PastName:
     return PastName.objects.create(
         institution=one, name=one.name, short_name=one.short_name, until=on, basis=basis[:500]
     )
-
-
-def _source(load: Import) -> dict[str, str]:
-    return {"recipients_source": f"таблица {wording.quoted(load.file_name)}"[:300]}
 
 
 def _safe(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from merilo.accounts.models import Grant
+from merilo.accounts.queries import journal
 from merilo.registry.models import Institution, PastName, Stand
 from merilo.registry.queries.imports import plain
 
@@ -20,7 +21,7 @@ def changed_since(done: dict[str, Any]) -> list[str]:
     """Return the names of what was touched since an import did what its effects say, in words."""
     created = {int(key): values for key, values in done["created"].items()}
     changed = {int(key): values for key, values in done["changed"].items()}
-    found = Institution.objects.filter(pk__in=[*created, *changed])
+    found = Institution.objects.select_for_update().filter(pk__in=[*created, *changed])
     now = {one.pk: (one, values_of(one)) for one in found}
     touched = [str(values["name"]) for key, values in created.items() if key not in now or now[key][1] != values]
     for key, fields in changed.items():
@@ -42,7 +43,7 @@ def _bound(created: dict[int, Any], now: dict[int, Any], done: dict[str, Any]) -
         elif model is PastName:
             rows = rows.exclude(pk__in=done["past_names"])
         said += [
-            f"{now[key][0]} ({model._meta.verbose_name_plural})"
+            f"{now[key][0]} ({journal.kind_words(str(model._meta.model_name))})"
             for key in rows.values_list(f"{field}_id", flat=True)[:5]
             if key in now
         ]

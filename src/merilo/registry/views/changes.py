@@ -43,7 +43,7 @@ def add_institution(request: Any, slug: str) -> HttpResponse:
         if made:
             return _done(request, made, f"Учреждение «{made}» добавлено.")
     back = reverse("institutions", args=[slug])
-    return form_page(request, form, title="Новое учреждение", verb="Добавить учреждение", back=back)
+    return form_page(request, form, title="Новое учреждение", verb="Добавить учреждение", back=back, crumb="Учреждения")
 
 
 @FORM
@@ -140,7 +140,9 @@ def merge_institutions(request: Any, slug: str) -> HttpResponse:
             return _done(request, made, f"Слияние записано: правопреемник — «{made}».")
     lead = "Прежние учреждения закроются этим днём, их филиалы перейдут к правопреемнику, карточки останутся."
     back = reverse("institutions", args=[slug])
-    return form_page(request, form, title="Слияние учреждений", verb="Записать слияние", back=back, lead=lead)
+    return form_page(
+        request, form, title="Слияние учреждений", verb="Записать слияние", back=back, lead=lead, crumb="Учреждения"
+    )
 
 
 @FORM

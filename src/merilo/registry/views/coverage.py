@@ -49,7 +49,7 @@ def plan_many(request: Any, slug: str) -> HttpResponse:
     keys = [int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit() and len(key) < 19]
     if not form.is_valid() or not keys:
         messages.error(request, "Отметьте учреждения и выберите год.")
-        return redirect("coverage", slug)
+        return _back(request)
     done = services.plan_assessments(
         municipality=request.municipality,
         institutions=[found(request, key) for key in dict.fromkeys(keys)],
@@ -62,7 +62,7 @@ def plan_many(request: Any, slug: str) -> HttpResponse:
         messages.success(request, f"На {form.cleaned_data['year']} год намечено: {named}.")
     for _, reason in done.refused:
         messages.warning(request, reason)
-    return redirect("coverage", slug)
+    return _back(request)
 
 
 @FORM
@@ -112,6 +112,12 @@ def take_back_record(request: Any, slug: str, key: int) -> HttpResponse:
         return _done(request, held.institution, f"Запись об оценке за {held.year} год отменена.")
     title = f"Отменить запись об оценке за {held.year} год"
     return _about(request, held.institution, form, title=title, verb="Отменить запись")
+
+
+def _back(request: Any) -> HttpResponse:
+    """Return to the same rows of the picture."""
+    address = reverse("coverage", args=[request.municipality.slug])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
 
 def _assessment(request: Any, key: int) -> Any:

@@ -31,4 +31,4 @@ def municipality_settings(request: Any, slug: str) -> HttpResponse:
         messages.success(request, "Сведения о муниципалитете сохранены.")
         return redirect("settings", slug)
     back = reverse("desk", args=[slug])
-    return form_page(request, form, title="Муниципалитет", verb="Сохранить сведения", back=back)
+    return form_page(request, form, title="Муниципалитет", verb="Сохранить сведения", back=back, crumb="Рабочий стол")
