@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from merilo.core import papers
-from merilo.plans.models import Item, Plan, Report, Task
+from merilo.plans.models import Item, ItemVersion, Plan, Report, Task
 from merilo.plans.queries import fulfilment
 from merilo.plans.queries import papers as printed
 from merilo.plans.queries.nameless import nameless
@@ -60,6 +60,29 @@ def test_a_plan_made_without_versions_prints_its_lines(town: Town) -> None:
     plan = make_plan(town.municipality, items=3)
     paper = printed.plan_paper(plan, version="approved", made_on=TODAY)
     assert [line.text for line in paper.lines] == ["Мероприятие 1", "Мероприятие 2", "Мероприятие 3"]
+
+
+def test_a_prepared_plan_prints_as_it_stands_with_blanks_to_be_signed(town: Town) -> None:
+    plan = make_plan(town.municipality, items=1, state=Plan.State.PREPARED)
+    item = Item.objects.get(plan=plan)
+    ItemVersion.objects.create(item=item, text="Прежние слова")
+    paper = printed.plan_paper(plan, version="approved", made_on=TODAY)
+    assert [line.text for line in paper.lines] == ["Мероприятие 1"]
+    assert "«____» ______________ 2026 г." in _words(papers.plan_paper(paper, as_="docx"))
+
+
+def test_the_pages_of_a_plan_lead_to_both_editions_and_the_report(
+    client: Client, town: Town, told: story.Story
+) -> None:
+    client.force_login(town.anna)
+    page = client.get(f"/work/tikhorechye/plans/{told.plan.pk}/").content.decode()
+    assert f"plans/{told.plan.pk}/print.docx" in page and f"plans/{told.plan.pk}/report/" in page
+    page = client.get(f"/work/tikhorechye/plans/{told.plan.pk}/approved/").content.decode()
+    assert f"plans/{told.plan.pk}/print.docx?version=approved" in page
+    client.force_login(town.gleb)
+    assert (
+        f"plans/{told.plan.pk}/report/" not in client.get(f"/work/tikhorechye/plans/{told.plan.pk}/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(("words", "kept"), [

@@ -30,7 +30,12 @@ def plan_paper(plan: Plan, *, version: Version, made_on: date, without_names: bo
     versions: dict[int, list[ItemVersion]] = defaultdict(list)
     for one in ItemVersion.objects.filter(item__plan=plan).order_by("pk"):
         versions[one.item_id].append(one)
-    if version == "approved":
+    if plan.state == Plan.State.PREPARED:
+        amendments, lines = (
+            [],
+            [_line(item) for item in items],
+        )  # nothing is approved yet: what stands goes to be signed
+    elif version == "approved":
         amendments, lines = [], _approved(items, versions)
     else:
         lines = _amended(items, versions, {one.pk: one.ordinal for one in amendments})
