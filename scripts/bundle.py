@@ -6,6 +6,7 @@ Usage: python scripts/bundle.py FOLDER → FOLDER/merilo-bundle.tar
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -69,13 +70,19 @@ def runtime_lock(lock: str, names: set[str]) -> str:
     return "".join(kept)
 
 
-def pip(*arguments: str) -> None:
-    """Run pip of this environment; leave with its code when it fails."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments], cwd=ROOT, check=False
-    )
+def run(*command: str) -> None:
+    """Run a program in the project's folder; leave with its code when it fails."""
+    done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         sys.exit(done.returncode)
+
+
+def pip_of(folder: Path) -> list[str]:
+    """Return how pip is called: this environment's own, or that of a throw-away one where ours has none."""
+    if importlib.util.find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip"]
+    run(sys.executable, "-m", "venv", str(folder / "pip"))
+    return [str(folder / "pip" / "bin" / "python"), "-m", "pip"]
 
 
 def main(target: Path) -> None:
@@ -87,9 +94,10 @@ def main(target: Path) -> None:
         wheels.mkdir(parents=True)
         lock = runtime_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"), runtime_names())
         (folder / "runtime.lock").write_text(lock, encoding="utf-8")
-        pip("download", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "-r",
-            str(folder / "runtime.lock"), "-d", str(wheels))  # fmt: skip
-        pip("wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(wheels), ".")
+        take = ["download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"]
+        lock_file = ["--require-hashes", "-r", str(folder / "runtime.lock"), "-d", str(wheels)]
+        run(*pip_of(Path(place)), *take, *lock_file)
+        run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels))
         shutil.copytree(ROOT / "docs" / "guide", folder / "guide")
         (folder / "install.sh").write_text(INSTALLER, encoding="utf-8")
         (folder / "install.sh").chmod(0o755)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from merilo.cli import house
 from merilo.cli.russian import RussianCommand
-from merilo.core.wording import counted
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 REMARKS, BROKEN = 1, 2
 
@@ -24,6 +24,8 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Ответ в JSON.")] = False,
 ) -> None:
     """Проверить установку: база, файлы, очередь, почта, диск, часы. Код: 0 — хорошо, 1 — замечания, 2 — сломано."""
+    import json
+
     house.open_house()
     at = house.now()
     findings = examine(at)
@@ -49,6 +51,8 @@ def lines(findings: list[Any]) -> list[str]:
 
 def conclusion(findings: list[Any]) -> str:
     """Return what it all comes to."""
+    from merilo.core.wording import counted
+
     broken = sum(one.state == "broken" for one in findings)
     remarks = sum(one.state == "remark" for one in findings)
     if not broken and not remarks:

@@ -16,7 +16,10 @@ def remind(*, at: datetime) -> str:
     """Tell people what is due soon and what is late."""
     from merilo.plans.services import reminders
 
-    return f"Напоминаний: {reminders.remind(at=at)}."
+    done = reminders.remind(at=at)
+    told = counted(done.tasks, "задаче", "задачам", "задачам")
+    made = f"; новым учреждениям: {counted(done.made, 'задача', 'задачи', 'задач')}" if done.made else ""
+    return f"Напомнено по {told}{made}."
 
 
 def digest(*, at: datetime) -> str:

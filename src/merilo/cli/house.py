@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -79,6 +77,8 @@ def alone(name: str, *, otherwise: str) -> Iterator[None]:
 @contextmanager
 def held(name: str) -> Iterator[bool]:
     """Try to hold a lock of this data folder; yield whether it is ours."""
+    import fcntl
+
     folder = data_folder() / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / name).open("w") as file:
@@ -114,12 +114,16 @@ def _held_on_the_server(name: str) -> Iterator[bool]:
 
 def tell_serving(values: Mapping[str, Any]) -> None:
     """Leave a note where the site is being served, for commands that print addresses."""
+    import json
+
     path = data_folder() / SERVING
     path.write_text(json.dumps(values), encoding="utf-8")
 
 
 def address() -> str:
     """Return the address people open: the set one, else the one being served."""
+    import json
+
     from django.conf import settings
 
     if "MERILO_ADDRESS" not in os.environ:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -52,7 +53,7 @@ def refuse_no_database() -> None:
         raise Refusal("База данных пуста: копировать нечего. Проверьте MERILO_DATA.")
 
 
-def prepare(*, may_ask: bool) -> None:
+def prepare(*, may_ask: bool, upgrade: Callable[[], None]) -> None:
     """Make a new database, or bring an older one up to date after asking; gather static files."""
     is_empty, lacking, unknown = pending()
     if unknown:
@@ -62,9 +63,7 @@ def prepare(*, may_ask: bool) -> None:
             raise Refusal(UPGRADE_FIRST)
         if not typer.confirm("База данных от прежней версии. Обновить её? Копия сделается сама"):
             raise Refusal("Без обновления сайт не запускается.")
-        from merilo.cli import upgrading
-
-        upgrading.upgrade_now(at=house.now())
+        upgrade()
     if is_empty:
         make_database()
     gather_static()

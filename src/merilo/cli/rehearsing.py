@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +81,8 @@ def _prepared() -> None:
 
 def _edition() -> str:
     """Return what tells one edition of tables and invented history from another."""
+    import hashlib
+
     import merilo
 
     found = hashlib.sha256()
@@ -94,6 +94,8 @@ def _edition() -> str:
 
 
 def _forget_data(folder: Path) -> None:
+    import shutil
+
     from django.db import connection
 
     connection.close()

@@ -67,7 +67,6 @@ def with_site(
     if "MERILO_ADDRESS_FILE" not in os.environ:
         os.environ.setdefault("MERILO_ADDRESS", here)
     house.open_house()
-    from merilo.cli import preparing
 
     with ExitStack() as locks:
         data = house.data_folder()
@@ -75,7 +74,7 @@ def with_site(
         if not web_only:
             locks.enter_context(house.alone("work", otherwise=WORKED_ALREADY.format(data=data)))
         check_port(host, port)
-        (prepared or (lambda: preparing.prepare(may_ask=sys.stdin.isatty())))()
+        (prepared or _prepared)()
         house.tell_serving({"address": here, "pid": os.getpid()})
         children = [Child("сайт", python("web", host, str(port), str(processes)))]
         family = Family([*children, *([] if web_only else background())], say=complain)
@@ -83,6 +82,13 @@ def with_site(
         code = family.run(meanwhile=None if meanwhile is None else partial(meanwhile, here))
     typer.echo("Сайт остановлен.")
     return code
+
+
+def _prepared() -> None:
+    from merilo.cli import house, preparing, upgrading
+
+    upgrade = partial(upgrading.upgrade_now, at=house.now())
+    preparing.prepare(may_ask=sys.stdin.isatty(), upgrade=upgrade)
 
 
 def address_of(host: str, port: int) -> str:

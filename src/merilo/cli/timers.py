@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import typer
 
 from merilo.cli import house
 from merilo.cli.russian import RussianCommand
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from threading import Event
 
 EVERY = {"remind": 60 * 60, "digest": 10 * 60, "tidy": 24 * 60 * 60}  # seconds
 
@@ -57,9 +59,10 @@ def _deeds() -> dict[str, Callable[..., str]]:
     return {"remind": chores.remind, "digest": chores.digest, "tidy": chores.tidy}
 
 
-def run_until(stop: threading.Event) -> None:
+def run_until(stop: Event) -> None:
     """Run each timer when it is due until asked to stop; one that fails is told to the log and tried next time."""
     import logging
+    import time
 
     from django.db import close_old_connections
 

@@ -1,26 +1,15 @@
-"""`merilo upgrade`: backup, migrate, check, report; an embedded database comes back as it was when that fails."""
+"""A new edition's tables: backup, migrate, check, report; an embedded database comes back as it was on failure."""
 
 from __future__ import annotations
 
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
 import typer
 
-from merilo.cli import checking, copies, house, preparing
-from merilo.cli.russian import Refusal, RussianCommand
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to the application."""
-    app.command("upgrade", cls=RussianCommand)(upgrade)
-
-
-def upgrade() -> None:
-    """Обновить базу после установки новой версии: копия, обновление, проверка, отчёт."""
-    house.open_house()
-    with copies.at_rest():
-        upgrade_now(at=house.now())
+from merilo.cli import archives, checking, dumping, house, preparing
+from merilo.cli.russian import Refusal
 
 
 def upgrade_now(*, at: datetime) -> None:
@@ -33,7 +22,7 @@ def upgrade_now(*, at: datetime) -> None:
     if not lacking:
         typer.echo("База уже соответствует программе: обновлять нечего.")
         return
-    saved = copies.save_beside("before-upgrade", at=at)
+    saved = archives.save_beside("before-upgrade", at=at)
     typer.echo(f"Копия: {saved}")
     try:
         preparing.make_database()
@@ -49,16 +38,12 @@ def upgrade_now(*, at: datetime) -> None:
 
 def _take_back(saved: Path, failure: Exception, *, at: datetime) -> None:
     """Put the database back and say so."""
-    from merilo.cli import dumping
-
     said = " ".join(str(failure).split())[:200]
     if not house.is_embedded():
         raise Refusal(
             f"Обновить не удалось ({said}). Верните прежнюю базу: merilo restore {saved} --replace"
         ) from failure
-    import tempfile
-
     with tempfile.TemporaryDirectory(dir=house.data_folder(), prefix=".restore-") as place:
-        copies.unpack(saved, Path(place))
+        archives.unpack(saved, Path(place))
         dumping.put_back(Path(place) / dumping.NAMES["sqlite"])
     raise Refusal(f"Обновить не удалось ({said}). База возвращена как была; копия: {saved}") from failure

@@ -14,7 +14,7 @@ import typer
 
 from merilo.core.wording import counted
 
-PATIENCE = 60.0  # seconds the site has to answer for the first time
+PATIENCE = 90.0  # seconds the site has to answer for the first time
 LINK = re.compile(r'href="(/[^"#?]*)["#?]')
 FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 NOT_PAGES = re.compile(r"\.(docx|pdf|xlsx|csv|ics|css|js|svg|png)$|^/static/|^/account/logout/")
@@ -71,7 +71,7 @@ def wait_for(address: str) -> bool:
 def walk(address: str, *, people: Sequence[tuple[str, str]], password: str, slug: str) -> int:
     """Open the public pages and, as each person, every page of his menu; print what was seen; 0 when all came."""
     if not wait_for(address):
-        typer.echo("Сайт не ответил за минуту.", err=True)
+        typer.echo("Сайт не ответил за полторы минуты.", err=True)
         return 1
     bad: list[str] = []
     typer.echo("Обхожу сайт:")
