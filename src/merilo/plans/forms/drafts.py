@@ -181,7 +181,7 @@ class LineForm(forms.Form):
             cleaned["read_as"] = dates_in_words(start, due)
         return cleaned
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Any:
         """Return what the line says, as the service takes it."""
         beside = ("revision", "is_checked")
         return {name: value for name, value in self.cleaned_data.items() if name not in beside}

@@ -26,7 +26,7 @@ def is_year(words: str) -> bool:
     return len(words) == 4 and words.isascii() and words.isdigit() and words.startswith("20")
 
 
-def line_as_read(item: dict[str, Any], period: dict[str, str | None]) -> dict[str, Any]:
+def line_as_read(item: Mapping[str, Any], period: Mapping[str, str | None]) -> dict[str, Any]:
     """Return the words and the reading of one line of the document.
 
     A target without a year has no place in a plan's table of years: its words go to the expected result, with a doubt.
@@ -51,7 +51,9 @@ def line_as_read(item: dict[str, Any], period: dict[str, str | None]) -> dict[st
     }
 
 
-def understood(words: str, period: dict[str, str | None], calendar: deadlines.Calendar | None = None) -> dict[str, Any]:
+def understood(
+    words: str, period: Mapping[str, str | None], calendar: deadlines.Calendar | None = None
+) -> dict[str, Any]:
     """Return what deadline words mean inside a period, as data; too many words are said to be too many."""
     if len(words) > 600:
         reason = "Для срока здесь слишком много слов."
@@ -109,7 +111,7 @@ def values_of(targets: Mapping[str, str]) -> str:
 
 def same(first: Any, second: Any) -> bool:
     """Say whether two words or lists say the same, whatever their blanks."""
-    return _flat(first) == _flat(second)
+    return bool(_flat(first) == _flat(second))
 
 
 def _flat(value: Any) -> Any:

@@ -129,7 +129,7 @@ class Queue:
     is_stuck: bool
 
 
-def rows(municipality: int) -> QuerySet[Draft, dict[str, Any]]:
+def rows(municipality: int) -> QuerySet[Draft, Any]:
     """Return the uploaded documents of a municipality, newest first."""
     return (
         Draft.objects.filter(municipality_id=municipality)
@@ -165,7 +165,9 @@ def queue_of(draft: Draft, *, at: datetime) -> Queue:
 
 def card(draft: Draft) -> DraftCard:
     """Return a draft as its page shows it."""
-    current, read = draft.current, draft.reading["items"]
+    current: Any = draft.current
+    reading: Any = draft.reading
+    read = reading["items"]
     period = current["period"]
     start, end = (date.fromisoformat(day) if day else None for day in (period["from"], period["to"]))
     approved = current["approval"]["on"]
@@ -208,12 +210,14 @@ def term(schedule: Mapping[str, Any]) -> Term:
 
 def line_of(draft: Draft, key: int) -> dict[str, Any] | None:
     """Return a line of a draft as it stands."""
-    return next((line for line in draft.current["lines"] if line["key"] == key), None)
+    current: Any = draft.current
+    return next((line for line in current["lines"] if line["key"] == key), None)
 
 
 def target_of(draft: Draft, key: int) -> dict[str, Any] | None:
     """Return an indicator of a draft as it stands."""
-    return next((target for target in draft.current["targets"] if target["key"] == key), None)
+    current: Any = draft.current
+    return next((target for target in current["targets"] if target["key"] == key), None)
 
 
 def _line(place: int, line: Mapping[str, Any], read: Mapping[str, Any] | None) -> LineCard:
@@ -230,7 +234,6 @@ def _line(place: int, line: Mapping[str, Any], read: Mapping[str, Any] | None) -
         )
         if said is not None and not draft_words.same(line[name], said[name])
     )
-    is_other = said is not None
     return LineCard(
         key=line["key"],
         name=draft_words.name_of(line),
@@ -238,13 +241,13 @@ def _line(place: int, line: Mapping[str, Any], read: Mapping[str, Any] | None) -
         source=line["source"],
         is_added=read is None,
         text=line["text"],
-        read_text=said["text"] if is_other and "мероприятие" in changed else "",
+        read_text=said["text"] if said and "мероприятие" in changed else "",
         deadline_words=line["deadline_words"],
-        read_deadline=said["deadline_words"] if is_other and "срок" in changed else "",
+        read_deadline=said["deadline_words"] if said and "срок" in changed else "",
         read_as=line["read_as"],
         term=term(line["schedule"]),
         responsible=tuple(line["responsible"]),
-        read_responsible=tuple(said["responsible"]) if is_other and "ответственные" in changed else (),
+        read_responsible=tuple(said["responsible"]) if said and "ответственные" in changed else (),
         result=line["expected_result"],
         targets=draft_words.values_of(line["targets"]),
         doubts=tuple(draft_words.doubts_of(line)),

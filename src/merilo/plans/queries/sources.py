@@ -132,7 +132,7 @@ def _mark(
 
 def _longest(rows: Sequence[tuple[dict[str, Any], Row]], starts: Sequence[int]) -> int:
     """Return how many cells the line before the last has: the last one is about as long."""
-    numbers = [place["line"] for place, _ in rows if "line" in place]
+    numbers: list[int] = [place["line"] for place, _ in rows if "line" in place]
     if len(starts) < 2:
         return 1
     return max(1, sum(starts[-2] <= number < starts[-1] for number in numbers))

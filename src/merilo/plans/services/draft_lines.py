@@ -111,13 +111,13 @@ def merge_line(*, draft: Draft, position: int, revision: int | None = None, acto
             raise LineIsNoPart(f"{name_of(line)} — последняя строка: соединить не с чем.")
         other = standing[place]
         before = {**line}
-        terms = [one["read_as"] or one["deadline_words"] for one in (line, other)]
+        first, second = (one["read_as"] or one["deadline_words"] for one in (line, other))
         values = LineValues(
             number=line["number"] or other["number"],
             section=line["section"],
             text=_joined(line["text"], other["text"], " "),
             deadline_words=_joined(line["deadline_words"], other["deadline_words"], ", "),
-            read_as=_joined(*terms, ", ") if line["read_as"] or other["read_as"] else "",
+            read_as=_joined(first, second, ", ") if line["read_as"] or other["read_as"] else "",
             responsible=list(dict.fromkeys([*line["responsible"], *other["responsible"]])),
             expected_result=_joined(line["expected_result"], other["expected_result"], "\n"),
             targets={
@@ -175,7 +175,8 @@ def confirm_line(*, draft: Draft, position: int, revision: int | None = None, ac
 
 def look_at(*, draft: Draft, words: str) -> Mapping[str, Any]:
     """Return how words would be understood as a deadline inside the period of a draft; changes nothing."""
-    return _read(words, draft.current)
+    current: Any = draft.current
+    return _read(words, current)
 
 
 def proposals(*, draft: Draft, words: Iterable[str]) -> dict[str, str]:
@@ -191,7 +192,7 @@ def _meant(guess: parties.Guess) -> str:
 
 
 def _line(current: Mapping[str, Any], key: int, revision: int | None) -> dict[str, Any]:
-    line = next((one for one in current["lines"] if one["key"] == key), None)
+    line: dict[str, Any] | None = next((one for one in current["lines"] if one["key"] == key), None)
     if line is None or line["deleted"]:
         raise LineHasMoved("Этой строки в черновике уже нет: обновите страницу.")
     if revision is not None and line["revision"] != revision:

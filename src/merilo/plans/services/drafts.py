@@ -130,9 +130,9 @@ def correcting(draft: Draft, act: str, *, actor: User, at: datetime, reason: str
 class Correction:
     """What one correction works on: the reading (never changed), what stands now, and what the journal will say."""
 
-    def __init__(self, reading: Mapping[str, Any], current: dict[str, Any]) -> None:
-        self.reading = reading
-        self.current = current
+    def __init__(self, reading: Any, current: Any) -> None:
+        self.reading: Mapping[str, Any] = reading
+        self.current: dict[str, Any] = current
         self.before: Mapping[str, Any] | None = None
         self.after: Mapping[str, Any] | None = None
 
@@ -232,7 +232,7 @@ def drop_target(*, draft: Draft, key: int, reason: str, actor: User, at: datetim
 
 
 def _target(current: dict[str, Any], key: int) -> dict[str, Any]:
-    found = next((target for target in current["targets"] if target["key"] == key), None)
+    found: dict[str, Any] | None = next((target for target in current["targets"] if target["key"] == key), None)
     if found is None:
         raise DraftHasMoved("Такого показателя в черновике нет: обновите страницу.")
     return found
@@ -267,7 +267,8 @@ def accept_draft(*, draft: Draft, actor: User, at: datetime, in_force: bool = Fa
         if Draft.objects.filter(pk=draft.pk, state=Draft.State.READY).update(state=Draft.State.ACCEPTED) != 1:
             raise DraftHasMoved("Черновик уже принят или отложен: обновите страницу.")
         row = Draft.objects.select_related("file", "municipality").defer("source", "reading").get(pk=draft.pk)
-        if hindrances := draft_checks.faults(row.current):
+        current: Any = row.current
+        if hindrances := draft_checks.faults(current):
             raise DraftIsNotReady(f"Принять пока нельзя. {hindrances[0].text}")
         plan = _make(row, actor=actor, at=at)
         if in_force:
@@ -281,7 +282,7 @@ def accept_draft(*, draft: Draft, actor: User, at: datetime, in_force: bool = Fa
 
 
 def _make(draft: Draft, *, actor: User, at: datetime) -> Plan:
-    current = draft.current
+    current: Any = draft.current
     approval, period = current["approval"], current["period"]
     return plans.make_plan(
         municipality=draft.municipality,

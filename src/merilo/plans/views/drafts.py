@@ -96,7 +96,7 @@ def draft(request: Any, slug: str, pk: int) -> HttpResponse:
     card = queries.card(found_draft)
     show = request.GET.get("show", "")
     page = Paginator(_shown(card, show), queries.LINES_ON_PAGE).get_page(request.GET.get("page"))
-    page.object_list = _with_parties(found_draft, page.object_list)
+    page.object_list = _with_parties(found_draft, list(page.object_list))
     return render(
         request,
         "plans/drafts/draft.html",
