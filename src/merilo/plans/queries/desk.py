@@ -192,7 +192,7 @@ def _row(group: dict[str, Any], own: about.Whose, today: date, returned: set[int
 
 
 def who(group: dict[str, Any]) -> str:
-    """Return who answers for a group: the one institution or person, the line's own words, or how many tasks it holds."""
+    """Return who answers for a group: an institution, a person, the line's own words, or how many tasks it holds."""
     if group["count"] > 1:
         return wording.counted(group["count"], "задача", "задачи", "задач")
     institution = group["institution_short"] or group["institution_name"]

@@ -96,7 +96,7 @@ def load_year(
     row = CalendarYear(
         pk=old.pk if old else None, year=year, decree=decree, days_off=off, working_days=on, made_by=actor, made_at=at
     )
-    row.full_clean(exclude=["made_by"])
+    row.full_clean(exclude=["made_by", "days_off", "working_days"])
     row.save()
     moves = _moves(before, scheduling.load_calendar())
     reason = f"Загружен производственный календарь {year} года: {decree}"

@@ -167,6 +167,7 @@ def _begin(event: Event, indexes: tuple[int, ...], calendar: deadlines.Calendar,
     standing = {
         (task.institution_id, task.turn): task for task in Task.objects.filter(item=item, origin=Task.Origin.EVENT)
     }  # fmt: skip
+    waits = event.institution_id is None and any(task.state == Task.State.WAITING for task in standing.values())
     for side in scheduling.sides(item, on):
         if event.institution_id is not None and side.institution != event.institution_id:
             continue
@@ -174,6 +175,8 @@ def _begin(event: Event, indexes: tuple[int, ...], calendar: deadlines.Calendar,
             task = standing.get((side.institution, f"event:{index}"))
             if task is not None and task.state == Task.State.CANCELLED:
                 continue
+            if waits and task is not None and task.state != Task.State.WAITING:
+                continue  # its own event was recorded before; this one is of those that still wait
             if task is None or task.state != Task.State.WAITING:
                 turn = f"event:{index}" if task is None else f"event:{index}:{event.pk}"
                 task = Task(
