@@ -17,7 +17,7 @@ from merilo.accounts.access import OF_INSTITUTION, Place
 from merilo.accounts.models import Role, User
 
 LOGIN = RegexValidator(
-    re.compile(r"[a-z][a-z0-9._-]{2,59}\Z", re.IGNORECASE),
+    re.compile(r"\A[a-z][a-z0-9._-]{2,59}\Z", re.IGNORECASE),
     "Латинские буквы, цифры, точка, дефис; от 3 до 60 знаков, первая — буква.",
 )
 GIVEN_ROLES = [(value, label[:1].upper() + label[1:]) for value, label in Role.choices if value != Role.ADMIN]
