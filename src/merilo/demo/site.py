@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -158,14 +158,14 @@ def _assess(data: Mapping[str, Any], heads: list[Institution], actor: User, toda
     for group in data["assessed"]:
         year = today.year - group["back"]
         for number, name in enumerate(group["heads"]):
-            total = Decimal("84.15") + Decimal("2.37") * number
+            total = Decimal("88.15") + Decimal("1.37") * number - Decimal("1.21") * group["back"]
             registry.record_assessment(
                 institution=by_name[name],
                 year=year,
                 total=total,
                 basis=f"протокол № 5 от 10.10.{year}",
                 actor=actor,
-                at=at - timedelta(days=365 * group["back"]) if group["back"] else at,
+                at=at,
             )
     for group in data["planned"]:
         for name in group["heads"]:
