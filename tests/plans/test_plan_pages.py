@@ -66,7 +66,7 @@ def test_pages_ask_as_much_of_ten_lines_as_of_a_thousand(
         assert answer.status_code == 200, name
     page = anna.get(url(town, "plan", plan.pk)).content
     assert len(page) < 60_000
-    assert page.count(b'<th scope="row"') == min(number, 50)
+    assert page.count(b'<th scope="row"') == min(number, 30)
 
 
 @pytest.mark.parametrize("number", [10, 1000])
@@ -139,8 +139,8 @@ def test_a_plan_of_several_years_shows_one_year_at_a_time(anna: Client, town: To
     for year in (2026, 2028):
         page = anna.get(url(town, "plan", plan.pk), {"year": year}).content.decode()
         assert f"План по месяцам {year} года" in page
-        assert f"31\u00a0мая {year}" in page or f"мая {year}" in page
-    assert "2028 года" in anna.get(url(town, "plan", plan.pk), {"year": 2090}).content.decode()
+        assert f"до 31.05.{year}" in page
+    assert "2028 года" in anna.get(url(town, "plan", plan.pk), {"year": 2030}).content.decode()
 
 
 def test_state_in_the_picture_is_told_by_words_and_pattern(anna: Client, town: Town) -> None:
@@ -152,7 +152,7 @@ def test_state_in_the_picture_is_told_by_words_and_pattern(anna: Client, town: T
     approve(town, plan)
     page = anna.get(url(town, "plan", plan.pk)).content.decode()
     assert "url(#late-lines)" in page
-    assert "1\u00a0января 2026\u00a0г.: просрочено" in page
+    assert "до 01.01.2026: просрочено" in page
     assert "ждёт события" in page
 
 
@@ -215,7 +215,7 @@ def test_a_figure_needs_its_source_and_a_contradiction_is_shown(anna: Client, to
     assert IndicatorValue.objects.get(year=2026).actual == 3
 
 
-NASTY = ("\x00", "<script>alert(1)</script>", "9" * 5000, "30.02.2026", "' OR 1=1 --", "\u202e", "a" * 1_000_000)
+NASTY = ("\x00", "<script>alert(1)</script>", "9" * 5000, "30.02.2026", "' OR 1=1 --", "\u202e", "a" * 150_000)
 
 
 @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))

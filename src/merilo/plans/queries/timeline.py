@@ -45,11 +45,6 @@ class PictureRow:
     bars: tuple[Bar, ...]
     waits: str
 
-    @property
-    def text_y(self) -> int:
-        """Return where the text of the row stands."""
-        return self.y + 10
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -164,9 +159,7 @@ def _bar(one: Mapping[str, Any], first: date, last: date) -> Bar:
     x = _x(begin, first)
     width = max(4.0, round(_x(end + timedelta(days=1), first) - x - 1.5, 1))
     of = f", {one['done']} из {one['total']}" if one["total"] > 1 else ""
-    return Bar(
-        x, width, one["state"], f"{wording.date_range_words(one['from'], one['to'])}: {STATES[one['state']]}{of}"
-    )
+    return Bar(x, width, one["state"], f"до {one['to']:%d.%m.%Y}: {STATES[one['state']]}{of}")
 
 
 def _waits(row: LineRow, bars: Sequence[Bar], year: int) -> str:

@@ -23,6 +23,7 @@ from merilo.plans.services import plans as services
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 ON_PAGE = 50
+LINES_ON_PAGE = 30  # each is drawn twice, in the picture and in the table
 
 
 def plan_of(request: Any, key: int, *, act: Act | None = None) -> Any:
@@ -116,9 +117,9 @@ def plan(request: Any, slug: str, plan: int) -> HttpResponse:
         request.GET or None, responsible=queries.responsible(found), sections=queries.sections(found)
     )
     wanted = queries.Wanted(**filters.wanted()) if filters.is_bound else queries.Wanted()
-    page = Paginator(queries.found(found, wanted, today=request.today), ON_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.found(found, wanted, today=request.today), LINES_ON_PAGE).get_page(request.GET.get("page"))
     rows = lines.rows(page.object_list, today=request.today)
-    year = request.year if request.year in card.years else _nearest(card.years, request.today.year)
+    year = min(max(request.year, card.years[0]), card.years[-1])
     return render(
         request,
         "plans/plan.html",
@@ -132,10 +133,6 @@ def plan(request: Any, slug: str, plan: int) -> HttpResponse:
             "covered": queries.covered(request.municipality, year=year, today=request.today),
         },
     )
-
-
-def _nearest(years: range, year: int) -> int:
-    return min(max(year, years[0]), years[-1])
 
 
 @require_safe
