@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,53 +50,80 @@ class Clash(Generic[One]):
         return bool(self.event)
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed(Generic[One]):
+    """A line with its days by year, worked out once; lines are compared pair by pair."""
+
+    line: One
+    kind: str
+    event: str
+    own: tuple[Window, ...]
+    by_year: Mapping[int, list[Window]]
+    years_named: frozenset[int]
+    is_of_last_year: bool
+
+    def is_of_other_years(self, years: Mapping[int, object]) -> bool:
+        """Say whether the line speaks of other results than this year's: then the order says nothing of it."""
+        return self.is_of_last_year or not self.years_named <= years.keys()
+
+
 def clashes(lines: Sequence[tuple[One, frozenset[str], Mapping[str, Any]]]) -> Iterator[Clash[One]]:
     """Return the pairs of lines whose terms stand against the order of their steps, each pair once."""
+    of_step: dict[str, list[_Placed[One]]] = defaultdict(list)
+    placed = [(_place(line, schedule), codes) for line, codes, schedule in lines]
+    for one, codes in placed:
+        for code in codes:
+            of_step[code].append(one)
     told: set[tuple[int, int]] = set()
-    for then, then_steps, then_schedule in lines:
-        for code in sorted(then_steps):
+    for then, codes in placed:
+        if not then.own:
+            continue
+        for code in sorted(codes):
             step = steps.by_code().get(code)
             for earlier in step.after if step is not None else ():
-                for first, first_steps, first_schedule in lines:
-                    if first is then or earlier not in first_steps or earlier in then_steps:
-                        continue
+                for first in of_step[earlier] if earlier not in codes else ():
+                    clash = _compare(first, then, earlier, code)
                     pair = (id(first), id(then))
-                    clash = _compare(first, first_schedule, then, then_schedule, earlier, code)
                     if clash is not None and pair not in told:
                         told.add(pair)
                         yield clash
 
 
-def _compare(
-    first: Any, first_schedule: Mapping[str, Any], then: Any, then_schedule: Mapping[str, Any], earlier: str, later: str
-) -> Clash[Any] | None:
-    fixed = windows(then_schedule)
-    if not fixed or _is_of_another_year(first.text, fixed) or _is_of_another_year(then.text, fixed):
+def _place(line: One, schedule: Mapping[str, Any]) -> _Placed[One]:
+    own = windows(schedule)
+    by_year: dict[int, list[Window]] = defaultdict(list)
+    for window in own:
+        by_year[window[1].year].append(window)
+    named = [match[1] for match in _LAST_YEAR.finditer(steps.flat(line.text))]
+    return _Placed(
+        line,
+        schedule.get("kind") or "",
+        schedule.get("event") or "",
+        own,
+        by_year,
+        frozenset(int(year) for year in named if year is not None),
+        None in named,
+    )
+
+
+def _compare(first: _Placed[One], then: _Placed[One], earlier: str, later: str) -> Clash[One] | None:
+    if first.is_of_other_years(then.by_year) or then.is_of_other_years(then.by_year):
         return None
-    if first_schedule.get("kind") == "after_event":
+    if first.kind == "after_event":
         # only a single day set once is said to hang on the event: yearly turns are checked when they come
-        if len(fixed) == 1 and then_schedule.get("kind") == "period":
-            event = first_schedule.get("event") or "которого слова не называют"
-            return Clash(first, then, earlier, later, then_words=_words(fixed[0]), event=event)
+        if len(then.own) == 1 and then.kind == "period":
+            event = first.event or "которого слова не называют"
+            return Clash(first.line, then.line, earlier, later, then_words=_words(then.own[0]), event=event)
         return None
-    for year in sorted({end.year for _, end in fixed}):
-        mine = [window for window in fixed if window[1].year == year]
-        before = [window for window in windows(first_schedule) if window[1].year == year]
-        if not before:
-            continue
+    for year in sorted(then.by_year.keys() & first.by_year.keys()):
+        mine, before = then.by_year[year], first.by_year[year]
         last, begun = max(mine, key=lambda window: window[1]), min(before)
         if last[1] < begun[0]:
-            return Clash(first, then, earlier, later, _words(begun), _words(last), is_certain=True)
+            return Clash(first.line, then.line, earlier, later, _words(begun), _words(last), is_certain=True)
         is_short = (before[0][1] - before[0][0]).days <= _LONGEST
         if len(mine) == len(before) == 1 and is_short and last[1] < before[0][1]:
-            return Clash(first, then, earlier, later, _words(before[0]), _words(last))
+            return Clash(first.line, then.line, earlier, later, _words(before[0]), _words(last))
     return None
-
-
-def _is_of_another_year(text: str, fixed: Sequence[Window]) -> bool:
-    """Say whether a line speaks of last year's results: then this year's order says nothing of it."""
-    years = {end.year for _, end in fixed}
-    return any(match[1] is None or int(match[1]) not in years for match in _LAST_YEAR.finditer(steps.flat(text)))
 
 
 def _words(window: Window) -> str:
