@@ -28,7 +28,8 @@ class Section:
 
 STAFF = (
     Section("desk", "Рабочий стол", Act.SEE_MUNICIPALITY),
-    Section("plans", "План", Act.SEE_MUNICIPALITY, also=("plans", "tasks", "drafts", "items", "events")),
+    Section("plans", "План", Act.SEE_MUNICIPALITY, also=("plans", "drafts", "items", "parties", "events")),
+    Section("tasks", "Задачи", Act.SEE_MUNICIPALITY),
     Section("institutions", "Учреждения", Act.SEE_MUNICIPALITY, also=("institutions", "imports")),
     Section("coverage", "Охват", Act.SEE_MUNICIPALITY),
     Section("people", "Люди", Act.KEEP_PEOPLE, also=("people", "invitations", "deputies"), is_later=True),
