@@ -69,9 +69,7 @@ def test_an_invitation_is_accepted_once(town: Town, client: Client) -> None:
 
 
 @pytest.mark.parametrize("spoilt", ["revoked_at", "expires_at"])
-def test_an_invitation_that_was_taken_back_or_ran_out_opens_nothing(
-    town: Town, client: Client, spoilt: str
-) -> None:
+def test_an_invitation_that_was_taken_back_or_ran_out_opens_nothing(town: Town, client: Client, spoilt: str) -> None:
     made = make_invitation(town)
     client.post("/join/", {"code": CODE})
     Invitation.objects.filter(pk=made.pk).update(**{spoilt: AT})

@@ -21,7 +21,8 @@ def give(town: Town, **values: object) -> Grant:
 
 def end(town: Town, grant: Grant, last_day: date = ON, **values: object) -> Grant:
     """End a role by Anna."""
-    return roles.end_role(**{"grant": grant, "last_day": last_day, "reason": "уход", "actor": town.anna, "on": ON, "at": AT, **values})  # type: ignore[arg-type]  # fmt: skip
+    given = {"grant": grant, "last_day": last_day, "reason": "уход", "actor": town.anna, "on": ON, "at": AT}
+    return roles.end_role(**{**given, **values})  # type: ignore[arg-type]
 
 
 def test_a_coordinator_gives_a_role_and_the_journal_says_so(town: Town) -> None:

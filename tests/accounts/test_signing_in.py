@@ -103,7 +103,8 @@ def test_a_changed_password_is_written_down_and_ends_other_sessions(town: Town, 
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_confirm_email", "socialaccount_connections", "mfa_add_webauthn"]
+    "name",
+    ["account_signup", "account_email", "account_confirm_email", "socialaccount_connections", "mfa_add_webauthn"],
 )
 def test_pages_that_make_no_sense_here_do_not_exist(name: str) -> None:
     with pytest.raises(NoReverseMatch):
@@ -113,8 +114,14 @@ def test_pages_that_make_no_sense_here_do_not_exist(name: str) -> None:
 def test_pages_of_signing_in_are_wholly_russian(town: Town, client: Client) -> None:
     client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
     nobody = Client()
-    pages = [nobody.get(path).text for path in ("/account/login/", "/account/password/reset/", "/join/", "/account/inactive/")]
-    pages += [client.get(path).text for path in ("/account/password/change/", "/account/reauthenticate/", "/me/", "/account/logout/")]
+    pages = [
+        nobody.get(path).text
+        for path in ("/account/login/", "/account/password/reset/", "/join/", "/account/inactive/")
+    ]
+    pages += [
+        client.get(path).text
+        for path in ("/account/password/change/", "/account/reauthenticate/", "/me/", "/account/logout/")
+    ]
     for page in pages:
         main = page.partition("<main")[2].partition(">")[2].partition("</main>")[0]
         body = re.sub(r"<[^>]*>", " ", main).replace("anna", "")
