@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from merilo.accounts.models import Deputy, Entry, Notice, Role
+from merilo.accounts.models import Deputy, Entry, Grant, Notice, Role
 from merilo.accounts.refusal import Refused
 from merilo.plans.models import Plan, Report, Task
 from merilo.plans.services import tasks as deeds
@@ -179,6 +179,14 @@ def test_a_deputy_reports_for_who_is_away_and_only_then(town: Town) -> None:
     )
     report(task, town.zoya)
     assert Entry.objects.get(act="report_done").acting_for == town.pavel.name
+
+
+def test_standing_in_for_somebody_elsewhere_gives_nothing_here(town: Town) -> None:
+    task, there = make_task(town), str(town.elsewhere.place)
+    Grant.objects.create(user=town.pavel, role=Role.PERFORMER, place=there, since=date(2024, 1, 1))
+    Deputy.objects.create(person=town.pavel, deputy=town.stranger, place=there, since=ON, until=ON, reason="отпуск")
+    with pytest.raises(PermissionDenied):
+        report(task, town.stranger)
 
 
 def test_a_needed_task_is_opened_by_hand_each_time(town: Town) -> None:

@@ -162,8 +162,9 @@ def find(actor: User, act: Act, *, within: Place, at: datetime) -> Held | None:
         if actor.pk in within.own:
             return Held(OWN, str(within))
         for one in roles:
-            if one.instead_of is not None and one.instead_of.pk in within.own:
-                return Held(OWN, str(within), one.instead_of)
+            away = one.instead_of
+            if away is not None and away.pk in within.own and one.place.split("/")[0] == f"mun:{within.municipality}":
+                return Held(OWN, str(within), away)
     return next((one for one in roles if _applies(one, act, within)), None)
 
 
