@@ -167,7 +167,8 @@ def test_a_plan_is_amended_through_its_pages(anna: Client, town: Town) -> None:
     said = {
         "line": [first.pk, second.pk], "new": "1", "decision": "протокол № 2", "reason": "Так решил совет",
         "on": "2026-01-20",
-        f"line-{first.pk}-text": "Новое", f"line-{first.pk}-number": "1", f"line-{first.pk}-deadline_words": "до 1 июля",
+        f"line-{first.pk}-text": "Новое", f"line-{first.pk}-number": "1",
+        f"line-{first.pk}-deadline_words": "до 1 июля",
         f"line-{second.pk}-text": "Лишнее", f"line-{second.pk}-is_excluded": "on",
         "new-0-text": "Ещё одно", "new-0-deadline_words": "май",
     }  # fmt: skip
@@ -224,7 +225,8 @@ def test_no_words_whatever_break_a_form_of_plans(anna: Client, town: Town, nasty
     item, one = plan.items.get(), Indicator.objects.get()
     fields = ("title", "starts_on", "ends_on", "basis", "text", "number", "section", "deadline_words", "responsible",
               "targets", "step", "after", "approved_by", "approved_post", "approved_document", "approved_on", "codes",
-              "name", "unit", "values", "computed", "year", "actual", "source", "controller", "only", "reason")  # fmt: skip
+              "name", "unit", "values", "computed", "year", "actual", "source", "controller", "only", "reason",
+              )  # fmt: skip
     said = dict.fromkeys(fields, nasty)
     pages = [("plan_new",), ("plan_model",), ("plan_mend", plan.pk), ("plan_approve", plan.pk), ("plan_next", plan.pk),
              ("line_add", plan.pk), ("line_change", plan.pk, item.pk), ("indicator_add", plan.pk),
