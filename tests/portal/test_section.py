@@ -309,3 +309,16 @@ def test_a_page_with_a_form_of_one_person_is_kept_by_nobody(client: Client, town
     assert answer.headers["Cache-Control"] == "private, no-cache"
     fresh = Client()
     assert fresh.get(f"{HERE}?lang=en").headers["Cache-Control"] == "private, no-cache"
+
+
+def test_long_lists_are_turned_page_by_page(client: Client, town: Town) -> None:
+    plan = make_plan(town.municipality, items=120)
+    for number in range(60):
+        make_institution(town.municipality, f"Клуб № {number:02}")
+    first, last = (_page(client, f"{HERE}plan/{plan.pk}/?year=2026&page={page}") for page in (1, 3))
+    assert "Мероприятие 50<" in first and "Мероприятие 51<" not in first and "?year=2026&amp;page=2" in first
+    assert "Мероприятие 120<" in last and "страница 3 из 3" in last
+    assert "page 2 of 2" in _page(client, f"{HERE}institutions/?page=2&lang=en")
+    for odd in ("0", "x", "999999999999", "-1"):
+        _page(client, f"{HERE}institutions/?page={odd}")
+        _page(client, f"{HERE}plan/?page={odd}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from merilo.registry.queries.texts import texts_of
 
 NEXT_TERMS = 5
 KEPT_FILE = 600  # seconds
+ON_A_PAGE = 50
 MOST_ASKED = 100  # letters of a search
 
 
@@ -56,6 +58,7 @@ def plan(request: Any, slug: str, plan: int | None = None) -> HttpResponse:
     shown = public.plans_with_fulfilment(place, [head] if head else [], year=year, today=request.today)
     found = {
         "plan": shown[0] if shown else None,
+        "page": _page(request, shown[0].lines if shown else ()),
         "others": [one for one in of_year if one is not head],
         "year": year,
         "years": list(head.years) if head and plan is not None else _years(heads),
@@ -85,7 +88,7 @@ def institutions(request: Any, slug: str) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_ASKED]
     every = queries.public_institutions(request.municipality, on=request.today)
     found = [one for one in every if asked.casefold() in _told(one)] if asked else every
-    return tongue.show(request, "portal/institutions.html", {"institutions": found, "asked": asked})
+    return tongue.show(request, "portal/institutions.html", {"page": _page(request, found), "asked": asked})
 
 
 @require_safe
@@ -108,6 +111,11 @@ def take_part(request: Any, slug: str) -> HttpResponse:
 def complain(request: Any, slug: str) -> HttpResponse:
     """How to complain."""
     return _text(request, "complain")
+
+
+def _page(request: Any, rows: Sequence[Any]) -> Page[Any]:
+    """The rows of the page asked for, the nearest one where there is no such page."""
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
 
 
 def _told(one: queries.PublicCard) -> str:
