@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from merilo.registry.models import Import, Institution, PastName, Stand
 from merilo.registry.queries.headers import TITLES
+from merilo.registry.services import imports
 from tests.registry.tables import as_csv, xlsx
-from tests.town import Town
+from tests.town import AT, Town
 
 quietly = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -41,6 +42,14 @@ grids = headers.flatmap(
 )
 
 
+class Sent(io.BytesIO):
+    """A file under whatever name a browser may send."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        super().__init__(content)
+        self.name = name
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Each example finds the same town."""
@@ -56,7 +65,7 @@ def state() -> list[dict[str, Any]]:
 def goes_through(client: Client, name: str, content: bytes) -> None:
     """Upload, look, confirm with faulty rows passed over, undo: as a person would."""
     before = state()
-    answer = client.post("/work/tikhorechye/institutions/import/", {"file": SimpleUploadedFile(name, content)})
+    answer = client.post("/work/tikhorechye/institutions/import/", {"file": Sent(name, content)})
     assert answer.status_code in (200, 302)
     assert state() == before
     load = Import.objects.first()
@@ -118,7 +127,7 @@ def test_any_workbook_goes_through_or_is_refused(town: Town, grid: list[list[str
 @given(
     cut=st.integers(0, 6000),
     noise=st.binary(max_size=40),
-    name=st.sampled_from(["a.xlsx", "a.csv", "..", "\x1f", "a" * 400])
+    name=st.sampled_from(["a.xlsx", "a.csv", "..", "\x1f", "a" * 400, "\U0001f600" * 100])
     | st.text(min_size=1, max_size=120).filter(lambda name: name.strip(". /\\\x00")),
 )
 def test_any_damaged_file_is_refused_in_a_sentence(town: Town, cut: int, noise: bytes, name: str) -> None:
@@ -135,3 +144,12 @@ def test_old_encodings_go_through(town: Town, encoding: str) -> None:
     client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
     rows = [["Наименование", "Адрес"], *[[f"Музей села Речного {number}", "улица Лесная"] for number in range(20)]]
     goes_through(client, "таблица.csv", as_csv(rows, encoding))
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "/", "a/../..", "C:\\\\b\\\\", "\x00", "\ud800.csv", "\U0001f600" * 200, "я" * 300 + ".csv"]
+)
+def test_any_name_of_a_file_is_borne(town: Town, name: str) -> None:
+    content = as_csv([["Наименование", "ИНН"], ["Музей", ""]])
+    load = imports.upload_table(municipality=town.municipality, name=name, content=content, actor=town.anna, at=AT)
+    assert 0 < len(load.file_name) <= 60

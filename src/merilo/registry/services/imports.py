@@ -192,7 +192,8 @@ def _past_name(load: Import, one: Institution, on: date) -> PastName:
 
 
 def _safe(name: str) -> str:
-    """Return the file's name as a folder can hold it."""
-    last = re.sub(r"[\x00-\x1f\x7f]", " ", Path(name.replace("\\", "/")).name).strip() or "таблица"
+    """Return the file's name as a folder can hold it: no path, no control characters, 240 bytes at most."""
+    plain_name = name.encode("utf-8", "ignore").decode("utf-8").replace("\\", "/").rpartition("/")[2]
+    last = re.sub(r"[\x00-\x1f\x7f]", " ", plain_name).strip(" .") or "таблица"
     stem, dot, ending = last.rpartition(".")
-    return last if len(last) <= 80 else f"{(stem or ending)[:70]}{dot}{ending[:8]}"
+    return last if len(last) <= 60 else f"{(stem or ending)[:50]}{dot}{ending[:8]}"
