@@ -67,7 +67,9 @@ def walk(town: Town, things: Mapping[str, Callable[[Town], object]] | None = Non
             answer = browsers[person].get(path)
         # Pages of signing in may answer that there is nothing to do. Ours may not, this person is let through;
         # 410 is said by a link that opens once.
-        assert name.startswith(NOT_OURS) or answer.status_code in (200, 302, 410), f"{name} {path}: {answer.status_code}"
+        assert name.startswith(NOT_OURS) or answer.status_code in (200, 302, 410), (
+            f"{name} {path}: {answer.status_code}"
+        )
         assert answer.status_code < 500, f"{name} {path}: {answer.status_code}"
         if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
             found.append(Page(name, path, person, 200, _text(answer), len(asked)))
