@@ -21,7 +21,7 @@ def test_a_room_holds_on_postgresql(room: str, cluster: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MERILO_", "PYTEST_"))}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", f"tests/{room}", "-q", "-p", "no:cacheprovider", "-m", "not slow", "-x"],
-        env={**environment, "MERILO_DATABASE": new_database(cluster)},
+        env={**environment, "MERILO_DEBUG": "1", "MERILO_DATABASE": new_database(cluster)},
         cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:]
