@@ -53,7 +53,9 @@ def as_workbook(rows: list[list[str]], merged: bool) -> bytes:
     book = openpyxl.Workbook()
     for place, row in enumerate([list(HEAD), *rows], 1):
         for column, cell in enumerate(row, 1):
-            book.active.cell(place, column).value = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", cell).replace("\ufffe", "")
+            book.active.cell(place, column).value = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", cell).replace(
+                "\ufffe", ""
+            )
     if merged and len(rows) > 1:
         book.active.merge_cells(start_row=2, end_row=3, start_column=4, end_column=4)
     out = io.BytesIO()

@@ -24,7 +24,9 @@ def page() -> str:
     """Return the page `docs/rights.md`."""
     head = ["Что", *(str(role.label) for role in Role), "кому поручено"]
     lines = [_line(head), _line(["---"] + [":-:"] * (len(head) - 1))]
-    lines += [_line([ACT_NAMES[act], *(_mark(act, role) for role in Role), "да" if OWN in MAY[act] else ""]) for act in Act]
+    lines += [
+        _line([ACT_NAMES[act], *(_mark(act, role) for role in Role), "да" if OWN in MAY[act] else ""]) for act in Act
+    ]
     return HEAD + "\n".join(lines) + "\n"
 
 

@@ -78,10 +78,10 @@ def _parts(database: Path, *, with_secret: bool) -> Iterator[tuple[str, Path]]:
 
 def _pack(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
-        found = {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-        file.seek(0)
         entry = tarfile.TarInfo(name)
-        entry.size, entry.mode = found["size"], 0o600
+        entry.size, entry.mode = path.stat().st_size, 0o600
+        found = {"size": entry.size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        file.seek(0)
         archive.addfile(entry, file)
     return found
 

@@ -49,11 +49,13 @@ def tidy(*, at: datetime) -> str:
 def _forget_stale_limits(at: datetime) -> None:
     """The cache keeps the counts of failed sign-ins; what has run out is dropped so that the table stays small."""
     from django.conf import settings
+    from django.core.cache import caches
+    from django.core.cache.backends.db import DatabaseCache
     from django.db import connection
 
-    if not settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    if not isinstance(caches["default"], DatabaseCache):
         return
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [connection.ops.adapt_datetimefield_value(at)])
 

@@ -60,7 +60,8 @@ def _three_years(cast: Cast, first: int) -> Plan:
     """Make the administration's plan of three years from the sample document's words."""
     written = load_plan(first)
     years = [str(first + offset) for offset in range(3)]
-    lines, shared = [], ()
+    lines: list[LineInput] = []
+    shared: tuple[str, ...] = ()
     for number, (section, items) in enumerate(written.sections, start=1):
         for place, item in enumerate(items, start=1):
             shared = item.responsible or shared

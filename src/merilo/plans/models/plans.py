@@ -110,11 +110,7 @@ class Item(Line):
     class Meta:
         ordering = ["plan_id", "position"]
         verbose_name = "пункт плана"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "position"], name="item_position_once", deferrable=models.Deferrable.DEFERRED
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["plan", "position"], name="item_position_once")]
 
     def __str__(self) -> str:
         return f"п. {self.number} {self.text}" if self.number else self.text

@@ -20,6 +20,7 @@ from merilo.plans.services import parties, scheduling
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"20\d\d")
 _MOST_PARTIES = 40
+_FAR = 1_000_000  # beyond the position of any line
 _NAMES = {
     "number": "№",
     "section": "раздел",
@@ -114,7 +115,7 @@ def write_lines(
     """
     start = Item.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     if after is not None and after < start:
-        Item.objects.filter(plan=plan, position__gt=after).update(position=F("position") + len(lines))
+        _make_room(plan, after, len(lines))
         start = after
     items = [fill(Item(plan=plan, position=start + place), line, plan=plan) for place, line in enumerate(lines, 1)]
     Item.objects.bulk_create(items)
@@ -125,6 +126,12 @@ def write_lines(
     for item in items:
         scheduling.make_tasks(item=item, on=on, calendar=calendar)
     return items
+
+
+def _make_room(plan: Plan, after: int, rows: int) -> None:
+    """Move lines down; by a way round, because databases compare positions row by row while they are being moved."""
+    Item.objects.filter(plan=plan, position__gt=after).update(position=F("position") + _FAR)
+    Item.objects.filter(plan=plan, position__gt=_FAR).update(position=F("position") - _FAR + rows)
 
 
 def version_of(item: Item, **values: Any) -> ItemVersion:
