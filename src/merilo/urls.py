@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people
-from merilo.plans.views import amendments, calendars, desk, draft_lines, drafts, events, feeds, files, indicators, papers, plan_lines, plans, tasks
+from merilo.plans.views import (
+    amendments,
+    calendars,
+    desk,
+    draft_lines,
+    drafts,
+    events,
+    feeds,
+    files,
+    indicators,
+    papers,
+    plan_lines,
+    plans,
+    tasks,
+)
 from merilo.portal import appearance, rehearsal, section, texts, wellbeing
 from merilo.portal import views as portal
 from merilo.registry.views import changes, coverage, imports, installation, institutions
@@ -160,6 +174,7 @@ urlpatterns = [
     path("work/<slug:slug>/people/<int:person>/roles/<int:grant>/", people.end_role, name="end_role"),
     path("work/<slug:slug>/people/<int:person>/disable/", people.disable_person, name="disable_person"),
     path("work/<slug:slug>/people/<int:person>/link/", people.make_link, name="make_link"),
+    path("work/<slug:slug>/people/<int:person>/second-step/", people.reset_second_step, name="reset_second_step"),
     path("work/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
     path("work/<slug:slug>/invitations/new/", invitations.invite, name="invite"),
     path("work/<slug:slug>/invitations/<int:invitation>/renew/", invitations.renew_invitation, name="renew_invitation"),

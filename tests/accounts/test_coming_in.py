@@ -203,3 +203,43 @@ def test_a_link_does_not_pass_by_the_second_step(town: Town, client: Client) -> 
     answer = client.post(f"/enter/{make_link(town.pavel)}/", {"password": "", "again": ""})
     assert answer.headers["Location"].startswith("/account/2fa/authenticate/")
     assert client.get("/me/").status_code == 302
+
+
+def test_a_lost_second_step_is_taken_off_within_the_limits_of_links(town: Town, client: Client) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    for person in (town.pavel, town.admin, town.stranger, town.anna):
+        TOTP.activate(person, generate_totp_secret())
+    doing = {"reason": "телефон утерян", "within": town.municipality.place, "actor": town.anna, "on": ON, "at": AT}
+    for person in (town.anna, town.admin, town.stranger):
+        with pytest.raises(NotOurs):
+            entrance.reset_second_step(person=person, **doing)
+    for other in (town.gleb, town.stranger):
+        with pytest.raises(NotAllowed):
+            entrance.reset_second_step(**{**doing, "person": town.pavel, "actor": other})
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    page = f"/work/tikhorechye/people/{town.pavel.pk}/"
+    assert f"{page}second-step/" in client.get(page).text
+    assert client.post(f"{page}second-step/", {"reason": ""}).status_code == 200
+    client.post(f"{page}second-step/", {"reason": "телефон утерян"})
+    assert f"{page}second-step/" not in client.get(page).text
+    assert Entry.objects.get().act == "reset_second_step"
+    assert Entry.objects.get().reason == "телефон утерян"
+    assert "отключён" in Notice.objects.get(user=town.pavel).text
+    with pytest.raises(entrance.SecondStepIsOff):
+        entrance.reset_second_step(person=town.pavel, **doing)
+    own = Client()
+    own.post("/account/login/", {"login": "pavel", "password": "пароль-pavel"})
+    assert own.get("/me/").status_code == 200
+
+
+def test_the_command_takes_the_second_step_off_an_administrator_too(town: Town) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(town.admin, generate_totp_secret())
+    assert entrance.reset_second_step_here("ADMIN", at=AT) == town.admin
+    assert not Authenticator.objects.exists()
+    assert Entry.objects.get().act == "reset_second_step"
+    with pytest.raises(entrance.SecondStepIsOff):
+        entrance.reset_second_step_here("admin", at=AT)

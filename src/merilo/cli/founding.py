@@ -116,12 +116,19 @@ def link(
 
 def unlock(
     name: Annotated[str, typer.Argument(metavar="ИМЯ", help="Имя для входа или почта.")],
+    second_step: Annotated[
+        bool, typer.Option("--second-step", help="Отключить второй шаг входа: телефон и запасные коды потеряны.")
+    ] = False,
 ) -> None:
-    """Снять запрет входа после неудачных попыток."""
+    """Снять запрет входа после неудачных попыток; отключить потерянный второй шаг."""
     _open()
     from merilo.accounts.services import entrance
 
     with _refusing():
+        if second_step:
+            person = entrance.reset_second_step_here(name, at=house.now())
+            typer.echo(f"Второй шаг отключён: {person.name} ({person.username}) входит по паролю.")
+            return
         person = entrance.unlock(name, at=house.now())
     typer.echo(f"Запрет снят: {person.name} ({person.username}) может входить.")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import sesame.utils
 from allauth.core.internal import ratelimit
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.db import transaction
@@ -28,6 +29,10 @@ class NoSuchPerson(Refused):
     """Nobody signs in with this name."""
 
 
+class SecondStepIsOff(Refused):
+    """The person signs in without a second step, so there is none to take off."""
+
+
 def make_link(*, person: User, within: Place, actor: User, on: date, at: datetime) -> str:
     """Return the token of a one-time link by which a person of the municipality signs in, valid for seven days.
 
@@ -45,6 +50,46 @@ def make_link(*, person: User, within: Place, actor: User, on: date, at: datetim
         text = f"Для вас сделана одноразовая ссылка для входа. Сделал(а): {actor.name}."
         notify(users=[person], key=f"link:{token[-12:]}", text=text, place=within, at=at)
     return token
+
+
+def reset_second_step(*, person: User, reason: str, within: Place, actor: User, on: date, at: datetime) -> None:
+    """Take off the second step of a person who has lost the phone and the spare codes; the password stays.
+
+    Who may is who may make a link. Raises NotOurs, SecondStepIsOff.
+    """
+    by = access.require(actor, Act.KEEP_PEOPLE, within=within, at=at)
+    require_ours(person, within, by=by, on=on)
+    if person.pk == actor.pk:
+        raise NotOurs("Свой второй шаг отключают на странице «Мои данные» или просят другого координатора.")
+    with transaction.atomic():
+        _take_second_step_off(person)
+        journal.record(
+            actor=actor, act="reset_second_step", within=within, subject=person, at=at, by=by, reason=reason.strip()
+        )
+        text = f"Второй шаг вашего входа отключён: {actor.name}. Включите его заново на странице «Мои данные»."
+        notify(users=[person], key=f"second-step:{at.isoformat()}", text=text, place=within, at=at)
+
+
+def reset_second_step_here(username: str, *, at: datetime) -> User:
+    """Take off the second step of anybody, administrators too. For the command line: the one at the machine acts.
+
+    Raises NoSuchPerson, SecondStepIsOff.
+    """
+    found = _by_login(username)
+    with transaction.atomic():
+        _take_second_step_off(found)
+        journal.record(actor=None, act="reset_second_step", within=None, subject=found, at=at)
+        text = "Второй шаг вашего входа отключён командой на сервере. Включите его заново на странице «Мои данные»."
+        notify(users=[found], key=f"second-step:{at.isoformat()}", text=text, place=None, at=at)
+    return found
+
+
+def _take_second_step_off(person: User) -> None:
+    """Forget the application and the spare codes, and the failed attempts with them."""
+    deleted, _ = Authenticator.objects.filter(user=person).delete()
+    if not deleted:
+        raise SecondStepIsOff("Второй шаг входа у этого человека и так не включён.")
+    _forgive(person)
 
 
 def person_of(*, token: str) -> User:
@@ -90,19 +135,29 @@ def unlock(username: str, *, at: datetime) -> User:
 
     Raises NoSuchPerson. For the command line: the one at the machine is the actor.
     """
+    found = _by_login(username)
+    _forgive(found)
+    journal.record(actor=None, act="unlock", within=None, subject=found, at=at)
+    return found
+
+
+def _by_login(username: str) -> User:
     found = User.objects.filter(username__iexact=username.strip()).first()
     found = found or User.objects.filter(email__iexact=username.strip()).exclude(email="").first()
     if found is None:
         raise NoSuchPerson(f"Человека с именем для входа «{username}» нет.")
-    keys = [attempts_key(found.username), f"mfa-auth-user-{found.pk}"]
-    keys += [attempts_key(found.email)] if found.email else []
+    return found
+
+
+def _forgive(person: User) -> None:
+    """Forget the failed attempts of a person, with the password and with the second step."""
+    keys = [attempts_key(person.username), f"mfa-auth-user-{person.pk}"]
+    keys += [attempts_key(person.email)] if person.email else []
     for rate in ratelimit.get_rates(app="allauth.account", action="login_failed"):
         for key in keys if rate.per == "key" else ():
             cache.delete(
                 ratelimit.get_cache_key(None, app="allauth.account", action="login_failed", rate=rate, key=key)
             )
-    journal.record(actor=None, act="unlock", within=None, subject=found, at=at)
-    return found
 
 
 def attempts_key(login: str) -> str:

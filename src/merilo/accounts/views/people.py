@@ -145,6 +145,23 @@ def make_link(request: Any, slug: str, person: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def reset_second_step(request: Any, slug: str, person: int) -> HttpResponse:
+    """Take off the second step of a person who has lost it."""
+    found = person_or_404(request, person)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {"reason": form.cleaned_data["reason"], "within": request.municipality.place}
+        try:
+            entrance.reset_second_step(person=found, **given, **_acting(request))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Второй шаг входа отключён, человек получил уведомление.")
+            return redirect("person", slug, person)
+    return render(request, "accounts/reset_second_step.html", {"person": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_deputy(request: Any, slug: str) -> HttpResponse:
     """Show who stands in for whom, and set a deputy."""
     keeps_people(request)
