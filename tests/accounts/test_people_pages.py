@@ -146,3 +146,15 @@ def test_the_last_administrator_is_told_why_the_role_stays(town: Town, admin: Cl
     grant = town.admin.grants.get()
     asked = {"last_day": str(timezone.localdate()), "reason": "уход"}
     assert "последний администратор" in admin.post(f"/install/administrators/{grant.pk}/", asked).text
+
+
+def test_who_heads_a_closed_institution_is_named_on_the_desk_and_in_the_list(town: Town, anna: Client) -> None:
+    chore = "Завершить роль руководителя закрытого учреждения"
+    assert chore not in anna.get(HOME).text
+    type(town.library).objects.filter(pk=town.library.pk).update(closed_on=timezone.localdate())
+    desk = anna.get(HOME).text
+    assert chore in desk
+    assert f"/people/{town.gleb.pk}/" in desk
+    assert "Тихореченская библиотека (закрыто с" in anna.get(HOME + "people/").text
+    Grant.objects.filter(user=town.gleb).update(until=timezone.localdate() - timedelta(days=1))
+    assert chore not in anna.get(HOME).text

@@ -9,7 +9,7 @@ import pytest
 from merilo.accounts import access
 from merilo.accounts.access import Act, NotAllowed, Place
 from merilo.accounts.models import Entry, Grant, Role, User
-from merilo.accounts.services import deputies, people, roles
+from merilo.accounts.services import deputies, invitations, people, roles
 from tests.town import AT, ON, Town, make_person
 
 
@@ -210,3 +210,14 @@ def test_a_standing_in_that_was_ended_early_opens_nothing(town: Town) -> None:
     assert not access.may(User.objects.get(pk=town.zoya.pk), Act.KEEP_PLANS, within=within, at=AT)
     with pytest.raises(deputies.DeputyStays):
         deputies.end_deputy(deputy=made, actor=town.anna, on=ON, at=AT)
+
+
+def test_who_is_turned_off_does_not_come_back_by_a_code_he_knows(town: Town) -> None:
+    within = town.municipality.place
+    second = make_person("second", "Вторая Вера Ильинична", Role.COORDINATOR, str(within))
+    made = invitations.invite(name="Я сам", role=Role.COORDINATOR, within=within, actor=second, at=AT)
+    others = invitations.invite(name="Другой", role=Role.MEMBER, within=within, actor=town.anna, at=AT)
+    people.disable_person(person=second, reason="уволена", within=within, actor=town.anna, on=ON, at=AT)
+    with pytest.raises(invitations.InvitationNotValid):
+        invitations.open_invitation(code=made.code, at=AT)
+    assert invitations.open_invitation(code=others.code, at=AT) == others.invitation

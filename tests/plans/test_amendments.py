@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from merilo.accounts.models import Entry
 from merilo.plans.models import Amendment, Item, Plan, Postponement, Task
-from merilo.plans.queries import versions
+from merilo.plans.queries import steps, versions
 from merilo.plans.services import amendments
 from merilo.plans.services.amendments import LineChange
 from merilo.plans.services.lines import LineInput
@@ -122,6 +122,21 @@ def test_what_does_not_hold_together_is_refused_and_nothing_changes(town: Town) 
     assert not Amendment.objects.exists()
     assert Item.objects.get(pk=item.pk).text == "Дело"
     assert not Entry.objects.filter(act="amend_plan").exists()
+
+
+def test_a_changed_step_of_the_law_stands_in_the_journal_but_is_no_change_of_the_plan(town: Town) -> None:
+    code, other = steps.steps()[0], steps.steps()[1]
+    plan = in_force(town, LineInput("Дело", number="1", step=code.code), LineInput("Другое", number="2"))
+    first, second = plan.items.order_by("position")
+    marked = LineChange(first, LineInput("Дело", number="1", step=other.code))
+    with pytest.raises(amendments.AmendmentRejected):
+        amend(town, plan, marked)
+    amend(town, plan, marked, LineChange(second, LineInput("Иное", number="2")))
+    entry = Entry.objects.get(act="amend_plan")
+    assert entry.before is not None
+    assert entry.before["п. 1: шаг закона"] == code.name
+    assert entry.after["п. 1: шаг закона"] == other.name
+    assert [row.change for row in versions.as_amended(plan)] == ["", "changed"]
 
 
 def test_only_the_coordinator_amends_and_only_a_plan_in_force(town: Town) -> None:

@@ -198,6 +198,13 @@ def person_here(pk: int, place: Place) -> User | None:
     return User.objects.filter(pk=pk, pk__in=Grant.objects.filter(_inside(place)).values("user_id")).first()
 
 
+def heads_of(places: Iterable[str], *, on: date) -> list[User]:
+    """Return who heads one of these institutions now, or will."""
+    now = Q(until__isnull=True) | Q(until__gte=on)
+    held = Grant.objects.filter(now, role=Role.HEAD, place__in=[*places])
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("name", "pk"))
+
+
 def grant_here(pk: int, person: int, place: Place) -> Grant | None:
     """Return a role of a person in a municipality."""
     return Grant.objects.filter(_inside(place), pk=pk, user_id=person).select_related("user").first()

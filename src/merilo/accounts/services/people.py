@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from merilo.accounts import access, journal
 from merilo.accounts.access import Act, Held, Place
@@ -97,7 +98,9 @@ def disable_person(*, person: User, reason: str, within: Place, actor: User, on:
         ended = roles.end_all(person, on=on)
         Deputy.objects.filter(person=person, until__gte=on).delete()
         Deputy.objects.filter(deputy=person, until__gte=on).delete()
-        Invitation.objects.filter(user=person, accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
+        # Whoever may know a code must not come back by it; an invitation of others is made anew by one button.
+        known = Q(made_by=person) | (Q(email=person.email) if person.email else Q(pk=None))
+        Invitation.objects.filter(known, accepted_at=None, revoked_at=None).update(revoked_at=at)
         kept = User.objects.select_for_update().get(pk=person.pk)
         kept.is_active = False
         kept.save(update_fields=["is_active"])

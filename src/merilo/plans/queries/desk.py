@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from merilo.accounts import access
 from merilo.accounts.models import User
+from merilo.accounts.queries import people
 from merilo.core import wording
 from merilo.plans.models import Draft, Item, Party, Plan, Report, Task
 from merilo.plans.queries import calendars
@@ -71,10 +72,13 @@ class Chores:
     drafts: int = 0
     failed_drafts: int = 0
     prepared: int = 0
+    stranded: tuple[tuple[int, str], ...] = ()  # heads of closed institutions: whose role should end
     missing_calendar: int | None = None  # the year
 
     def __bool__(self) -> bool:
-        return bool(self.unbound or self.drafts or self.failed_drafts or self.prepared or self.missing_calendar)
+        return bool(
+            self.unbound or self.drafts or self.failed_drafts or self.prepared or self.stranded or self.missing_calendar
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +231,16 @@ def _chores(municipality: Municipality, today: date) -> Chores:
         drafts=drafts.filter(state=Draft.State.READY).count(),
         failed_drafts=drafts.filter(state=Draft.State.FAILED).count(),
         prepared=Plan.objects.filter(municipality=municipality, state=Plan.State.PREPARED).count(),
+        stranded=_stranded(municipality, today),
         missing_calendar=missing_calendar(today),
     )
+
+
+def _stranded(municipality: Municipality, today: date) -> tuple[tuple[int, str], ...]:
+    """Return who still heads an institution that is closed: the role is ended by hand, nobody's work stops unasked."""
+    closed = Institution.objects.filter(municipality=municipality, parent=None, closed_on__lte=today)
+    heads = people.heads_of([str(one.place) for one in closed], on=today)
+    return tuple((one.pk, one.name) for one in heads)
 
 
 def missing_calendar(today: date) -> int | None:

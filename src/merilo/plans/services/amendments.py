@@ -72,7 +72,7 @@ def amend(
             old, new = desk.apply(change)
             before.update(old)
             after.update(new)
-        if before == after:
+        if not amendment.versions.exists():
             raise AmendmentRejected("Изменение ничего не меняет: текст пунктов остался прежним.")
         journal.record(
             actor=actor,
@@ -134,6 +134,8 @@ class _Desk:
         after = _told(item)
         if before == after:
             return {}, {}
+        if _words(before) == _words(after):
+            return before, after
         plan_lines.version_of(item, amendment=self.amendment).save(force_insert=True)
         remaking.remake_tasks(
             item=item, before=asked, why=self._why(), actor=self.actor, at=self.at, calendar=self.calendar
@@ -155,6 +157,11 @@ class _Desk:
     def _why(self) -> str:
         day = wording.date_words(self.amendment.on)
         return f"Изменение № {self.amendment.ordinal} от {day}: {self.amendment.decision}"
+
+
+def _words(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a plan itself says: the step of the law is our own mark on a line, the journal alone keeps it."""
+    return {key: value for key, value in told.items() if not key.endswith(composing.STEP)}
 
 
 def _told(item: Item) -> Mapping[str, Any]:

@@ -14,9 +14,12 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.plans.models import Item, ItemVersion, Plan
 from merilo.plans.models.plans import Line
+from merilo.plans.queries import steps
 from merilo.plans.services import lines as plan_lines
 from merilo.plans.services import plans, scheduling
 from merilo.plans.services.lines import LineInput
+
+STEP = "шаг закона"
 
 
 class PlanIsApproved(Refused):
@@ -92,4 +95,5 @@ def line_of(item: Item) -> Mapping[str, Any]:
         "ответственные": "; ".join(item.responsible),
         "ожидаемый результат": item.expected_result,
         "показатели": "; ".join(f"{year}: {words}" for year, words in sorted(item.targets.items())),
+        STEP: step.name if (step := steps.by_code().get(item.step)) else item.step,
     }
