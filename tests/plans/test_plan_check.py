@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from merilo.core import deadlines, planfile, tables
-from merilo.plans.queries import check, figures, steps
+from merilo.plans.queries import check, figures, order, steps
 from tests.shared import shared_plans
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
@@ -201,3 +201,14 @@ def test_what_is_known_to_be_wrong_in_the_real_plans_is_said(
     for words in told:
         assert words.casefold() in said
     assert not [one for one in findings if one.kind == "order" and one.weight == "conflict"], "none of them has one"
+
+
+def test_lines_of_the_same_days_are_compared_once_and_each_pair_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    compare = order._compare
+    monkeypatch.setattr(order, "_compare", lambda *given: asked.append(given) or compare(*given))
+    lines = [line(key, "Размещение результатов оценки на сайте", "октябрь", "комитет") for key in range(30)]
+    lines += [line(key, "Рассмотрение результатов на заседании совета", "ноябрь", "совет") for key in range(30, 60)]
+    told = found(*lines, kind="order")
+    assert len({tuple(each.key for each in one.lines) for one in told}) == len(told) == 900
+    assert len(asked) < 10

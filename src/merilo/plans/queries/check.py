@@ -205,12 +205,11 @@ def _names(lines: Sequence[Line], most: int = 8) -> str:
 
 
 def _deadlines(lines: Sequence[Line]) -> Iterator[Finding]:
-    without = tuple(line for line in lines if not line.deadline_words.strip() and not line.schedule.get("windows"))
+    without = tuple(line for line in lines if not _has_term(line))
     if without:
         yield Finding("deadline", "check", f"Срок не указан: {_names(without)}.", "Назовите срок.", without)
     for line in lines:
-        kind = line.schedule.get("kind")
-        if line in without or kind not in ("unclear", "unstated"):
+        if not _has_term(line) or line.schedule.get("kind") not in ("unclear", "unstated"):
             continue
         said = line.schedule.get("reason") or "Срок стоит в другой бумаге."
         yield Finding(
@@ -220,6 +219,10 @@ def _deadlines(lines: Sequence[Line]) -> Iterator[Finding]:
             "Напишите срок так, чтобы из него следовала дата, или назначьте её в задаче.",
             (line,),
         )
+
+
+def _has_term(line: Line) -> bool:
+    return bool(line.deadline_words.strip() or line.schedule.get("windows"))
 
 
 def _years(lines: Sequence[Line], title: str, starts_on: date, ends_on: date) -> Iterator[Finding]:

@@ -12,7 +12,6 @@ from django.db.models import Count, Min, Q
 
 from merilo.core import wording
 from merilo.plans.models import Item, ItemVersion, Party, Task
-from merilo.plans.queries import steps
 
 STATES: Mapping[str, str] = {
     "late": "просрочено",
@@ -93,12 +92,6 @@ class LineRow:
     def name(self) -> str:
         """Return how one refers to the line: «п. 3» or its first words."""
         return f"п.{wording.NBSP}{self.number}" if self.number else f"«{wording.shortened(self.text, 40)}»"
-
-    @property
-    def step_name(self) -> str:
-        """Return the step of the law the line answers to, if one was named."""
-        step = steps.by_code().get(self.step)
-        return "" if step is None else step.name
 
 
 def rows(items: Iterable[Item], *, today: date) -> tuple[LineRow, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -62,6 +62,11 @@ class _Placed(Generic[One]):
     years_named: frozenset[int]
     is_of_last_year: bool
 
+    @property
+    def days(self) -> Hashable:
+        """All that the order looks at; lines of the same days are compared with others once for all of them."""
+        return self.kind, self.event, self.own, self.years_named, self.is_of_last_year
+
     def is_of_other_years(self, years: Mapping[int, object]) -> bool:
         """Say whether the line speaks of other results than this year's: then the order says nothing of it."""
         return self.is_of_last_year or not self.years_named <= years.keys()
@@ -69,24 +74,28 @@ class _Placed(Generic[One]):
 
 def clashes(lines: Sequence[tuple[One, frozenset[str], Mapping[str, Any]]]) -> Iterator[Clash[One]]:
     """Return the pairs of lines whose terms stand against the order of their steps, each pair once."""
-    of_step: dict[str, list[_Placed[One]]] = defaultdict(list)
+    of_step: dict[str, dict[Hashable, list[_Placed[One]]]] = defaultdict(lambda: defaultdict(list))
     placed = [(_place(line, schedule), codes) for line, codes, schedule in lines]
     for one, codes in placed:
         for code in codes:
-            of_step[code].append(one)
+            of_step[code][one.days].append(one)
     told: set[tuple[int, int]] = set()
+    compared: dict[Hashable, Clash[One] | None] = {}
     for then, codes in placed:
         if not then.own:
             continue
         for code in sorted(codes):
             step = steps.by_code().get(code)
             for earlier in step.after if step is not None else ():
-                for first in of_step[earlier] if earlier not in codes else ():
-                    clash = _compare(first, then, earlier, code)
-                    pair = (id(first), id(then))
-                    if clash is not None and pair not in told:
-                        told.add(pair)
-                        yield clash
+                for days, same in of_step[earlier].items() if earlier not in codes else ():
+                    key = (days, then.days, earlier, code)
+                    if key not in compared:
+                        compared[key] = _compare(same[0], then, earlier, code)
+                    clash = compared[key]
+                    for first in same:
+                        if clash is not None and (id(first), id(then)) not in told:
+                            told.add((id(first), id(then)))
+                            yield replace(clash, first=first.line, then=then.line)
 
 
 def _place(line: One, schedule: Mapping[str, Any]) -> _Placed[One]:

@@ -102,6 +102,7 @@ def by_code() -> Mapping[str, Step]:
     return {step.code: step for step in steps()}
 
 
+@lru_cache(maxsize=8192)
 def flat(text: str) -> str:
     """Return a text as the patterns expect it: one line, lower case, ё as е, plain dashes."""
     return re.sub(r"[‐‑–—−]", "-", " ".join(text.lower().replace("ё", "е").replace(wording.NBSP, " ").split()))

@@ -88,29 +88,34 @@ class AmendmentCard:
 
 def as_approved(plan: Plan) -> tuple[Row, ...]:
     """Return the lines as they were approved; no later amendment changes this."""
-    versions = ItemVersion.objects.filter(item__plan=plan, amendment=None)
-    return tuple(_row(version.item_id, version) for version in versions.order_by("item__position"))
+    approved = {one.item_id: one for one in ItemVersion.objects.filter(item__plan=plan, amendment=None)}
+    added = _amended_by(plan).keys() - approved.keys()
+    return tuple(
+        _row(item.pk, approved.get(item.pk, item))
+        for item in Item.objects.filter(plan=plan).order_by("position")
+        if item.pk not in added
+    )
 
 
 def as_amended(plan: Plan) -> tuple[Row, ...]:
     """Return the lines as they stand now, excluded ones in their places and marked."""
-    amended: dict[int, list[int]] = defaultdict(list)
-    approved: set[int] = set()
-    found = ItemVersion.objects.filter(item__plan=plan).order_by("amendment__ordinal")
-    for key, ordinal in found.values_list("item_id", "amendment__ordinal"):
-        if ordinal is None:
-            approved.add(key)
-        else:
-            amended[key].append(ordinal)
+    amended = _amended_by(plan)
+    approved = set(ItemVersion.objects.filter(item__plan=plan, amendment=None).values_list("item_id", flat=True))
     rows = []
     for item in Item.objects.filter(plan=plan).order_by("position"):
-        change = "" if item.pk in approved else "added"
-        if item.is_excluded:
-            change = "excluded"
-        elif not change and amended[item.pk]:
-            change = "changed"
-        rows.append(_row(item.pk, item, change, tuple(amended[item.pk])))
+        by = tuple(amended.get(item.pk, ()))
+        change = "changed" if by and item.pk in approved else "added" if by else ""
+        rows.append(_row(item.pk, item, "excluded" if item.is_excluded else change, by))
     return tuple(rows)
+
+
+def _amended_by(plan: Plan) -> Mapping[int, list[int]]:
+    """Return by which amendments lines were touched; a line that no amendment touched stands as it was approved."""
+    amended: dict[int, list[int]] = defaultdict(list)
+    later = ItemVersion.objects.filter(item__plan=plan).exclude(amendment=None).order_by("amendment__ordinal")
+    for key, ordinal in later.values_list("item_id", "amendment__ordinal"):
+        amended[key].append(ordinal)
+    return amended
 
 
 def _row(key: int, line: Line, change: str = "", amended_by: tuple[int, ...] = ()) -> Row:
