@@ -38,7 +38,7 @@ def home(request: Any, slug: str) -> HttpResponse:
         "years": _years(heads),
         "plans": plans,
         "next_terms": NEXT_TERMS,
-        "institutions": len(queries.public_institutions(place, on=request.today)),
+        "institutions": queries.how_many_open(place, request.today),
     }
     return tongue.show(request, "portal/home.html", found)
 

@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from django.db.models import Q
 
 from merilo.core import papers
 from merilo.plans.models import Amendment, Evidence, Item, Plan, Report, Task
@@ -101,10 +103,10 @@ def plans_with_fulfilment(municipality: Municipality, heads: Iterable[PlanHead],
     changes: dict[int, list[papers.PlanChange]] = defaultdict(list)
     for one in Amendment.objects.filter(plan__in=keys).order_by("ordinal"):
         changes[one.plan_id].append(papers.PlanChange(ordinal=one.ordinal, decision=one.decision, on=one.on))
-    tasks: dict[int, list[Task]] = defaultdict(list)
-    for task in Task.objects.filter(item__plan__in=keys).exclude(state=Task.State.CANCELLED).order_by("due_on", "pk"):
-        if _belongs(task, year):
-            tasks[task.item_id].append(task)
+    tasks: dict[int, list[_Stood]] = defaultdict(list)
+    known = Task.objects.filter(_of_year(year), item__plan__in=keys).exclude(state=Task.State.CANCELLED)
+    for row in known.order_by("due_on", "pk").values_list("item", "pk", "state", "due_on", "done_on"):
+        tasks[row[0]].append(_Stood(*row[1:]))
     links = _links(keys)
     lines: dict[int, list[PublicLine]] = defaultdict(list)
     for item in Item.objects.filter(plan__in=keys, is_excluded=False).order_by("position"):
@@ -120,13 +122,19 @@ def _head(plan: Plan) -> PlanHead:
     return PlanHead(plan.pk, plan.title, plan.starts_on, plan.ends_on, plan.state == Plan.State.CLOSED)
 
 
-def _belongs(task: Task, year: int) -> bool:
-    """Say whether a task is part of what a year's page tells: due or done then, or still owed from before."""
-    if task.due_on is None:
-        return task.done_on is None or task.done_on.year == year
-    if task.due_on.year == year:
-        return True
-    return task.due_on.year < year and (task.done_on is None or task.done_on.year == year)
+class _Stood(NamedTuple):
+    """How a task stands; a page reads hundreds of them and needs no more."""
+
+    pk: int
+    state: str
+    due_on: date | None
+    done_on: date | None
+
+
+def _of_year(year: int) -> Q:
+    """Choose the tasks a year's page tells of: due or done then, or still owed from before."""
+    ended = Q(done_on__isnull=True) | Q(done_on__year=year)
+    return Q(due_on__year=year) | (Q(due_on__isnull=True) | Q(due_on__lt=date(year, 1, 1))) & ended
 
 
 def _links(plans: Sequence[int]) -> dict[int, list[str]]:
@@ -144,7 +152,7 @@ def _links(plans: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _line(item: Item, tasks: Sequence[Task], links: dict[int, list[str]], today: date) -> PublicLine:
+def _line(item: Item, tasks: Sequence[_Stood], links: dict[int, list[str]], today: date) -> PublicLine:
     done = [task for task in tasks if task.state == Task.State.DONE]
     dues = [task.due_on for task in tasks if task.state == Task.State.OPEN and task.due_on is not None]
     late = [due for due in dues if due < today]
@@ -165,7 +173,7 @@ def _line(item: Item, tasks: Sequence[Task], links: dict[int, list[str]], today:
     )
 
 
-def _state(item: Item, tasks: Sequence[Task], *, is_late: bool) -> State:
+def _state(item: Item, tasks: Sequence[_Stood], *, is_late: bool) -> State:
     states = {task.state for task in tasks}
     if is_late:
         return "late"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from merilo.core.intake import identity
 from merilo.registry.models import AssessedYear, Institution, InstitutionKind, Municipality, PastName, Stand
@@ -86,10 +86,18 @@ def institution(municipality: Municipality, key: int) -> Institution | None:
 
 def open_institutions(municipality: Municipality, on: date) -> list[Institution]:
     """Return the institutions (not their branches) that work on a day, by name."""
+    return sorted(_open(municipality, on), key=lambda one: in_order(one.name))
+
+
+def how_many_open(municipality: Municipality, on: date) -> int:
+    """Return how many institutions (not their branches) work on a day."""
+    return _open(municipality, on).count()
+
+
+def _open(municipality: Municipality, on: date) -> QuerySet[Institution]:
     opened = Q(opened_on__isnull=True) | Q(opened_on__lte=on)
     still = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    found = municipality.institutions.filter(opened, still, parent__isnull=True)
-    return sorted(found, key=lambda one: in_order(one.name))
+    return municipality.institutions.filter(opened, still, parent__isnull=True)
 
 
 def name_on(institution: Institution, on: date) -> str:
