@@ -269,3 +269,11 @@ def test_looking_changes_nothing(anna: Client, town: Town) -> None:
     anna.get(url(town, "plan_close", plan.pk))
     assert plan.items.count() == 1
     assert Plan.objects.get().state == "prepared"
+
+
+def test_no_line_of_the_table_begins_with_a_semicolon(anna: Client, town: Town) -> None:
+    item = make_plan(town.municipality, items=1).items.get()
+    Party.objects.create(item=item, position=1, words="Председатель", kind="person", user=town.boris)
+    Party.objects.create(item=item, position=2, words="Управление культуры", kind="body")
+    page = anna.get(url(town, "plan", item.plan_id)).content.decode()
+    assert "Председатель;" in page and "</span>;" not in page

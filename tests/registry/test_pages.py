@@ -322,3 +322,16 @@ def test_csv_never_holds_a_formula(town: Town, signed: Signed) -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
     book = load_workbook(io.BytesIO(signed("olga").get(f"{HERE}institutions/table.xlsx").content)).active
     assert not [cell for row in book.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_page_of_import_asks_for_a_file_without_reproach(town: Town, signed: Signed) -> None:
+    browser = signed("anna")
+    assert "Поправьте" not in browser.get(HERE + "institutions/import/").content.decode()
+    assert "Поправьте" in browser.post(HERE + "institutions/import/", {}).content.decode()
+
+
+def test_the_journal_says_in_words_what_became_of_an_assessment(town: Town, signed: Signed) -> None:
+    browser = signed("anna")
+    browser.post(f"{HERE}coverage/{town.library.pk}/plan/", {"year": "2026", "basis": "протокол № 1"})
+    entry = Entry.objects.get(act="plan_assessment")
+    assert entry.after["state"] == AssessedYear.objects.get().get_state_display()

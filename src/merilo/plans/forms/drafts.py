@@ -258,7 +258,10 @@ class AcceptForm(forms.Form):
     in_force = forms.BooleanField(
         label="Сразу ввести план в действие: документ уже утверждён", required=False, initial=True
     )
-    with_doubts = forms.BooleanField(label="Принимаю с оставшимися сомнениями", required=True)
+    with_doubts = forms.BooleanField(
+        label="Принимаю с оставшимися сомнениями",
+        error_messages={"required": "Поставьте отметку или вернитесь к проверке и сверьте эти строки."},
+    )
 
     def __init__(self, *args: Any, is_approved: bool, is_doubtful: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -141,8 +141,8 @@ class AssignForm(PlainForm):
 class HandOverForm(PlainForm):
     """All that one person has not finished goes to another."""
 
-    from_person = _one_of(label="Кто передаёт")
-    to_person = _one_of(label="Кому")
+    from_person = _one_of(label="Кто передаёт", empty_label="выберите человека")
+    to_person = _one_of(label="Кому", empty_label="выберите человека")
     reason = forms.CharField(label="Причина", max_length=1000, help_text="Например: увольнение, перевод, отпуск")
 
     def __init__(self, *args: Any, municipality: Municipality, today: date, **options: Any) -> None:

@@ -208,4 +208,10 @@ def _next(one: Institution, year: int, exception: str) -> int:
 
 
 def _said(one: AssessedYear) -> dict[str, Any]:
-    return {"year": one.year, "state": one.state, "ordinal": one.ordinal, "total": one.total, "basis": one.basis}
+    return {
+        "year": one.year,
+        "state": str(one.get_state_display()),
+        "ordinal": one.ordinal,
+        "total": one.total,
+        "basis": one.basis,
+    }

@@ -22,7 +22,7 @@ from merilo.registry.views.pages import allow, download, paged, sent, table_file
 def upload(request: Any, slug: str) -> HttpResponse:
     """The file is chosen; what was read before is listed."""
     allow(request, Act.KEEP_INSTITUTIONS)
-    form = TableForm(sent(request), request.FILES)
+    form = TableForm(sent(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
         file = form.cleaned_data["file"]
         load = try_deed(
