@@ -38,3 +38,14 @@ def test_over_https_browsers_are_told_to_stay_there(secure: bool, town: Town, cl
     answer = client.get("/account/login/", headers={"x-forwarded-proto": "https" if secure else "http"})
     assert ("Strict-Transport-Security" in answer.headers) is secure
     assert answer.cookies["csrftoken"]["secure"] and answer.cookies["csrftoken"]["httponly"]
+
+
+def test_what_is_not_for_everybody_is_kept_by_nobody_and_found_by_no_search(town: Town, client: Client) -> None:
+    client.force_login(town.admin, backend="django.contrib.auth.backends.ModelBackend")
+    for name, path in pages.addresses(town).items():
+        answer = client.get(path)
+        if path == "/" or path.startswith(("/nok/", "/robots.txt", "/favicon.ico")):
+            assert "X-Robots-Tag" not in answer.headers, name
+            continue
+        assert answer.headers["X-Robots-Tag"] == "noindex", name
+        assert "private" in answer.headers["Cache-Control"] or "no-store" in answer.headers["Cache-Control"], name

@@ -265,3 +265,12 @@ def test_of_accepting_and_withdrawing_at_the_same_moment_one_holds(town: Town) -
     with pytest.raises(deeds.ReportHasMoved):
         deeds.accept_report(report=seen, actor=town.boris, at=AT)
     assert Task.objects.get(pk=task.pk).state == "open"
+
+
+def test_a_receipt_of_another_task_is_refused_in_a_sentence(town: Town) -> None:
+    one, other = make_task(town), make_task(town)
+    report(one, town.pavel, receipt="abc")
+    with pytest.raises(Refused):
+        report(other, town.pavel, receipt="abc")
+    other.refresh_from_db()
+    assert other.state == "open"

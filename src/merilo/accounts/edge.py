@@ -15,11 +15,13 @@ POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+PUBLIC = ("/nok/", "/static/", "/robots.txt", "/favicon.ico")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class AtTheEdge:
-    """Sets `request.at`, the moment all services of this request are told, and the content security policy."""
+    """Sets `request.at`, the moment all services of this request are told, the content security policy,
+    and for whom an answer is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,6 +31,10 @@ class AtTheEdge:
         response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        # What is for everybody says so itself; all else is one person's, kept by no machine between and by no search.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        if request.path != "/" and not request.path.startswith(PUBLIC):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

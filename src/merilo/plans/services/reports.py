@@ -85,7 +85,9 @@ def report_done(
     """
     plan = task.item.plan
     by = access.require(actor, access.Act.REPORT_TASK, within=task.place_in(plan), at=at)
-    if receipt and (known := Report.objects.filter(receipt=receipt, task=task).first()):
+    if receipt and (known := Report.objects.filter(receipt=receipt).first()):
+        if known.task_id != task.pk:
+            raise TaskHasMoved("Эта форма уже отправлена по другой задаче: откройте задачу заново.")
         return known
     text, basis = text.strip(), basis.strip()
     _check(plan, done_on, text, basis, evidence, today=timezone.localdate(at))
