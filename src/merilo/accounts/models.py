@@ -111,7 +111,7 @@ class Deputy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.deputy} за {self.person}"
+        return f"{self.person}, замещает {self.deputy}"
 
 
 class Invitation(models.Model):
