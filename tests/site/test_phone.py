@@ -18,7 +18,8 @@ __all__ = ["chromium"]
 THUMB = 44
 # What is pressed: buttons, fields, sections. Links inside sentences and tables stay as high as their line.
 SMALL = """thumb => [...document.querySelectorAll(
-  '.act, button, select, textarea, input:not([type=hidden]), .nav a, .sections a, .tabs a, .pager a, .person a, .menu summary'
+  '.act, button, select, textarea, input:not([type=hidden]), .nav a, .sections a, .tabs a, .pager a, .person a,'
+  + ' .menu summary'
 )].filter(one => !one.closest('.aloud') && one.getClientRects().length).map(one => [one.closest('label') || one, one])
   .filter(([area]) => area.getBoundingClientRect().height < thumb - 0.5)
   .filter(([, one]) => !(one.type === 'checkbox' && one.closest('td') && one.getBoundingClientRect().height >= 24))
