@@ -16,7 +16,6 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from merilo.accounts import founding as first_people
 from merilo.accounts.models import MailAttempt, Role, User
 from merilo.cli import chores, house, queue, timers
 from merilo.portal import health
@@ -151,7 +150,7 @@ def test_the_role_changes_in_the_demo_only(town: Town, client: Client, settings:
 def test_the_first_people_are_made_together_or_not_at_all(db: None) -> None:
     given = {"region": "", "time_zone": "Asia/Omsk", "coordinator": "Озерова О. О.", "at": AT}
     admin = {"admin": "Админов А. А.", "admin_login": "admin"}
-    with pytest.raises(first_people.NameTaken):
+    with pytest.raises(LoginTaken):
         founding.found(name="Заречный район", slug="z", coordinator_login="ADMIN", **given, **admin)
     assert not Municipality.objects.exists() and not User.objects.exists()
     people = founding.found(name="Заречный район", slug="z", coordinator_login="ozerova", **given, **admin)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime
 
 import sesame.utils
@@ -11,19 +10,13 @@ from django.db import transaction
 from merilo.accounts import journal
 from merilo.accounts.access import Place
 from merilo.accounts.models import Grant, User
-from merilo.accounts.refusal import Refused
 from merilo.accounts.services.entrance import SCOPE
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
-
-
-class NameTaken(Refused):
-    """Somebody signs in with this name already."""
+from merilo.accounts.services.invitations import LoginTaken, readable
 
 
 def new_password() -> str:
-    """Return a password that can be read aloud: four groups of four."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    """Return a first password, to be changed after the first sign-in."""
+    return readable(4, 4)
 
 
 def make_person(
@@ -35,11 +28,10 @@ def make_person(
     password: str,
     on: date,
     at: datetime,
-    position: str = "",
 ) -> User:
-    """Make a person with one role in a place, or everywhere. Raises NameTaken, ValidationError."""
+    """Make a person with one role in a place, or everywhere. Raises LoginTaken, ValidationError."""
     if User.objects.filter(username__iexact=username).exists():
-        raise NameTaken(f"Имя для входа «{username}» занято: выберите другое.")
+        raise LoginTaken(f"Имя для входа «{username}» занято: выберите другое.")
     with transaction.atomic():
         user = User(username=username, name=" ".join(name.split()))
         user.set_password(password)

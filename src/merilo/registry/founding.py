@@ -15,12 +15,10 @@ from merilo.accounts import founding as accounts
 from merilo.accounts.access import Place
 from merilo.accounts.models import Role
 from merilo.accounts.refusal import Refused
+from merilo.core.wording import in_latin
 from merilo.registry.models import Municipality
 from merilo.registry.services.municipalities import make_municipality
 
-CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-IN_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya"
-LATIN = dict(zip(CYRILLIC, IN_LATIN.split(" "), strict=True))
 COMMON = ("муниципальный", "район", "округ", "городской", "область", "поселение", "сельское", "город")
 
 
@@ -41,8 +39,7 @@ class Beginner:
 def proposed_slug(name: str) -> str:
     """Return a name for addresses proposed from a Russian one: «Заречный район» → zarechnyy."""
     words = [word for word in name.casefold().replace("«", " ").replace("»", " ").split() if word not in COMMON]
-    latin = "".join(LATIN.get(letter, letter) for letter in " ".join(words)).replace("_", "")
-    return slugify(latin)[:60]
+    return slugify(in_latin(" ".join(words)))[:60]
 
 
 def add_municipality(
@@ -50,7 +47,7 @@ def add_municipality(
 ) -> Sequence[Beginner]:
     """Make a municipality and its coordinator. Nothing is made when this raises.
 
-    Raises MunicipalityTaken, NameTaken, ValidationError.
+    Raises MunicipalityTaken, LoginTaken, ValidationError.
     """
     if Municipality.objects.filter(Q(name=" ".join(name.split())) | Q(slug=slug)).exists():
         raise MunicipalityTaken(f"Муниципалитет «{name}» или адрес «{slug}» уже есть: назовите другой.")
@@ -63,7 +60,7 @@ def found(
     *, name: str, slug: str, region: str, time_zone: str, admin: str, admin_login: str,
     coordinator: str, coordinator_login: str, at: datetime,
 ) -> Sequence[Beginner]:  # fmt: skip
-    """Make the first municipality, its coordinator and the administrator. Raises NameTaken, ValidationError."""
+    """Make the first municipality, its coordinator and the administrator. Raises LoginTaken, ValidationError."""
     with transaction.atomic():
         made = make_municipality(name=name, slug=slug, region=region, time_zone=time_zone, actor=None, at=at)
         return [

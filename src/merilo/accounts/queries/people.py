@@ -14,10 +14,8 @@ from merilo.accounts import access
 from merilo.accounts.access import EVERYWHERE, Place
 from merilo.accounts.models import Deputy, Grant, Invitation, Role, User
 from merilo.accounts.queries.paging import page_of
+from merilo.core import wording
 
-CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-IN_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya"
-LATIN = {one: two.strip("_") for one, two in zip(CYRILLIC, IN_LATIN.split(" "), strict=True)}
 SOON = timedelta(days=30)
 
 
@@ -348,12 +346,15 @@ def newcomer(invitation: Invitation) -> User:
     return User(name=invitation.name, position=invitation.position, email=invitation.email)
 
 
+def _plain(word: str) -> str:
+    return "".join(letter for letter in wording.in_latin(word) if letter.isascii() and letter.isalnum())
+
+
 def proposed_login(name: str) -> str:
     """Return a free name for signing in: «Иванова Анна Петровна» → ivanova.ap, then ivanova.ap2."""
     family, *others = [*name.split(), ""]
-    latin = "".join(LATIN.get(letter, letter) for letter in family.casefold())
-    initials = "".join(LATIN.get(word[0].casefold(), "")[:1] for word in others if word)
-    base = "".join(letter for letter in latin if letter.isascii() and letter.isalnum())[:40] or "user"
+    base = _plain(family)[:40] or "user"
+    initials = "".join(_plain(word[0])[:1] for word in others if word)
     base = f"{base}.{initials}" if initials else base
     taken = set(User.objects.filter(username__istartswith=base).values_list("username", flat=True))
     return next(

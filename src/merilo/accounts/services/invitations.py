@@ -38,9 +38,14 @@ class Made:
     code: str
 
 
+def readable(groups: int, letters: int) -> str:
+    """Return random letters in groups, to be read aloud and typed from paper."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(letters)) for _ in range(groups))
+
+
 def new_code() -> str:
-    """Return a code that can be read aloud and typed from paper: three groups of five, about 74 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
+    """Return the code of an invitation, about 74 bits."""
+    return readable(3, 5)
 
 
 def hash_of(code: str) -> str:

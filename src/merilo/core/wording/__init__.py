@@ -7,6 +7,7 @@ from merilo.core.wording.dates import (
     date_words,
 )
 from merilo.core.wording.declension import Case, nominative
+from merilo.core.wording.latin import in_latin
 from merilo.core.wording.numbers import counted, decimal_words, places_words, plural, points_words
 from merilo.core.wording.phrases import NBSP, file_size_words, listed, quoted, shortened
 
@@ -20,6 +21,7 @@ __all__ = [
     "date_words",
     "decimal_words",
     "file_size_words",
+    "in_latin",
     "listed",
     "nominative",
     "places_words",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from merilo.registry.forms.fields import field_of
 from merilo.registry.forms.settings import ZONES
 from merilo.registry.models import Municipality
 
@@ -22,3 +23,4 @@ class MunicipalityForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Municipality
         fields = ["name", "slug", "region", "authority", "site", "time_zone"]
         labels = {"slug": "Имя в адресах страниц"}
+        formfield_callback = field_of
