@@ -88,7 +88,7 @@ def _three_years(cast: Cast, first: int) -> Plan:
         ends_on=date(first + 2, 12, 31),
         lines=lines,
         indicators=indicators,
-        document=f"распоряжение от 25.12.{first - 1} № 214-р",
+        document="распоряжение № 214-р",
         approved_by=load_district().deputy,
         approved_post="первый заместитель главы администрации",
     )
@@ -104,7 +104,7 @@ def _council(cast: Cast, year: int) -> Plan:
         ends_on=date(year, 12, 31),
         lines=[_line(one, year) for one in data["line"]],
         indicators=[],
-        document=f"{data['document']} от 20.12.{year - 1}",
+        document=data["document"],
         approved_by=load_district().chair,
         approved_post="председатель Общественного совета",
     )
