@@ -17,6 +17,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from merilo.accounts.models import MailAttempt, Role, User
+from merilo.accounts.services.invitations import LoginTaken
 from merilo.cli import chores, house, queue, timers
 from merilo.portal import health
 from merilo.registry import founding
