@@ -140,6 +140,9 @@ def test_the_role_changes_in_the_demo_only(town: Town, client: Client, settings:
     settings.DEMO = True
     assert client.post("/demo/role/", {"role": Role.CHAIR}).status_code == 404, "no invented municipality here"
     Municipality.objects.filter(pk=town.municipality.pk).update(is_demo=True)
+    answer = client.post("/demo/role/", {"role": Role.ADMIN})
+    assert answer.status_code == 404, "beside a real municipality nobody becomes its administrator"
+    Municipality.objects.update(is_demo=True)
     for role, person in ((Role.CHAIR, town.boris), (Role.HEAD, town.gleb), (Role.ADMIN, town.admin)):
         answer = client.post("/demo/role/", {"role": role, "next": "https://evil.example/"})
         assert answer.headers["Location"] == f"/work/{town.municipality.slug}/"

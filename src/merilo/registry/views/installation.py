@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -55,7 +56,9 @@ def add_municipality(request: Any) -> HttpResponse:
     form = MunicipalityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.make_municipality(**form.cleaned_data, actor=request.user, at=request.at)
+            made = services.make_municipality(
+                **form.cleaned_data, is_demo=settings.DEMO, actor=request.user, at=request.at
+            )
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
