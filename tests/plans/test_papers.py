@@ -258,3 +258,12 @@ def test_the_report_names_its_author(town: Town, told: story.Story) -> None:
     report = fulfilment.report(told.plan, QUARTER, today=TODAY, author=town.anna)
     assert (report.author, report.author_post) == ("Андреева Анна Ильинична", "должность")
     assert "Андреева Анна Ильинична" in _words(papers.fulfilment_report(report, as_="docx"))
+
+
+@pytest.mark.parametrize("said", ["«14» декабря 2026 г.", "14.12.2026", "от 14 декабря 2026 года"])
+def test_the_day_of_approval_is_not_said_twice(town: Town, said: str) -> None:
+    plan = make_plan(town.municipality)
+    plan.approved_document, plan.approved_on = said, date(2026, 12, 14)
+    assert printed.approval(plan).document == ""
+    plan.approved_document = f"приказ № 5 {said}"
+    assert printed.approval(plan).document == plan.approved_document

@@ -262,9 +262,20 @@ def test_an_institution_opened_in_mid_year_gets_its_tasks_and_a_closed_one_loses
     item = make_line(town, "II квартал", responsible=[ALL])
     town.club.closed_on = ON
     town.club.save()
+    anna = signed_in(town.anna)
+    desk = anna.get(f"{HERE}/").content.decode()
+    assert "задачи закрытого учреждения" in desk and f"?institution={town.club.pk}" in desk
+    assert tasks_of(item)[0].item.text in anna.get(f"{HERE}/tasks/?institution={town.club.pk}").content.decode()
+    reminders.remind(at(ON))
     reminders.remind(at(ON))
     assert {task.institution for task in tasks_of(item)} == {town.library, town.theatre}
     assert scheduling.make_tasks(item=item, on=ON) == []
+    off = Task.objects.get(item=item, institution=town.club)
+    assert off.cancel_reason.startswith("Учреждение закрыто")
+    told = Notice.objects.get(user=town.anna, key__startswith="closed:")
+    assert "снята 1 незаконченная задача" in told.text.replace("\u00a0", " ")
+    assert off.item.text in anna.get(told.link).content.decode()
+    assert "закрытого учреждения" not in anna.get(f"{HERE}/").content.decode()
 
 
 def test_each_december_the_missing_calendar_of_the_next_year_is_asked_for(town: Town) -> None:

@@ -245,7 +245,7 @@ class TaskFilter(forms.Form):
     def __init__(self, *args: Any, municipality: Municipality, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         _fill(self, plan=choices.plans(municipality))
-        _fill(self, institution=choices.institutions(municipality))
+        _fill(self, institution=choices.institutions_with_tasks(municipality))
         _fill(self, performer=choices.people(municipality, on=today))
 
     @property

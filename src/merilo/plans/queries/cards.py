@@ -89,6 +89,14 @@ class TaskCard:
     deeds: Deeds
     can_resume: bool
 
+    @property
+    def term(self) -> str:
+        """The term in words: from which day to which, or by which day."""
+        if self.due_on is None:
+            return ""
+        first = self.starts_on if self.starts_on and self.starts_on <= self.due_on else self.due_on
+        return wording.date_range_words(first, self.due_on)
+
 
 def task_card(task: Task, user: User, *, today: date, at: datetime) -> TaskCard:
     """Return the page of a task as a person sees it. `task` comes from `tasks.task_of`."""

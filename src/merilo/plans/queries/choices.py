@@ -28,6 +28,13 @@ def institutions(municipality: Municipality) -> QuerySet[Institution]:
     return Institution.objects.filter(municipality=municipality, parent__isnull=True, closed_on__isnull=True)
 
 
+def institutions_with_tasks(municipality: Municipality) -> QuerySet[Institution]:
+    """Return the institutions a list of tasks may be of: those that work, and closed ones tasks were given to."""
+    given = Task.objects.filter(item__plan__municipality=municipality, institution__closed_on__isnull=False)
+    found = Q(closed_on__isnull=True) | Q(pk__in=given.values("institution"))
+    return Institution.objects.filter(found, municipality=municipality, parent__isnull=True)
+
+
 def plans(municipality: Municipality) -> QuerySet[Plan]:
     """Return the plans of a municipality."""
     return Plan.objects.filter(municipality=municipality)

@@ -68,16 +68,23 @@ class Chores:
     """What needs the coordinator's hand besides tasks."""
 
     unbound: int = 0
-    unbound_words: tuple[str, ...] = ()
+    unbound_words: tuple[str, ...] = ()  # one more than is shown says that there are others
     drafts: int = 0
     failed_drafts: int = 0
     prepared: int = 0
     stranded: tuple[tuple[int, str], ...] = ()  # heads of closed institutions: whose role should end
+    left: tuple[tuple[int, str, int], ...] = ()  # closed institutions and how many tasks they have left unfinished
     missing_calendar: int | None = None  # the year
 
     def __bool__(self) -> bool:
         return bool(
-            self.unbound or self.drafts or self.failed_drafts or self.prepared or self.stranded or self.missing_calendar
+            self.unbound
+            or self.drafts
+            or self.failed_drafts
+            or self.prepared
+            or self.stranded
+            or self.left
+            or self.missing_calendar
         )
 
 
@@ -227,13 +234,27 @@ def _chores(municipality: Municipality, today: date) -> Chores:
     drafts = Draft.objects.filter(municipality=municipality)
     return Chores(
         unbound=unbound.count(),
-        unbound_words=tuple(wording.shortened(said, 80) for said in words[:5]),
+        unbound_words=tuple(wording.quoted(wording.shortened(said, 80)) for said in words[:6]),
         drafts=drafts.filter(state=Draft.State.READY).count(),
         failed_drafts=drafts.filter(state=Draft.State.FAILED).count(),
         prepared=Plan.objects.filter(municipality=municipality, state=Plan.State.PREPARED).count(),
         stranded=_stranded(municipality, today),
+        left=_left(municipality, today),
         missing_calendar=missing_calendar(today),
     )
+
+
+def _left(municipality: Municipality, today: date) -> tuple[tuple[int, str, int], ...]:
+    """Return what closed institutions have not finished: the timer takes off what is meant for all, the rest waits."""
+    tasks = Task.objects.filter(
+        item__plan__municipality=municipality,
+        item__plan__state=Plan.State.ACTIVE,
+        institution__closed_on__lte=today,
+        state__in=(Task.State.OPEN, Task.State.WAITING),
+    )
+    numbers = dict(tasks.order_by().values_list("institution").annotate(number=Count("pk")))
+    closed = Institution.objects.filter(pk__in=numbers) if numbers else ()
+    return tuple((one.pk, str(one), numbers[one.pk]) for one in closed)
 
 
 def _stranded(municipality: Municipality, today: date) -> tuple[tuple[int, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Literal
@@ -13,6 +14,9 @@ from merilo.plans.queries.nameless import nameless
 from merilo.registry.models import Municipality
 
 Version = Literal["approved", "amended"]
+_ONLY_DAY = re.compile(
+    r"(?:от\s+)?[«\"“]?\s*\d{1,2}\s*[»\"”]?\s*(?:\.\s*\d{1,2}\s*\.|[а-я]+)\s*\d{4}\s*(?:г(?:ода|\.)?)?", re.IGNORECASE
+)
 
 
 def plan_of(municipality: Municipality, key: int) -> Plan | None:
@@ -48,10 +52,10 @@ def plan_paper(plan: Plan, *, version: Version, made_on: date, without_names: bo
 
 
 def approval(plan: Plan) -> papers.Approval:
-    """Return the approval block of a plan."""
-    return papers.Approval(
-        by=plan.approved_by, post=plan.approved_post, document=plan.approved_document, on=plan.approved_on
-    )
+    """Return the approval block of a plan; a document that is nothing but the day is not said beside the day."""
+    only_day = plan.approved_on is not None and _ONLY_DAY.fullmatch(plan.approved_document.strip())
+    document = "" if only_day else plan.approved_document
+    return papers.Approval(by=plan.approved_by, post=plan.approved_post, document=document, on=plan.approved_on)
 
 
 def targets(plan: Plan) -> tuple[papers.PlanTarget, ...]:

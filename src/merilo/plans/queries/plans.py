@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from merilo.core import wording
 from merilo.plans.models import Amendment, Indicator, Item, Plan
 from merilo.plans.queries import check, figures, lines
+from merilo.plans.queries.papers import approval
 from merilo.registry.models import Municipality
 from merilo.registry.queries import coverage
 
@@ -116,7 +117,7 @@ def _card(plan: Plan, items: Sequence[lines.Progress], amendments: int) -> PlanC
         state=plan.state,
         state_words=str(plan.get_state_display()),
         shape=_SHAPES[plan.state],
-        approval=" · ".join(filter(None, (day, signed, plan.approved_document))),
+        approval=" · ".join(filter(None, (day, signed, approval(plan).document))),
         basis=plan.basis,
         territory=plan.territory,
         controller=str(plan.controller or ""),

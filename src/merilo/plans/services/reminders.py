@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -42,7 +43,7 @@ def remind(at: datetime) -> Reminded:
     reminded = made = 0
     for municipality in Municipality.objects.all():
         today = timezone.localdate(at, ZoneInfo(municipality.time_zone))
-        made += _renew(municipality, today)
+        made += _renew(municipality, today, at)
         reminded += _remind(municipality, today, at)
         _warn_of_calendar(municipality, today, at)
     return Reminded(reminded, made)
@@ -111,13 +112,33 @@ def _tell_controllers(municipality: Municipality, late: list[Task], today: date,
         notices.notify(users=users, key=key, text=text, link=link, place=plan.place, at=at)
 
 
-def _renew(municipality: Municipality, today: date) -> int:
+def _renew(municipality: Municipality, today: date, at: datetime) -> int:
     """Give institutions opened since their tasks, and take those of closed ones off, in lines meant for all."""
     lines = Party.objects.filter(
         kind=Party.Kind.INSTITUTIONS, item__plan__municipality=municipality, item__plan__state=Plan.State.ACTIVE
     )
     items = {party.item_id: party.item for party in lines.select_related("item__plan__municipality")}
-    return sum(len(scheduling.make_tasks(item=item, on=today)) for item in items.values())
+    leaving = Task.objects.filter(
+        item__in=items, institution__closed_on__lte=today, state__in=(Task.State.OPEN, Task.State.WAITING)
+    )
+    before = {task.pk: task.institution for task in leaving.select_related("institution")}
+    made = sum(len(scheduling.make_tasks(item=item, on=today)) for item in items.values())
+    still = set(leaving.filter(pk__in=before).values_list("pk", flat=True))
+    taken = Counter(institution for pk, institution in before.items() if pk not in still)
+    _tell_of_closed(municipality, taken, today, at)
+    return made
+
+
+def _tell_of_closed(municipality: Municipality, taken: Counter[Any], today: date, at: datetime) -> None:
+    """Tell coordinators what was taken off institutions that are closed: nobody else would do those tasks."""
+    users: Iterable[User] = addressees.coordinators([municipality.pk], on=today)[municipality.pk] if taken else ()
+    for institution, number in taken.items():
+        tasks = wording.counted(number, "незаконченная задача", "незаконченные задачи", "незаконченных задач")
+        verb = wording.plural(number, "снята", "сняты", "снято")
+        text = f"Учреждение закрыто: {institution}. По планам для всех учреждений {verb} {tasks}."
+        link = reverse("tasks", args=[municipality.slug]) + f"?institution={institution.pk}&state=cancelled"
+        key = f"closed:{institution.pk}:{institution.closed_on}:{today}"
+        notices.notify(users=users, key=key, text=text, link=link, place=municipality.place, at=at)
 
 
 def _warn_of_calendar(municipality: Municipality, today: date, at: datetime) -> None:

@@ -90,11 +90,20 @@ def _take_off(tasks: Iterable[Task], on: date) -> None:
     """Cancel tasks nobody has begun; their turn is set free, so the line may ask for it again later."""
     moment = timezone.make_aware(datetime.combine(on, time.min))
     taken = [task for task in tasks if task.state in _NOT_BEGUN]
+    shut = dict(
+        Institution.objects.filter(
+            pk__in={task.institution_id for task in taken if task.institution_id}, closed_on__lte=on
+        ).values_list("pk", "closed_on")
+    )
     for task in taken:
         task.turn = f"off:{task.pk}"
         task.state = Task.State.CANCELLED
         task.cancelled_at = moment
-        task.cancel_reason = f"Строка плана или ответственные изменены {wording.date_words(on)}"
+        closed_on = shut.get(task.institution_id) if task.institution_id else None
+        if closed_on is not None:
+            task.cancel_reason = f"Учреждение закрыто {wording.date_words(closed_on)}"
+        else:
+            task.cancel_reason = f"Строка плана или ответственные изменены {wording.date_words(on)}"
     Task.objects.bulk_update(taken, ["turn", "state", "cancelled_at", "cancel_reason"], batch_size=200)
 
 
