@@ -31,12 +31,12 @@ def upgrade_now(*, at: datetime) -> None:
         if broken:
             raise Refusal(broken[0].words)
     except Exception as failure:
-        _take_back(saved, failure, at=at)
+        _take_back(saved, failure)
     typer.echo(f"Обновлено: {', '.join(lacking)}\n")
     typer.echo("\n".join([*checking.lines(findings), "", checking.conclusion(findings)]))
 
 
-def _take_back(saved: Path, failure: Exception, *, at: datetime) -> None:
+def _take_back(saved: Path, failure: Exception) -> None:
     """Put the database back and say so."""
     said = " ".join(str(failure).split())[:200]
     if not house.is_embedded():

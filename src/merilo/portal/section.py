@@ -17,6 +17,7 @@ from merilo.plans.views.papers import document
 from merilo.portal import tongue
 from merilo.registry import queries
 from merilo.registry.queries.texts import texts_of
+from merilo.registry.where import YEARS
 
 NEXT_TERMS = 5
 KEPT_FILE = 600  # seconds
@@ -144,7 +145,7 @@ def _years(heads: Sequence[public.PlanHead]) -> list[int]:
 def _year(request: Any, heads: Sequence[public.PlanHead]) -> int:
     """The year asked for, otherwise this one or, when it has no plan, the nearest one that has."""
     asked = request.GET.get("year", "")
-    if asked.isascii() and asked.isdigit() and len(asked) == 4:
+    if asked.isascii() and asked.isdigit() and len(asked) == 4 and int(asked) in YEARS:
         return int(asked)
     years = _years(heads)
     return min(years, key=lambda one: (abs(one - request.today.year), -one)) if years else request.today.year

@@ -133,7 +133,7 @@ def acts(place: Place) -> list[tuple[str, str]]:
     return sorted(((act, act_words(act)) for act in used), key=lambda pair: pair[1])
 
 
-def kinds(place: Place) -> list[tuple[str, str]]:
+def kinds() -> list[tuple[str, str]]:
     """Return the kinds of things the words know, as choices."""
     return sorted(((kind, kind_words(kind)) for kind in words()["kinds"]), key=lambda pair: pair[1])
 

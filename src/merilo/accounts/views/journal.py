@@ -61,7 +61,7 @@ def _lines(one: queries.EntryRow, zone: ZoneInfo) -> Iterator[tuple[str, ...]]:
 def _asked(request: Any) -> tuple[forms.JournalFilter, queries.Asked]:
     access.require(request.user, access.Act.READ_JOURNAL, within=request.municipality.place, at=request.at)
     place = request.municipality.place
-    form = forms.JournalFilter(request.GET or None, acts=queries.acts(place), kinds=queries.kinds(place))
+    form = forms.JournalFilter(request.GET or None, acts=queries.acts(place), kinds=queries.kinds())
     return form, queries.Asked(**form.cleaned_data) if form.is_valid() else queries.Asked()
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from merilo.accounts import sheets
 from merilo.registry.queries.coverage import Coverage, CoverageRow
 from merilo.registry.queries.headers import HINTS, TITLES
 from merilo.registry.queries.institutions import Row
@@ -17,7 +16,6 @@ from merilo.registry.queries.listing import Fault
 
 Value = str | int | Decimal | date | None
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a text that begins so for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,9 @@ def import_template(*, made_on: date) -> bytes:
 
 def written(table: Table, kind: str, *, made_on: date) -> bytes:
     """Return a table as a file of a kind of TYPES."""
-    return _workbook(table, made_on) if kind == "xlsx" else _csv(table)
+    if kind == "xlsx":
+        return _workbook(table, made_on)
+    return b"".join(sheets.csv_lines(table.titles, (list(map(_cell, row)) for row in table.rows)))
 
 
 def _workbook(table: Table, made_on: date) -> bytes:
@@ -103,18 +103,9 @@ def _kind(values: Sequence[Value]) -> Literal["text", "integer", "date"]:
     return "integer" if given and all(isinstance(value, int) for value in given) else "text"
 
 
-def _csv(table: Table) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(table.titles)
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
-    return ("\ufeff" + text.getvalue()).encode("utf-8")
-
-
 def _cell(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
-    said = str(value)
-    return f"'{said}" if said.startswith(DANGEROUS) else said
+    return str(value)
