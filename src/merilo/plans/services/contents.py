@@ -45,6 +45,7 @@ _PROGRAM = re.compile(
 )
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!", b"dex\n")
 _OTHER_PICTURES = (b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_FLAT_MACRO = re.compile(rb"<[\w.-]+:(module|source-code)[\s>]")  # an OpenDocument of one file keeps its Basic so
 _VBA = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -67,6 +68,8 @@ def kind_of(data: bytes, name: str) -> str:
     except tables.Unreadable as error:
         raise FileRejected(str(error)) from error
     if kind in ("doc", "xls") and _VBA in data:
+        raise _with_macros(name)
+    if kind in ("odt", "ods") and _FLAT_MACRO.search(data):
         raise _with_macros(name)
     return _text_kind(data, name) if kind == "text" else kind
 
