@@ -64,7 +64,7 @@ def called(file: Path, start: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("file", "node"), deeds(), ids=lambda one: getattr(one, "name", ""))
+@pytest.mark.parametrize(("file", "node"), list(deeds()), ids=lambda one: getattr(one, "name", ""))
 def test_a_deed_asks_for_the_right_and_is_written_down(file: Path, node: ast.FunctionDef) -> None:
     if node.name in PARTS:
         return
