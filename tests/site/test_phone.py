@@ -18,8 +18,8 @@ __all__ = ["chromium"]
 THUMB = 44
 # What is pressed: buttons, fields, sections. Links inside sentences and tables stay as high as their line.
 SMALL = """thumb => [...document.querySelectorAll(
-  '.act, button, select, textarea, input:not([type=hidden]), .nav a, .sections a, .tabs a, .pager a, .person a,'
-  + ' .menu summary'
+  '.act, button, select, textarea, input:not([type=hidden]), .nav a, .sections a, .tabs a, .pager a,'
+  + ' .top a:not(.brand), .menu summary'
 )].filter(one => !one.closest('.aloud') && one.getClientRects().length).map(one => [one.closest('label') || one, one])
   .filter(([area]) => area.getBoundingClientRect().height < thumb - 0.5)
   .filter(([, one]) => !(one.type === 'checkbox' && one.closest('td') && one.getBoundingClientRect().height >= 24))
@@ -53,4 +53,21 @@ def test_the_bar_of_the_demo_sticks_out_of_no_window(
         visitor.open(Page("demo", path, role, 200, ""))
         assert visitor.tab.get_by_role("button", name="Сменить роль").is_visible()
         assert visitor.width_at(NARROW) <= NARROW
+    visitor.context.close()
+
+
+def test_an_invitation_and_a_link_to_sign_in_fit_a_phone(chromium: Any, live_server: LiveServer, town: Town) -> None:
+    visitor = Visitor(chromium, live_server, town, "coordinator")
+    work = f"{live_server.url}/work/{town.municipality.slug}"
+    visitor.width_at(NARROW)
+    visitor.tab.goto(f"{work}/invitations/new/")
+    visitor.tab.locator("main [name=name]").fill("Новикова Анна Петровна")
+    visitor.tab.locator("main [name=role]").select_option("member")
+    visitor.tab.locator("main .act.main").click()
+    assert visitor.tab.get_by_role("heading", name="Приглашение готово").is_visible()
+    assert visitor.width_at(NARROW) <= NARROW
+    visitor.tab.goto(f"{work}/people/{town.zoya.pk}/")
+    visitor.tab.get_by_role("button", name="Сделать ссылку").click()
+    assert visitor.tab.get_by_role("heading", name="Ссылка для входа").is_visible()
+    assert visitor.width_at(NARROW) <= NARROW
     visitor.context.close()
