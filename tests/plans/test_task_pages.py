@@ -297,3 +297,12 @@ def test_a_decree_goes_from_its_words_through_a_look_ahead_into_the_calendar(tow
     assert "Постановление № 5" in client.get(f"{HERE}/calendar/").content.decode()
     wrong = post(client, "/calendar/load/", **{**given, "days_off": "22.02.2026"})
     assert wrong.status_code == 200 and "не день 2027 года" in wrong.content.decode()
+
+
+@pytest.mark.parametrize("words", ["сдк", "СДК", "Сдк клуб", "КЛУБ", "вечер сдк"])
+def test_tasks_are_found_by_words_in_any_case(town: Town, words: str) -> None:
+    item = Item.objects.create(plan=make_plan(town.municipality), position=1, text="Вечер в СДК «Клуб»")
+    Task.objects.create(item=item, due_on=ON)
+    wanted = about.Wanted(words=words)
+    assert about.task_page(town.anna, town.municipality, wanted, today=ON, at=AT).total == 1
+    assert about.task_page(town.anna, town.municipality, about.Wanted(words="нет"), today=ON, at=AT).total == 0

@@ -19,6 +19,7 @@ from django.utils import timezone
 from merilo.accounts.access import Place
 from merilo.accounts.models import Entry, Role
 from merilo.accounts.queries.paging import page_of
+from merilo.accounts.queries.searching import holding
 from merilo.core.wording import date_words
 
 MOST = 100_000  # entries in one export
@@ -100,20 +101,8 @@ def _entries(place: Place, zone: ZoneInfo, asked: Asked) -> QuerySet[Entry]:
         found = found.filter(at__gte=datetime.combine(asked.since, time.min, zone))
     if asked.until is not None:
         found = found.filter(at__lt=datetime.combine(asked.until + timedelta(days=1), time.min, zone))
-    for way in asked.person.split()[:3]:
-        found = found.filter(_contains(("actor_name", "acting_for"), way))
-    for way in asked.words.split()[:5]:
-        found = found.filter(_contains(("subject_name", "reason"), way))
-    return found
-
-
-def _contains(fields: tuple[str, ...], word: str) -> Q:
-    """SQLite folds the case of Latin letters only, so a Russian word is asked for in the ways it is written."""
-    asked = Q()
-    for field in fields:
-        for way in {word, word.lower(), word.capitalize(), word.upper()}:
-            asked |= Q(**{f"{field}__contains": way})
-    return asked
+    by_person = holding(("actor_name", "acting_for"), asked.person)
+    return found.filter(by_person, holding(("subject_name", "reason"), asked.words))
 
 
 def entries(place: Place, zone: ZoneInfo, asked: Asked, *, names: Mapping[str, str], page: str) -> Page[EntryRow]:

@@ -14,6 +14,7 @@ from merilo.accounts import access
 from merilo.accounts.access import EVERYWHERE, Place
 from merilo.accounts.models import Deputy, Grant, Invitation, Role, User
 from merilo.accounts.queries.paging import page_of
+from merilo.accounts.queries.searching import holding
 from merilo.core import wording
 
 SOON = timedelta(days=30)
@@ -169,12 +170,7 @@ def people(
         found = found.filter(is_active=True, pk__in=held.values("user_id"))
         if standing == "never":
             found = found.filter(last_login__isnull=True)
-    for word in words.split()[:5]:
-        # SQLite folds the case of Latin letters only, so a Russian word is asked for in the three ways it is written.
-        ways = Q()
-        for way in {word, word.lower(), word.capitalize()}:
-            ways |= Q(name__contains=way) | Q(position__contains=way) | Q(username__icontains=way)
-        found = found.filter(ways)
+    found = found.filter(holding(("name", "position", "username"), words))
     return page_of(found.order_by("name", "pk"), page, lambda users: _rows(users, place, names=names, on=on))
 
 

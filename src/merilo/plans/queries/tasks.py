@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from merilo.accounts import access
 from merilo.accounts.models import User
+from merilo.accounts.queries.searching import holding
 from merilo.core import wording
 from merilo.plans.models import Item, Party, Plan, Postponement, Report, Task
 from merilo.plans.queries import addressees
@@ -158,11 +159,7 @@ def found(user: User, municipality: Municipality, wanted: Wanted, *, today: date
         tasks = tasks.filter(due_on__gte=wanted.since)
     if wanted.until is not None:
         tasks = tasks.filter(due_on__lte=wanted.until)
-    for word in wanted.words.split()[:5]:
-        alike = Q()
-        for form in {word, word.lower(), word.capitalize()}:  # SQLite compares other letters than Latin by case
-            alike |= Q(item__text__contains=form) | Q(label__contains=form) | Q(institution__name__contains=form)
-        tasks = tasks.filter(alike)
+    tasks = tasks.filter(holding(("item__text", "label", "institution__name"), wanted.words))
     return tasks.filter(in_state(wanted.state, today)).order_by(_undated_last(), "pk")
 
 
