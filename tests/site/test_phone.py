@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from merilo.accounts import appearance
 from tests.site import filling, walking
 from tests.site.test_browser import NARROW, PHONE, Visitor, chromium
 from tests.site.walking import Page
@@ -70,4 +71,18 @@ def test_an_invitation_and_a_link_to_sign_in_fit_a_phone(chromium: Any, live_ser
     visitor.tab.get_by_role("button", name="Сделать ссылку").click()
     assert visitor.tab.get_by_role("heading", name="Ссылка для входа").is_visible()
     assert visitor.width_at(NARROW) <= NARROW
+    visitor.context.close()
+
+
+@pytest.mark.parametrize("size", ["", "150", "200"])
+def test_the_way_past_the_sections_is_seen_only_when_reached_by_keyboard(
+    size: str, chromium: Any, live_server: LiveServer, town: Town
+) -> None:
+    visitor = Visitor(chromium, live_server, town, "head", sight=str(appearance.Sight(size=size, spacing="wide")))
+    visitor.width_at(NARROW)
+    visitor.tab.goto(f"{live_server.url}/work/{town.municipality.slug}/")
+    bottom = "document.querySelector('.skip').getBoundingClientRect().bottom"
+    assert visitor.tab.evaluate(bottom) <= 0
+    visitor.tab.keyboard.press("Tab")
+    assert visitor.tab.evaluate(bottom) > 0
     visitor.context.close()
