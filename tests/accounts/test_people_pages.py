@@ -155,6 +155,6 @@ def test_who_heads_a_closed_institution_is_named_on_the_desk_and_in_the_list(tow
     desk = anna.get(HOME).text
     assert chore in desk
     assert f"/people/{town.gleb.pk}/" in desk
-    assert "Тихореченская библиотека (закрыто с" in anna.get(HOME + "people/").text
+    assert "Тихореченская библиотека (учреждение закрыто с" in anna.get(HOME + "people/").text
     Grant.objects.filter(user=town.gleb).update(until=timezone.localdate() - timedelta(days=1))
     assert chore not in anna.get(HOME).text

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from merilo.accounts.access import NotAllowed
-from merilo.accounts.models import Entry, Grant
+from merilo.accounts.models import Entry, Grant, Invitation
 from merilo.registry import services
 from merilo.registry.models import Import, Institution, Stand
 from merilo.registry.queries import imports as questions
@@ -20,7 +20,7 @@ from merilo.registry.queries import institutions, tables
 from merilo.registry.queries.imports import Preview, preview
 from merilo.registry.services import imports
 from tests.registry.tables import as_csv, xlsx
-from tests.town import AT, ON, Town, make_institution
+from tests.town import AT, ON, Town, make_institution, make_invitation
 
 INN, OTHER_INN, THIRD_INN = "7707083893", "7830002293", "5036032527"
 HEAD = ("Наименование", "ИНН")
@@ -284,6 +284,8 @@ def test_an_import_that_was_touched_since_does_not_go_out(town: Town) -> None:
     )
     assert "Музей (учреждение)" in touched(lambda one: services.add_branch(institution=one, values={"name": "Ф"}, **by))
     assert "Музей (оценка)" in touched(lambda one: services.plan_assessment(institution=one, year=2027, basis="", **by))
+    assert "Музей (люди)" in touched(lambda one: make_invitation(town, role="head", place=str(one.place)))
+    Invitation.objects.all().delete()
     assert "Музей (люди)" in touched(
         lambda one: Grant.objects.create(user=town.pavel, role="head", place=str(one.place), since=ON)
     )

@@ -44,7 +44,7 @@ def place_names(municipality: Municipality, *, open_on: date | None = None) -> d
 def _closing(one: Institution, open_on: date | None) -> str:
     if one.closed_on is None:
         return ""
-    return f" ({'закрыто' if open_on is None else 'закрывается'} с {wording.date_words(one.closed_on)})"
+    return f" (учреждение {'закрыто' if open_on is None else 'закрывается'} с {wording.date_words(one.closed_on)})"
 
 
 def time_zones() -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from merilo.accounts.models import Grant
+from merilo.accounts.models import Grant, Invitation
 from merilo.accounts.queries import journal
 from merilo.registry.models import Institution, PastName, Stand
 from merilo.registry.queries.imports import plain
@@ -49,4 +49,6 @@ def _bound(created: dict[int, Any], now: dict[int, Any], done: dict[str, Any]) -
         ]
     places = {str(one.place): one for key, (one, _) in now.items() if key in created}
     held = Grant.objects.filter(place__in=list(places)).values_list("place", flat=True)[:5]
-    return said + [f"{places[place]} (люди)" for place in held]
+    invited = Invitation.objects.filter(place__in=list(places), accepted_at=None, revoked_at=None)
+    people = dict.fromkeys([*held, *invited.values_list("place", flat=True)[:5]])
+    return said + [f"{places[place]} (люди)" for place in people]
