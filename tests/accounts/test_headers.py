@@ -49,3 +49,10 @@ def test_what_is_not_for_everybody_is_kept_by_nobody_and_found_by_no_search(town
             continue
         assert answer.headers["X-Robots-Tag"] == "noindex", name
         assert "private" in answer.headers["Cache-Control"] or "no-store" in answer.headers["Cache-Control"], name
+
+
+def test_the_address_of_a_button_opened_as_a_page_says_what_to_do(town: Town, client: Client) -> None:
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/work/{town.municipality.slug}/tasks/1/report/")
+    assert answer.status_code == 405 and "POST" in answer.headers["Allow"]
+    assert "нажмите кнопку ещё раз" in answer.content.decode() and "Content-Security-Policy" in answer.headers

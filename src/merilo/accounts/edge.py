@@ -29,6 +29,10 @@ class AtTheEdge:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = timezone.now()  # type: ignore[attr-defined]
         response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        if response.status_code == 405 and request.method == "GET" and hasattr(request, "user"):
+            said = render(request, "405.html", status=405)  # an empty answer is a blank window: one comes here
+            said.headers["Allow"] = response.headers["Allow"]  # after signing in anew, or by reloading a refusal
+            response = said
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         # What is for everybody says so itself; all else is one person's, kept by no machine between and by no search.
