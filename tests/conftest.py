@@ -16,6 +16,7 @@ from pathlib import Path
 # The site keeps its data apart from any real one. Django reads its settings here, after that is said: a name of their
 # module in pyproject.toml would let pytest-django read them before this file.
 _DATA = Path(tempfile.mkdtemp(prefix="merilo-tests-"))
+(_DATA / "static").mkdir()
 os.environ["MERILO_DATA"] = str(_DATA)
 os.environ["MERILO_DEBUG"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "merilo.settings"

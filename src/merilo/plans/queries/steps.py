@@ -70,7 +70,7 @@ def _step(row: Mapping[str, Any]) -> Step:
         deadline=row["deadline"],
         responsible=tuple(row["responsible"]),
         result=row["result"],
-        basis=row["basis"],
+        basis=row["basis"].replace("№ ", f"№{wording.NBSP}"),
         is_sure=row["status"] == "seen",
         is_required=row.get("required", False),
         words=tuple(re.compile(pattern) for pattern in row["words"]),

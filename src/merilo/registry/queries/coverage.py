@@ -105,7 +105,7 @@ def coverage(municipality: Municipality, *, year: int, today: date) -> Coverage:
     heads = municipality.institutions.filter(parent__isnull=True)
     rows = [
         _row(one, assessed.get(one.pk, []), years, year, today, is_closed=not is_open(one, on))
-        for one in sorted(heads, key=lambda one: in_order(one.name))
+        for one in sorted(heads, key=lambda one: in_order(str(one)))
         if one.closed_on is None or one.closed_on.year >= years[0]
     ]
     now = [row for row in rows if not row.is_closed]

@@ -86,7 +86,7 @@ def institution(municipality: Municipality, key: int) -> Institution | None:
 
 def open_institutions(municipality: Municipality, on: date) -> list[Institution]:
     """Return the institutions (not their branches) that work on a day, by name."""
-    return sorted(_open(municipality, on), key=lambda one: in_order(one.name))
+    return sorted(_open(municipality, on), key=lambda one: in_order(str(one)))
 
 
 def how_many_open(municipality: Municipality, on: date) -> int:
@@ -163,7 +163,7 @@ def in_order(name: str) -> tuple[Any, ...]:
 
 def _place(one: Institution) -> tuple[Any, ...]:
     head = one.parent or one
-    return (in_order(head.name), head.pk, one.parent_id is not None, in_order(one.name), one.pk)
+    return (in_order(str(head)), head.pk, one.parent_id is not None, in_order(str(one)), one.pk)
 
 
 def _has(one: Institution, past: list[str], words: str) -> bool:

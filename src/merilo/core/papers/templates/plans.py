@@ -87,7 +87,7 @@ def plan_paper() -> bytes:
 
 
 def _done() -> str:
-    wide = sizes((1.2, 0, 3.8, 4.0, 2.9, 5.0, 4.2), across=LANDSCAPE_WIDTH)
+    wide = sizes((1.2, 0, 3.1, 3.6, 2.6, 6.8, 4.0), across=LANDSCAPE_WIDTH)
     heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние", "Что сделано", "Чем подтверждено")
     fields = (
         "{{ row.number }}", "{{ row.text }}", "{{ row.term }}", "{{ row.responsible }}", "{{ row.state }}",
