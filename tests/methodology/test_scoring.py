@@ -184,7 +184,7 @@ def test_every_fault_of_the_facts_is_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "sentence"),
+    ("chosen", "sentence"),
     [
         ({"rounding": "3"}, "Правило округления «3»"),
         ({"blank": "guess"}, "Правило пустых ответов «guess»"),
@@ -193,9 +193,9 @@ def test_every_fault_of_the_facts_is_told_at_once() -> None:
         ({"no_base": {"3.3": "guess"}}, "Правило «guess»"),
     ],
 )
-def test_unknown_settings_are_refused_with_what_there_is(settings: dict[str, object], sentence: str) -> None:
+def test_unknown_settings_are_refused_with_what_there_is(chosen: dict[str, object], sentence: str) -> None:
     with pytest.raises(methodology.SettingsRejected, match=sentence):
-        score(make_vector(), **settings)
+        score(make_vector(), **chosen)
 
 
 def test_a_survey_that_did_not_ask_a_question_has_no_figure_for_it() -> None:
