@@ -26,10 +26,7 @@ def clamd(tmp_path: Path) -> Iterator[tuple[str, Serve]]:
     def listen() -> None:
         line, _ = door.accept()
         with line:
-            said = b""
-            while not said.endswith(b"\0\0\0\0"):
-                said += line.recv(65536)
-            heard.append(said)
+            heard.append(_hear(line))
             line.sendall(answers[0])
 
     def serve(answer: bytes) -> list[bytes]:
@@ -39,6 +36,14 @@ def clamd(tmp_path: Path) -> Iterator[tuple[str, Serve]]:
 
     yield f"127.0.0.1:{door.getsockname()[1]}", serve
     door.close()
+
+
+def _hear(line: socket.socket) -> bytes:
+    """Read to the end of what is sent: a listener that hangs up earlier breaks the sender's pipe."""
+    said = b""
+    while not said.endswith(b"\0\0\0\0") and (more := line.recv(65536)):
+        said += more
+    return said
 
 
 def test_a_clean_file_passes_and_was_sent_whole(clamd: tuple[str, Serve], settings: Any) -> None:
@@ -89,7 +94,7 @@ def test_a_scanner_behind_a_socket_of_the_machine_is_asked(tmp_path: Path, setti
     def listen() -> None:
         line, _ = door.accept()
         with line:
-            line.recv(65536)
+            _hear(line)
             line.sendall(b"stream: OK\0")
 
     threading.Thread(target=listen, daemon=True).start()
