@@ -205,6 +205,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "merilo.registry",
     "merilo.plans",
+    "merilo.assessment",
+    "merilo.ratings",
     "merilo.portal",
 ]
 MIDDLEWARE = [

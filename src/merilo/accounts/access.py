@@ -52,7 +52,24 @@ class Act(StrEnum):
     REPORT_TASK = "report_task"
     SEE_TASK = "see_task"
     KEEP_TEXTS = "keep_texts"
+    SEE_CALENDAR = "see_calendar"
     KEEP_CALENDAR = "keep_calendar"
+    KEEP_CALENDAR_ALONE = "keep_calendar_alone"
+    KEEP_CYCLE = "keep_cycle"
+    SEE_CYCLE = "see_cycle"
+    SEE_SCORES = "see_scores"
+    SEE_OWN_SCORES = "see_own_scores"
+    ENTER_SHEETS = "enter_sheets"
+    REVIEW_SHEETS = "review_sheets"
+    FILL_CHECKLIST = "fill_checklist"
+    ACCEPT_CHECKLIST = "accept_checklist"
+    ANSWER_REQUEST = "answer_request"
+    CALCULATE = "calculate"
+    TAKE_SNAPSHOT = "take_snapshot"
+    OBJECT = "object"
+    ANSWER_OBJECTION = "answer_objection"
+    PUBLISH = "publish"
+    KEEP_API = "keep_api"
 
 
 ACT_NAMES: Mapping[Act, str] = {
@@ -67,7 +84,24 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.REPORT_TASK: "отчитываться о задаче",
     Act.SEE_TASK: "видеть задачу и её подтверждения",
     Act.KEEP_TEXTS: "править тексты публичного раздела",
-    Act.KEEP_CALENDAR: "загружать производственный календарь",
+    Act.SEE_CALENDAR: "видеть, какие производственные календари загружены",
+    Act.KEEP_CALENDAR: "загружать производственный календарь: он общий для всей установки",
+    Act.KEEP_CALENDAR_ALONE: "загружать производственный календарь, пока муниципалитет в установке один",
+    Act.KEEP_CYCLE: "вести цикл оценки: перечень, правила, этапы, волны, запросы, посещения",
+    Act.SEE_CYCLE: "видеть ход оценки без баллов",
+    Act.SEE_SCORES: "видеть баллы всех учреждений",
+    Act.SEE_OWN_SCORES: "видеть баллы своего учреждения",
+    Act.ENTER_SHEETS: "вводить бумажные анкеты и загружать файлы ответов",
+    Act.REVIEW_SHEETS: "разбирать отмеченные анкеты",
+    Act.FILL_CHECKLIST: "заполнять чек-листы",
+    Act.ACCEPT_CHECKLIST: "принимать чек-листы другого человека",
+    Act.ANSWER_REQUEST: "отвечать на запрос сведений",
+    Act.CALCULATE: "завершать сбор, рассчитывать, решать о показателях без базы",
+    Act.TAKE_SNAPSHOT: "скачивать снимок данных и проверять расчёт по нему",
+    Act.OBJECT: "подавать возражения",
+    Act.ANSWER_OBJECTION: "отвечать на возражения",
+    Act.PUBLISH: "утверждать итоги и публиковать",
+    Act.KEEP_API: "вести ключи программ и оповещения",
 }
 
 OWN = "own"  # holds for those whose own business the thing is, whatever their role
@@ -94,9 +128,49 @@ MAY: Mapping[Act, frozenset[str]] = {
     Act.REPORT_TASK: frozenset(_C | _H | {OWN}),
     Act.SEE_TASK: frozenset(_C | _M | _H | _O | {OWN}),
     Act.KEEP_TEXTS: frozenset(_C),
-    Act.KEEP_CALENDAR: frozenset(_C | _A),
+    Act.SEE_CALENDAR: frozenset(_C | _A),
+    Act.KEEP_CALENDAR: frozenset(_A),
+    Act.KEEP_CALENDAR_ALONE: frozenset(_C | _A),
+    Act.KEEP_CYCLE: frozenset(_C),
+    Act.SEE_CYCLE: frozenset(_C | _M | _E | _H | _O),
+    Act.SEE_SCORES: frozenset(_C | _M | _E | _O),
+    Act.SEE_OWN_SCORES: frozenset(_C | _M | _E | _O | _H),
+    Act.ENTER_SHEETS: frozenset(_C | {OWN}),
+    Act.REVIEW_SHEETS: frozenset(_C),
+    Act.FILL_CHECKLIST: frozenset(_C | {OWN}),
+    Act.ACCEPT_CHECKLIST: frozenset(_C | _M | _E),
+    Act.ANSWER_REQUEST: frozenset(_C | _H),
+    Act.CALCULATE: frozenset(_C),
+    Act.TAKE_SNAPSHOT: frozenset(_C | _O),
+    Act.OBJECT: frozenset(_H),
+    Act.ANSWER_OBJECTION: frozenset(_C | _M | _E),
+    Act.PUBLISH: frozenset(_C),
+    Act.KEEP_API: frozenset(_C),
+}
+# Where the phase of a cycle decides: in the phases named here only these people may; a phase not named, nobody.
+_EARLY = ("preparation", "gathering")
+_LATE = ("preliminary", "objections", "final")
+_ALL_STAFF = frozenset(_C | _M | _E | _H | _P | _O)
+IN_PHASE: Mapping[Act, Mapping[str, frozenset[str]]] = {
+    Act.SEE_SCORES: {
+        **dict.fromkeys(_EARLY, frozenset(_C | _E)),
+        **dict.fromkeys(_LATE, frozenset(_C | _M | _E | _O)),
+        "published": _ALL_STAFF,
+    },
+    Act.SEE_OWN_SCORES: {
+        **dict.fromkeys(_EARLY, frozenset(_C | _E)),
+        **dict.fromkeys(_LATE, frozenset(_C | _M | _E | _O | _H)),
+        "published": _ALL_STAFF,
+    },
+    Act.ENTER_SHEETS: {"gathering": MAY[Act.ENTER_SHEETS]},
+    Act.FILL_CHECKLIST: {"gathering": MAY[Act.FILL_CHECKLIST]},
+    Act.ACCEPT_CHECKLIST: {"gathering": MAY[Act.ACCEPT_CHECKLIST]},
+    Act.OBJECT: {"objections": MAY[Act.OBJECT]},
 }
 OF_INSTITUTION = frozenset({Role.HEAD})
+# What a head sees beyond the own institution, and what only when it is published anyway.
+BEYOND = frozenset({Act.SEE_MUNICIPALITY, Act.SEE_CYCLE})
+_BEYOND_PUBLISHED = frozenset({Act.SEE_SCORES, Act.SEE_OWN_SCORES})
 EVERYWHERE = "*"
 
 
@@ -138,13 +212,21 @@ def forget(user: User) -> None:
     user.__dict__.pop("_held", None)
 
 
+def allowed(act: Act, *, phase: str | None) -> frozenset[str]:
+    """Return who may do something in a phase of a cycle; without a phase, who may at all."""
+    if phase is None or act not in IN_PHASE:
+        return MAY[act]
+    return IN_PHASE[act].get(phase, frozenset())
+
+
 def _applies(one: Held, act: Act, within: Place) -> bool:
-    if one.role not in MAY[act]:
+    if one.role not in allowed(act, phase=within.phase):
         return False
     if one.place == EVERYWHERE:
         return True
     municipality = f"mun:{within.municipality}"
-    if one.role in OF_INSTITUTION and act is not Act.SEE_MUNICIPALITY:
+    beyond = act in BEYOND or (within.phase == "published" and act in _BEYOND_PUBLISHED)
+    if one.role in OF_INSTITUTION and not beyond:
         return within.institution is not None and one.place == str(within)
     return one.place == municipality or one.place.startswith(municipality + "/")
 
@@ -158,7 +240,7 @@ def find(actor: User, act: Act, *, within: Place, at: datetime) -> Held | None:
     """Return the role by which a person may do something in a place, own roles before those of others."""
     on = timezone.localdate(at)
     roles = held(actor, on=on)
-    if OWN in MAY[act] and within.own and actor.is_authenticated and actor.is_active:
+    if OWN in allowed(act, phase=within.phase) and within.own and actor.is_authenticated and actor.is_active:
         if actor.pk in within.own:
             return Held(OWN, str(within))
         for one in roles:

@@ -219,3 +219,76 @@ class MailAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.error or 'отправлено'}"
+
+
+class ApiToken(models.Model):
+    """A key of a program: it may do what its scopes say, in one place, in the name of the person who made it."""
+
+    class Scope(models.TextChoices):
+        """What a program may do."""
+
+        READ = "read", "читать опубликованное и ход сбора"
+        SHEETS = "sheets", "передавать анкеты"
+        MARKS = "marks", "передавать отметки чек-листов"
+
+    name = models.CharField("для чего", max_length=200)
+    place = models.CharField(max_length=60)
+    scopes = models.JSONField(default=list)
+    token_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Webhook(models.Model):
+    """An address that is told of events, each message signed with a secret both sides know."""
+
+    class Event(models.TextChoices):
+        """What is told."""
+
+        PUBLISHED = "published", "результаты опубликованы"
+        CORRECTED = "corrected", "результаты исправлены"
+        DEADLINE_MISSED = "deadline_missed", "срок пункта плана прошёл"
+
+    place = models.CharField(max_length=60)
+    url = models.URLField("адрес", max_length=500)
+    events = models.JSONField(default=list)
+    secret = models.CharField(max_length=64)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One message to one address: told once, tried again for a day when it was not taken."""
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    event = models.CharField(max_length=20, choices=Webhook.Event.choices)
+    key = models.CharField(max_length=120)
+    payload = models.JSONField()
+    made_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["webhook", "key"], name="delivery_made_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_event_display()}: {self.webhook}"

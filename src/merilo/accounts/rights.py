@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from merilo.accounts.access import ACT_NAMES, MAY, OF_INSTITUTION, OWN, Act
+from merilo.accounts.access import ACT_NAMES, BEYOND, IN_PHASE, MAY, OF_INSTITUTION, OWN, Act, roles_words
 from merilo.accounts.models import Role
 
 HEAD = """# Кто что может
@@ -19,6 +19,21 @@ HEAD = """# Кто что может
 
 """
 
+PHASED = """
+## Что зависит от этапа оценки
+
+На этапе, которого здесь нет, этого не может никто. Свои баллы руководитель видит с предварительных результатов.
+
+"""
+PHASES = {
+    "preparation": "подготовка",
+    "gathering": "сбор информации",
+    "preliminary": "предварительные результаты",
+    "objections": "возражения",
+    "final": "итоговые результаты",
+    "published": "опубликовано",
+}
+
 
 def page() -> str:
     """Return the page `docs/rights.md`."""
@@ -27,13 +42,19 @@ def page() -> str:
     lines += [
         _line([ACT_NAMES[act], *(_mark(act, role) for role in Role), "да" if OWN in MAY[act] else ""]) for act in Act
     ]
-    return HEAD + "\n".join(lines) + "\n"
+    phased = [_line(["Что", "На этапе", "Кто"]), _line(["---"] * 3)]
+    phased += [
+        _line([ACT_NAMES[act], PHASES[phase], roles_words(roles)])
+        for act, phases in IN_PHASE.items()
+        for phase, roles in phases.items()
+    ]
+    return HEAD + "\n".join(lines) + "\n" + PHASED + "\n".join(phased) + "\n"
 
 
 def _mark(act: Act, role: Role) -> str:
     if role not in MAY[act]:
         return ""
-    return "своё" if role in OF_INSTITUTION and act is not Act.SEE_MUNICIPALITY else "да"
+    return "своё" if role in OF_INSTITUTION and act not in BEYOND else "да"
 
 
 def _line(cells: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""Assessment: cycles, checklists and visits, questionnaires, snapshots."""

@@ -1,0 +1,138 @@
+"""Inspections of a unit's stand, site and rooms by checklists: marks that are never overwritten, evidence, visits."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from merilo.assessment.models.cycles import Unit
+from merilo.plans.models import StoredFile
+
+
+class Inspection(models.Model):
+    """One form for a unit and a channel: all items of the edition's checklists of that channel."""
+
+    class Channel(models.TextChoices):
+        """Where one looks."""
+
+        SITE = "site", "сайт"
+        STAND = "stand", "стенд"
+        VISIT = "visit", "посещение"
+
+    class State(models.TextChoices):
+        """A form is filled, closed when each item has a mark, then accepted by another person."""
+
+        OPEN = "open", "заполняется"
+        CLOSED = "closed", "ждёт приёмки"
+        ACCEPTED = "accepted", "принята"
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="inspections")
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    inspected_on = models.DateField("когда осмотрено", null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    remark = models.CharField("почему возвращена", max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["unit", "channel"]
+        constraints = [models.UniqueConstraint(fields=["unit", "channel"], name="inspection_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.get_channel_display()}"
+
+
+class Mark(models.Model):
+    """A mark of an item: 1, 0, between where the cycle allows it, or None for 'not applicable'. Rows are only added.
+
+    origin: filled in the open form; an institution mended it ("correction") or objected ("objection"): the first mark
+    stays beside it. is_current: the one that counts.
+    """
+
+    class Origin(models.TextChoices):
+        """Why the mark was set."""
+
+        FIRST = "first", "осмотр"
+        CORRECTION = "correction", "исправлено учреждением"
+        OBJECTION = "objection", "по возражению"
+        IMPORT = "import", "из файла оператора"
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="marks")
+    item = models.CharField("пункт", max_length=20)
+    value = models.DecimalField("отметка", max_digits=3, decimal_places=2, null=True, blank=True)
+    note = models.CharField("примечание", max_length=1000, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FIRST)
+    reason = models.CharField("почему изменена", max_length=1000, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    is_current = models.BooleanField(default=True)
+    receipt = models.CharField(max_length=40, unique=True, null=True)  # of the phone: sent again, it is one mark
+
+    class Meta:
+        ordering = ["inspection", "item", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "item"], condition=Q(is_current=True), name="mark_current_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0, value__lte=1), name="mark_between_0_and_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.value}"
+
+
+class MarkEvidence(models.Model):
+    """What a mark rests on: a photo, a screenshot, a link."""
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="evidence")
+    item = models.CharField(max_length=20)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    url = models.URLField("ссылка", max_length=1000, blank=True)
+    note = models.CharField("что видно", max_length=300, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    receipt = models.CharField(max_length=40, unique=True, null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(file__isnull=True) & ~Q(url="")) | (Q(file__isnull=False) & Q(url="")),
+                name="mark_evidence_is_file_or_link",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.note or self.url or str(self.file)
+
+
+class Visit(models.Model):
+    """When somebody goes to look at a unit."""
+
+    class State(models.TextChoices):
+        """How it went."""
+
+        PLANNED = "planned", "намечено"
+        HELD = "held", "состоялось"
+        CANCELLED = "cancelled", "отменено"
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="visits")
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField("начало")
+    minutes = models.PositiveSmallIntegerField("минут", default=60)
+    note = models.CharField("примечание", max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    reason = models.CharField("почему отменено", max_length=500, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"посещение: {self.unit}"

@@ -1,0 +1,1 @@
+"""Ratings: calculations, objections, publication, what was posted elsewhere."""

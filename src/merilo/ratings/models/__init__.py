@@ -1,0 +1,19 @@
+"""The tables of this room."""
+
+from __future__ import annotations
+
+from merilo.ratings.models.calculations import Calculation, PastResult, ResultsImport, UnitResult
+from merilo.ratings.models.objections import Objection, ObjectionEvidence
+from merilo.ratings.models.publications import BusGovPosting, OperatorCheck, Publication
+
+__all__ = [
+    "BusGovPosting",
+    "Calculation",
+    "Objection",
+    "ObjectionEvidence",
+    "OperatorCheck",
+    "PastResult",
+    "Publication",
+    "ResultsImport",
+    "UnitResult",
+]
