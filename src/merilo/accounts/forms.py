@@ -14,6 +14,7 @@ from django.core.validators import RegexValidator
 from django.forms.renderers import TemplatesSetting
 
 from merilo.accounts.access import OF_INSTITUTION, Place
+from merilo.accounts.choosing import SearchingForm
 from merilo.accounts.models import Role, User
 
 LOGIN = RegexValidator(
@@ -55,7 +56,7 @@ class Basis(forms.CharField):
         )
 
 
-class OfPlace(forms.Form):
+class OfPlace(SearchingForm):
     """A role and where it is held; `places` are the institutions a head may be named for."""
 
     role = forms.ChoiceField(label="Роль", choices=GIVEN_ROLES)
@@ -67,6 +68,7 @@ class OfPlace(forms.Form):
         self.place, self.today = place, today
         within = [(where, name) for where, name in places.items() if "/" in where]
         self.fields["institution"].choices = [("", "— весь муниципалитет —"), *within]  # type: ignore[attr-defined]
+        self.search_in("institution")
 
     def clean_until(self) -> date | None:
         """Return the last day. Refuses one that has passed."""
@@ -138,7 +140,7 @@ class SelfForm(PersonForm):
         help_texts = {"wants_mail": "Одно письмо со всем новым, в рабочие часы. В программе уведомления видны всегда."}
 
 
-class DeputyForm(forms.Form):
+class DeputyForm(SearchingForm):
     """Who is away, who stands in, when, why."""
 
     person = forms.TypedChoiceField(label="Кто отсутствует", coerce=int)
@@ -151,6 +153,7 @@ class DeputyForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in ("person", "deputy"):
             self.fields[field].choices = [("", "— выберите —"), *people]  # type: ignore[attr-defined]
+        self.search_in("person", "deputy")
 
     def clean(self) -> dict[str, Any]:
         """Refuse what contradicts itself."""

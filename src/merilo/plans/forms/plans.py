@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from merilo.accounts.choosing import SearchingForm
 from merilo.accounts.forms import Day
 from merilo.plans.forms.drafts import WithPeriod, Words, values_by_year
 from merilo.plans.models import Item, Plan
@@ -33,7 +34,7 @@ class PlanForm(WithPeriod):
     territory = forms.CharField(label="Территория", max_length=300, required=False)
 
 
-class ControlForm(forms.Form):
+class ControlForm(SearchingForm):
     """Who controls a plan, also of one in force."""
 
     controller: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -44,6 +45,7 @@ class ControlForm(forms.Form):
     def __init__(self, *args: Any, municipality: Municipality, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["controller"].queryset = choices.people(municipality, on=today)  # type: ignore[attr-defined]
+        self.search_in("controller")
 
 
 class PreparedForm(PlanForm, ControlForm):

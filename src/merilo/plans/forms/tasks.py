@@ -11,6 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
+from merilo.accounts.choosing import MANY, SearchingForm
 from merilo.plans.models import Item, Party
 from merilo.plans.queries import choices
 from merilo.plans.queries import tasks as about
@@ -26,10 +27,11 @@ def _one_of(**options: Any) -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(queryset=Item.objects.none(), **options)
 
 
-def _fill(form: forms.Form, **things: QuerySet[Any]) -> None:
-    """Give the choices of a form what there is to choose from."""
+def _fill(form: SearchingForm, **things: QuerySet[Any]) -> None:
+    """Give the choices of a form what there is to choose from; of many, people find the one they mean."""
     for name, found in things.items():
         form.fields[name].queryset = found  # type: ignore[attr-defined]
+    form.search_in(*things)
 
 
 class ManyFiles(forms.FileInput):
@@ -87,7 +89,7 @@ class ReportForm(forms.Form):
         return {**kept, "evidence": self.evidence, "receipt": str(self.cleaned_data["receipt"])}
 
 
-class PlainForm(forms.Form):
+class PlainForm(SearchingForm):
     """A form whose fields are what the service asks for."""
 
     @property
@@ -166,7 +168,7 @@ class NeedForm(PlainForm):
         _fill(self, performer=choices.people(municipality, on=today))
 
 
-class EventForm(forms.Form):
+class EventForm(SearchingForm):
     """That something a line waits for has happened."""
 
     name = forms.ChoiceField(label="Что произошло")
@@ -192,8 +194,8 @@ class EventForm(forms.Form):
         self.item = item
         self.fields["name"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
         here = choices.waiting_institutions(item, led=led)
-        _fill(self, institution=here)
         self.fields["institution"].required = led is not None
+        _fill(self, institution=here)
         if not here.exists():
             del self.fields["institution"]
         lines = Item.objects.filter(pk__in=[other.pk for other in also]).select_related("plan__municipality")
@@ -232,7 +234,9 @@ class PartyForm(PlainForm):
 class TaskFilter(forms.Form):
     """What of the list to show; a wrong answer filters nothing."""
 
-    q = forms.CharField(label="Слова", max_length=100, required=False, widget=forms.TextInput({"type": "search"}))
+    q = forms.CharField(
+        label="Слова или имя", max_length=100, required=False, widget=forms.TextInput({"type": "search"})
+    )
     state = forms.ChoiceField(label="Состояние", choices=list(about.STATES.items()), required=False)
     plan = _one_of(label="План", required=False, empty_label="все")
     institution = _one_of(label="Учреждение", required=False, empty_label="все")
@@ -244,9 +248,20 @@ class TaskFilter(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        _fill(self, plan=choices.plans(municipality))
-        _fill(self, institution=choices.institutions_with_tasks(municipality))
-        _fill(self, performer=choices.people(municipality, on=today))
+        self.fields["plan"].queryset = choices.plans(municipality)  # type: ignore[attr-defined]
+        self._offer("institution", choices.institutions_with_tasks(municipality))
+        self._offer("performer", choices.people(municipality, on=today))
+
+    def _offer(self, name: str, found: QuerySet[Any]) -> None:
+        """Offer a short list; of many only the one asked for by a link is said, the others are found by words."""
+        field: Any = self.fields[name]
+        field.queryset = found
+        if found.count() > MANY:
+            asked = str(self.data.get(name) or "")
+            chosen = [(one.pk, str(one)) for one in found.filter(pk=asked)] if _is_key(asked) else []
+            field.choices = [("", field.empty_label), *chosen]
+            if not chosen:
+                del self.fields[name]
 
     @property
     def wanted(self) -> about.Wanted:
@@ -265,15 +280,15 @@ class TaskFilter(forms.Form):
         )
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(SearchingForm):
     """One deed with many tasks: given to a person, moved, taken off."""
 
     DEEDS = (("assign", "поручить"), ("postpone", "перенести срок"), ("cancel", "снять"))
 
     deed_name = forms.ChoiceField(label="С отмеченными", choices=DEEDS)
-    performer = _one_of(label="кому", required=False, empty_label="—")
-    new_due_on = DayField(label="новый срок", required=False)
-    reason = forms.CharField(label="причина", max_length=1000, required=False)
+    performer = _one_of(label="Кому", required=False, empty_label="—")
+    new_due_on = DayField(label="Новый срок", required=False)
+    reason = forms.CharField(label="Причина", max_length=1000, required=False)
 
     def __init__(self, *args: Any, municipality: Municipality, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -283,7 +298,7 @@ class ChangeForm(forms.Form):
 
     def keys(self, given: Iterable[str]) -> list[int]:
         """Return the keys of the ticked tasks."""
-        self.chosen = [int(key) for key in given if key.isascii() and key.isdigit() and len(key) < 18]
+        self.chosen = [int(key) for key in given if _is_key(key)]
         return self.chosen
 
     def clean(self) -> dict[str, Any]:
@@ -309,6 +324,6 @@ class ChangeForm(forms.Form):
         names = {"assign": ("performer", "reason"), "postpone": ("new_due_on", "reason"), "cancel": ("reason",)}
         return {name: self.cleaned_data[name] for name in names[self.deed]}
 
-    def sentences(self) -> list[str]:
-        """Return what hinders the deed."""
-        return [str(fault) for faults in self.errors.values() for fault in faults]
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18

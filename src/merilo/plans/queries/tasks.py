@@ -34,6 +34,7 @@ STATES: Mapping[str, str] = {
     "cancelled": "снятые",
     "any": "все",
 }
+FOUND_BY = ("item__text", "label", "institution__name", "performer__name")
 
 
 class Standing(NamedTuple):
@@ -159,7 +160,7 @@ def found(user: User, municipality: Municipality, wanted: Wanted, *, today: date
         tasks = tasks.filter(due_on__gte=wanted.since)
     if wanted.until is not None:
         tasks = tasks.filter(due_on__lte=wanted.until)
-    tasks = tasks.filter(holding(("item__text", "label", "institution__name"), wanted.words))
+    tasks = tasks.filter(holding(FOUND_BY, wanted.words))
     return tasks.filter(in_state(wanted.state, today)).order_by(_undated_last(), "pk")
 
 

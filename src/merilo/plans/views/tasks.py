@@ -51,7 +51,7 @@ def tasks_export(request: Any, slug: str) -> HttpResponse:
 
 @require_POST
 def tasks_change(request: Any, slug: str) -> HttpResponse:
-    """Do one deed with all tasks that were ticked."""
+    """Do one deed with all tasks that were ticked; where something is missing, ask for it and keep the ticks."""
     access.require(request.user, access.Act.KEEP_PLANS, within=request.municipality.place, at=request.at)
     form = forms.ChangeForm(request.POST, municipality=request.municipality, today=request.today)
     chosen = about.tasks_of(request.municipality, form.keys(request.POST.getlist("task")))
@@ -62,9 +62,8 @@ def tasks_change(request: Any, slug: str) -> HttpResponse:
         if form.is_valid():
             said = wording.counted(done or 0, "задача изменена", "задачи изменены", "задач изменено")
             messages.success(request, f"{said[0].upper()}{said[1:]}.")
-    for fault in form.sentences():
-        messages.error(request, f"{fault} Ничего не изменено.")
-    return redirect(_back(request))
+            return redirect(_back(request))
+    return render(request, "plans/tasks_change.html", {"form": form, "chosen": chosen, "back": _back(request)})
 
 
 @require_GET
@@ -114,7 +113,7 @@ def task_deed(request: Any, slug: str, pk: int, deed: str) -> HttpResponse:
             form.add_error(None, "Отчёта, о котором нужно решать, у этой задачи нет.")
         else:
             try_deed(form, lambda: one.service(**doing))
-    if form.errors:
+    if not form.is_valid():
         found = _seen(request, pk)
         return _page(request, found, faulty={deed: form})
     messages.success(request, one.said)

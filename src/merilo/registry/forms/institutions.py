@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from merilo.accounts.choosing import SearchingForm
 from merilo.registry.forms.fields import DayField, fields_of
 from merilo.registry.models import Institution, InstitutionKind
 from merilo.registry.queries.institutions import KINDS, LEVELS, PROFILES, STATES
@@ -71,7 +72,7 @@ class RenameForm(forms.Form):
         return given
 
 
-class CloseForm(forms.Form):
+class CloseForm(SearchingForm):
     """The closing of an institution."""
 
     on = DayField(label="День закрытия")
@@ -90,9 +91,10 @@ class CloseForm(forms.Form):
             del self.fields["move_branches"]
         if not others:
             del self.fields["successor"]
+        self.search_in("successor")
 
 
-class MergeForm(forms.Form):
+class MergeForm(SearchingForm):
     """Several institutions become one: one that stands or a new one."""
 
     predecessors = forms.TypedMultipleChoiceField(
@@ -121,6 +123,7 @@ class MergeForm(forms.Form):
             field.required = False
             field.label = f"Новое учреждение: {field.label}"
             self.fields[name] = field
+        self.search_in("predecessors", "successor")
 
     def clean(self) -> dict[str, Any]:
         """A new institution needs a name."""
