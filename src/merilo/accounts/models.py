@@ -122,6 +122,7 @@ class Invitation(models.Model):
     email = models.EmailField("электронная почта", blank=True)
     role = models.CharField("роль", max_length=20, choices=Role.choices)
     place = models.CharField("где", max_length=60)
+    place_name = models.CharField("как называется место", max_length=600, blank=True)  # what this room cannot look up
     until = models.DateField("роль до", null=True, blank=True)
     code_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

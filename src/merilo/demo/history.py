@@ -281,6 +281,7 @@ def _people_come_and_go(cast: Cast, today: date, at: datetime) -> None:
         name="Тихонова Раиса Фёдоровна",
         role="member",
         within=place,
+        place_name=cast.municipality.name,
         position="член Общественного совета",
         actor=cast.coordinator,
         at=at,

@@ -59,6 +59,7 @@ def invite(
     name: str,
     role: str,
     within: Place,
+    place_name: str = "",
     position: str = "",
     email: str = "",
     until: date | None = None,
@@ -67,6 +68,7 @@ def invite(
 ) -> Made:
     """Invite a person to a role in a municipality or, for a head, in an institution of it.
 
+    `place_name` tells the invited person in words where that is: nobody else can before he has come in.
     Raises NotAllowed, RoleNotGiven, ValidationError.
     """
     by = access.require(actor, Act.KEEP_PEOPLE, within=Place(within.municipality), at=at)
@@ -79,6 +81,7 @@ def invite(
             email=email.strip().lower(),
             role=role,
             place=str(within),
+            place_name=place_name,
             until=until,
             code_hash=hash_of(code),
             made_by=actor,

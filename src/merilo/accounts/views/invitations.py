@@ -42,6 +42,7 @@ def invite(request: Any, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         asked = {key: form.cleaned_data[key] for key in ("name", "position", "email", "role", "within", "until")}
+        asked["place_name"] = request.place_names().get(str(asked["within"]), "")
         try:
             return _sheet(request, services.invite(**asked, actor=request.user, at=request.at))
         except (Refused, ValidationError) as refused:
