@@ -34,6 +34,8 @@ class Batch(models.Model):
     returned = models.PositiveIntegerField("возвращено", null=True, blank=True)
     spoiled = models.PositiveIntegerField("испорчено", null=True, blank=True)
     spoiled_note = models.CharField("чем испорчены", max_length=500, blank=True)
+    spoils = models.JSONField(default=dict)  # number of a spoiled form → what is wrong with it
+    difference_note = models.CharField("чем объясняются расхождения", max_length=1000, blank=True)
     second_share = models.PositiveSmallIntegerField("повторно ввести, %", default=10)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -57,8 +59,22 @@ class Batch(models.Model):
 class SheetImport(models.Model):
     """An operator's file of answers that was read in: what the preview shows, and what undo takes back."""
 
+    class State(models.TextChoices):
+        """How far it is: read, looked at, stored, perhaps taken back."""
+
+        WAITING = "waiting", "читается"
+        READY = "ready", "ждёт подтверждения"
+        FAILED = "failed", "не прочитан"
+        STORING = "storing", "вносится"
+        DONE = "done", "внесён"
+        UNDONE = "undone", "отменён"
+
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="imports")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    failure = models.CharField(max_length=1000, blank=True)
+    mapping = models.JSONField(default=dict)  # a name nobody knew → the unit a person chose for it, 0 to leave it out
+    stored = models.PositiveIntegerField("внесено анкет", default=0)
     reading = models.JSONField(default=dict)  # units found and not found, faults by row, how many sheets each
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
@@ -156,7 +172,9 @@ class SecondEntry(models.Model):
     answers = models.CharField(max_length=64)
     typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # at once where both agree
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField("почему так решено", max_length=500, blank=True)
 
     def __str__(self) -> str:
         return f"повторный ввод: {self.sheet}"
