@@ -89,7 +89,7 @@ def test_the_desk_of_a_deputy_shows_the_tasks_of_who_is_away_by_name(town: Town)
 
 def test_an_empty_desk_says_what_to_do_first(town: Town) -> None:
     answer = signed_in(town.anna).get(f"{HERE}/").content.decode()
-    assert "Плана ещё нет" in answer and "Загрузить план" in answer
+    assert "С чего начать" in answer and "Загрузить утверждённый план" in answer
     assert "ничего не требуется" in signed_in(town.pavel).get(f"{HERE}/").content.decode()
 
 

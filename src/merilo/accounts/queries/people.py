@@ -192,6 +192,12 @@ def person_here(pk: int, place: Place) -> User | None:
     return User.objects.filter(pk=pk, pk__in=Grant.objects.filter(_inside(place)).values("user_id")).first()
 
 
+def has_company(user: User, place: Place) -> bool:
+    """Tell whether anybody else has had a role here or was invited to one."""
+    others = Grant.objects.filter(_inside(place)).exclude(user=user)
+    return others.exists() or Invitation.objects.filter(_inside(place)).exists()
+
+
 def heads_of(places: Iterable[str], *, on: date) -> list[User]:
     """Return who heads one of these institutions now, or will."""
     now = Q(until__isnull=True) | Q(until__gte=on)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from merilo.plans.queries import beginning
 from merilo.plans.queries import desk as about
 
 
@@ -15,4 +16,5 @@ from merilo.plans.queries import desk as about
 def desk(request: Any, slug: str) -> HttpResponse:
     """Show what is late, due, waiting and to be accepted, by the roles of the person."""
     found = about.desk(request.user, request.municipality, today=request.today, at=request.at)
-    return render(request, "plans/desk.html", {"desk": found})
+    start = beginning.beginning(request.user, request.municipality) if found.is_wide else None
+    return render(request, "plans/desk.html", {"desk": found, "start": start})
