@@ -69,8 +69,9 @@ def _parts(database: Path, *, with_secret: bool) -> Iterator[tuple[str, Path]]:
     yield database.name, database
     store = Path(settings.MEDIA_ROOT)
     for path in sorted(store.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):  # a name with a dot is a file still being written
-            yield f"files/{path.relative_to(store).as_posix()}", path
+        name = path.relative_to(store)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):  # a dot: still being written
+            yield f"files/{name.as_posix()}", path
     secret = house.data_folder() / "secret"
     if with_secret and secret.exists():
         yield "secret", secret

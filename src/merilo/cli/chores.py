@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -62,6 +63,7 @@ def _forget_stale_limits(at: datetime) -> None:
 
 def remove_orphans() -> int:
     """Remove files of the store that no row names and that are a day old; not while a backup is being made."""
+    from merilo.assessment.queries import snapshots
     from merilo.cli import house
     from merilo.plans.queries import health
 
@@ -72,6 +74,10 @@ def remove_orphans() -> int:
         for path in health.orphans():
             if _age(path) > ORPHAN_AFTER:  # looked at again at the last moment: a file taken anew is young again
                 path.unlink(missing_ok=True)
+                removed += 1
+        for folder in snapshots.orphans():  # between the files of a snapshot and its row somebody pulled the plug
+            if _age(folder) > ORPHAN_AFTER:
+                shutil.rmtree(folder, ignore_errors=True)
                 removed += 1
     return removed
 

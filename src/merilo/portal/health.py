@@ -20,6 +20,7 @@ from django.db import connection
 from django.utils import timezone
 
 from merilo.accounts import health as accounts
+from merilo.assessment.queries import snapshots
 from merilo.core.wording import counted
 from merilo.plans.queries import health as plans
 
@@ -157,7 +158,9 @@ def _files(at: datetime) -> tuple[State, str]:
         ]
         return _broken(f"{', '.join(parts)}. Восстановите копию: merilo restore.")
     stored = f"{counted(number, 'файл', 'файла', 'файлов')}, {size / MB:.1f} МБ".replace(".", ",")
-    if extra := plans.orphans():
+    if gone := snapshots.missing():
+        return _broken(f"нет файлов снимка данных: {len(gone)} («{gone[0]}»). Восстановите копию: merilo restore.")
+    if extra := [*plans.orphans(), *snapshots.orphans()]:
         many = counted(len(extra), "лишний файл", "лишних файла", "лишних файлов")
         return _remark(f"{stored}: все на месте; есть {many}. Их уберёт merilo tidy через сутки.")
     return _well(f"{stored}: все на месте, контрольные суммы сошлись.")

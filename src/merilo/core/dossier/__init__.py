@@ -3,12 +3,26 @@
 from merilo.core import methodology
 from merilo.core.dossier.checking import verify
 from merilo.core.dossier.comparing import Comparison, Deviation, compare
-from merilo.core.dossier.folder import FolderRefused
+from merilo.core.dossier.folder import FolderRefused, digest
+from merilo.core.dossier.frozen import (
+    ANSWERS,
+    EXCLUSIONS,
+    MARKS,
+    SETTINGS,
+    UNITS,
+    Frozen,
+    SnapshotSpoilt,
+    read_frozen,
+    seal_snapshot,
+    settings_written,
+    snapshot_faults,
+)
 from merilo.core.dossier.gathering import INPUT_FAILURES, RowsRejected
 from merilo.core.dossier.job import BadChoices, Job
 from merilo.core.dossier.manifest import NotADossier
 from merilo.core.dossier.optable import TableRejected
 from merilo.core.dossier.reporting import rating_lines
+from merilo.core.dossier.results import municipality_written, scores_written, unit_written, unverified
 from merilo.core.dossier.running import Result, run
 from merilo.core.dossier.telling import NothingToTell, tell
 from merilo.core.papers import BadTemplate, Unprintable
@@ -22,26 +36,43 @@ FAILURES: tuple[type[Exception], ...] = (
     FolderRefused,
     NotADossier,
     NothingToTell,
+    SnapshotSpoilt,
     TableRejected,
     Unprintable,
     methodology.LawFault,
 )
 
 __all__ = [
+    "ANSWERS",
+    "EXCLUSIONS",
     "FAILURES",
+    "MARKS",
+    "SETTINGS",
+    "UNITS",
     "BadChoices",
     "Comparison",
     "Deviation",
     "FolderRefused",
+    "Frozen",
     "Job",
     "NotADossier",
     "NothingToTell",
     "Result",
     "RowsRejected",
+    "SnapshotSpoilt",
     "TableRejected",
     "compare",
+    "digest",
+    "municipality_written",
     "rating_lines",
+    "read_frozen",
     "run",
+    "scores_written",
+    "seal_snapshot",
+    "settings_written",
+    "snapshot_faults",
     "tell",
+    "unit_written",
+    "unverified",
     "verify",
 ]

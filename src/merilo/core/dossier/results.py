@@ -23,8 +23,8 @@ def scores_written(scores: methodology.Scores, choices: Mapping[str, Any]) -> di
         "variant": edition.variant,
         "settings": dict(choices),
         "notes": list(unverified(scores)),
-        "units": [_unit(unit) for unit in scores.units],
-        "municipality": _municipality(scores.municipality),
+        "units": [unit_written(unit) for unit in scores.units],
+        "municipality": municipality_written(scores.municipality),
     }
 
 
@@ -41,7 +41,8 @@ def unverified(scores: methodology.Scores) -> tuple[str, ...]:
     return edition.notes
 
 
-def _unit(unit: methodology.UnitScore) -> dict[str, Any]:
+def unit_written(unit: methodology.UnitScore) -> dict[str, Any]:
+    """Return one unit as it stands in `scores.json`, with its tree."""
     return {
         "name": unit.name,
         "parent": unit.parent,
@@ -58,7 +59,8 @@ def _unit(unit: methodology.UnitScore) -> dict[str, Any]:
     }
 
 
-def _municipality(mean: methodology.MunicipalityScore) -> dict[str, Any]:
+def municipality_written(mean: methodology.MunicipalityScore) -> dict[str, Any]:
+    """Return the means of the municipality as they stand in `scores.json`, with their tree."""
     return {
         "scored": mean.scored,
         "not_scored": list(mean.left_out),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +39,13 @@ def newest() -> Kept | None:
 
 
 def orphans() -> list[Path]:
-    """Return files of the store that no row names, such as halves of uploads that never ended."""
+    """Return files of the store that no row names, such as halves of uploads that never ended.
+
+    Only folders named as the beginnings of sums are of this room: rooms above keep folders of their own beside them.
+    """
     # The disk is read before the rows: a file stored meanwhile is in the rows and not in the list.
-    found = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    ours = [path for path in Path(settings.MEDIA_ROOT).glob("*") if path.is_file() or re.fullmatch("..", path.name)]
+    found = [path for one in ours for path in (one, *one.rglob("*")) if path.is_file()]
     named = {one.path for one in kept()}
     return sorted(path for path in found if path not in named)
 
