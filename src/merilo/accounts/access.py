@@ -63,6 +63,7 @@ class Act(StrEnum):
     REVIEW_SHEETS = "review_sheets"
     FILL_CHECKLIST = "fill_checklist"
     ACCEPT_CHECKLIST = "accept_checklist"
+    REPORT_CORRECTION = "report_correction"
     ANSWER_REQUEST = "answer_request"
     CALCULATE = "calculate"
     TAKE_SNAPSHOT = "take_snapshot"
@@ -95,6 +96,7 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.REVIEW_SHEETS: "разбирать отмеченные анкеты",
     Act.FILL_CHECKLIST: "заполнять чек-листы",
     Act.ACCEPT_CHECKLIST: "принимать чек-листы другого человека",
+    Act.REPORT_CORRECTION: "сообщать, что найденное при осмотре исправлено",
     Act.ANSWER_REQUEST: "отвечать на запрос сведений",
     Act.CALCULATE: "завершать сбор, рассчитывать, решать о показателях без базы",
     Act.TAKE_SNAPSHOT: "скачивать снимок данных и проверять расчёт по нему",
@@ -139,6 +141,7 @@ MAY: Mapping[Act, frozenset[str]] = {
     Act.REVIEW_SHEETS: frozenset(_C),
     Act.FILL_CHECKLIST: frozenset(_C | {OWN}),
     Act.ACCEPT_CHECKLIST: frozenset(_C | _M | _E),
+    Act.REPORT_CORRECTION: frozenset(_H),
     Act.ANSWER_REQUEST: frozenset(_C | _H),
     Act.CALCULATE: frozenset(_C),
     Act.TAKE_SNAPSHOT: frozenset(_C | _O),
@@ -165,6 +168,7 @@ IN_PHASE: Mapping[Act, Mapping[str, frozenset[str]]] = {
     Act.ENTER_SHEETS: {"gathering": MAY[Act.ENTER_SHEETS]},
     Act.FILL_CHECKLIST: {"gathering": MAY[Act.FILL_CHECKLIST]},
     Act.ACCEPT_CHECKLIST: {"gathering": MAY[Act.ACCEPT_CHECKLIST]},
+    Act.REPORT_CORRECTION: {"gathering": MAY[Act.REPORT_CORRECTION]},
     Act.OBJECT: {"objections": MAY[Act.OBJECT]},
 }
 OF_INSTITUTION = frozenset({Role.HEAD})

@@ -12,7 +12,7 @@ from merilo.assessment.models.cycles import (
     Unit,
     Wave,
 )
-from merilo.assessment.models.inspections import Inspection, Mark, MarkEvidence, Visit
+from merilo.assessment.models.inspections import Correction, Inspection, Mark, MarkEvidence, Visit
 from merilo.assessment.models.sheets import (
     Batch,
     Channel,
@@ -28,6 +28,7 @@ __all__ = [
     "Assignee",
     "Batch",
     "Channel",
+    "Correction",
     "Cycle",
     "Decision",
     "InformationRequest",

@@ -35,6 +35,7 @@ class Inspection(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    accept_reason = models.CharField("почему принял заполнивший", max_length=1000, blank=True)
     remark = models.CharField("почему возвращена", max_length=1000, blank=True)
 
     class Meta:
@@ -109,6 +110,42 @@ class MarkEvidence(models.Model):
 
     def __str__(self) -> str:
         return self.note or self.url or str(self.file)
+
+
+class Correction(models.Model):
+    """An institution says that what the inspection missed is there now; an expert looks again and re-marks or not."""
+
+    class State(models.TextChoices):
+        """What came of it."""
+
+        FILED = "filed", "ждёт проверки"
+        CONFIRMED = "confirmed", "отметка изменена"
+        DECLINED = "declined", "отметка оставлена"
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="corrections")
+    item = models.CharField("пункт", max_length=20)
+    text = models.CharField("что исправлено", max_length=2000)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    url = models.URLField("ссылка", max_length=1000, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.FILED)
+    answer = models.CharField("ответ", max_length=1000, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.CharField(max_length=40, unique=True, null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(url=""), name="correction_shows_something"),
+            models.UniqueConstraint(
+                fields=["inspection", "item"], condition=Q(state="filed"), name="correction_waits_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"исправление: {self.inspection}, {self.item}"
 
 
 class Visit(models.Model):
