@@ -1,5 +1,6 @@
 """Papers: data in, Word, PDF and Excel files out. One module per paper; only plain values come in."""
 
+from merilo.core.papers.batch_protocol import BatchProtocol, batch_protocol, ranges
 from merilo.core.papers.books import ErrorLine, error_sheets, result_sheets, shortcoming_sheets
 from merilo.core.papers.charts import Bar, bars, distribution
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
@@ -19,6 +20,7 @@ from merilo.core.papers.plans.data import (
     PlanTarget,
     Totals,
 )
+from merilo.core.papers.questionnaire_form import FormChoice, FormQuestion, QuestionnaireForm, questionnaire_form
 from merilo.core.papers.report.data import (
     Band,
     Blocked,
@@ -42,6 +44,7 @@ __all__ = [
     "BadTemplate",
     "Band",
     "Bar",
+    "BatchProtocol",
     "Blocked",
     "Cell",
     "Column",
@@ -50,6 +53,8 @@ __all__ = [
     "Deed",
     "Delay",
     "ErrorLine",
+    "FormChoice",
+    "FormQuestion",
     "FulfilledLine",
     "FulfilmentReport",
     "IgnoredAnswers",
@@ -61,6 +66,7 @@ __all__ = [
     "PlanLine",
     "PlanPaper",
     "PlanTarget",
+    "QuestionnaireForm",
     "ResultReport",
     "Setting",
     "Sheet",
@@ -69,12 +75,15 @@ __all__ = [
     "Unit",
     "Unprintable",
     "bars",
+    "batch_protocol",
     "distribution",
     "error_sheets",
     "fulfilment_report",
     "fulfilment_words",
     "picture_png",
     "plan_paper",
+    "questionnaire_form",
+    "ranges",
     "result_report",
     "result_sheets",
     "shortcoming_sheets",
