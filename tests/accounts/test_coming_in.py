@@ -12,8 +12,8 @@ from django.urls import reverse
 from merilo.accounts.access import NotAllowed
 from merilo.accounts.models import Entry, Grant, Invitation, Notice, Role, User
 from merilo.accounts.services import entrance, invitations
-from merilo.accounts.services.people import NotOurs
-from tests.town import AT, ON, Town, make_invitation, make_link
+from merilo.accounts.services.people import NotOurs, disable_person, enable_person
+from tests.town import AT, ON, Town, make_invitation, make_link, make_person
 
 CODE = "abcde-fghjk-mnpqr"
 GOOD = {"username": "novikov.nl", "password": "тихий омут 7", "again": "тихий омут 7"}
@@ -243,3 +243,27 @@ def test_the_command_takes_the_second_step_off_an_administrator_too(town: Town) 
     assert Entry.objects.get().act == "reset_second_step"
     with pytest.raises(entrance.SecondStepIsOff):
         entrance.reset_second_step_here("admin", at=AT)
+
+
+def test_links_of_a_coordinator_die_when_he_is_disabled_and_stay_dead(town: Town, client: Client) -> None:
+    other = make_person("other", "Другова Дина Олеговна", Role.COORDINATOR, str(town.municipality.place))
+    doing = {"within": town.municipality.place, "on": ON, "at": AT}
+    token = entrance.make_link(person=town.pavel, actor=other, **doing)
+    assert entrance.person_of(token=token) == town.pavel
+    of_anna = entrance.make_link(person=town.olga, actor=town.anna, **doing)
+    disable_person(person=other, reason="уволена", actor=town.anna, **doing)
+    assert client.get(f"/enter/{token}/").status_code == 410
+    with pytest.raises(entrance.LinkNotValid):
+        entrance.use_link(token=token, at=AT)
+    enable_person(person=other, reason="вернулась", actor=town.anna, **doing)
+    with pytest.raises(entrance.LinkNotValid):
+        entrance.person_of(token=token)
+    assert entrance.person_of(token=of_anna) == town.olga, "links of others live on"
+
+
+def test_nobody_makes_a_link_look_like_that_of_another_maker(town: Town) -> None:
+    doing = {"within": town.municipality.place, "on": ON, "at": AT}
+    token = entrance.make_link(person=town.pavel, actor=town.anna, **doing).partition(".")[2]
+    for spoilt in (token, f"{town.admin.pk}.{token}", f"{10**18}.{token}", f"²5.{token}", f".{token}", f"-1.{token}"):
+        with pytest.raises(entrance.LinkNotValid):
+            entrance.person_of(token=spoilt)

@@ -48,6 +48,44 @@ def test_after_six_wrong_passwords_the_right_one_is_refused_until_unlocked(town:
     assert Entry.objects.get().act == "unlock"
 
 
+STRICT = {"login_failed": "10/5m/ip,6/15m/key", "login": "1000/m/ip"}
+
+
+def test_unlocking_lifts_the_limit_of_the_address_the_person_came_from(
+    town: Town, client: Client, settings: object
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = STRICT  # type: ignore[attr-defined]
+    for number in range(10):
+        sign_in(client, f"someone{number}", "не тот")
+    answer = sign_in(client, "anna", "пароль-anna")
+    assert "Слишком много неудачных попыток" in answer.text  # type: ignore[attr-defined]
+    unlock("boris", at=AT)
+    sign_in(client, "anna", "пароль-anna")
+    assert client.get("/me/").status_code == 302, "Boris has never come from here"
+    unlock("anna", at=AT)
+    sign_in(client, "anna", "пароль-anna")
+    assert client.get("/me/").status_code == 200
+
+
+def test_unlocking_behind_a_web_server_lifts_the_limit_of_the_client(
+    town: Town, client: Client, settings: object
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
+    settings.ACCOUNT_RATE_LIMITS = STRICT  # type: ignore[attr-defined]
+    near, far = {"x-forwarded-for": "2001:db8::7"}, {"x-forwarded-for": "203.0.113.9"}
+    for number in range(10):
+        for headers in (near, far):
+            client.post("/account/login/", {"login": f"someone{number}", "password": "не тот"}, headers=headers)
+    right = {"login": "anna", "password": "пароль-anna"}
+    client.post("/account/login/", right, headers=near)
+    assert client.get("/me/").status_code == 302
+    unlock("anna", at=AT)
+    client.post("/account/login/", right, headers=far)
+    assert client.get("/me/").status_code == 302, "an address from which nobody tried that name stays limited"
+    client.post("/account/login/", right, headers=near)
+    assert client.get("/me/").status_code == 200
+
+
 def test_unlocking_nobody_is_said(town: Town) -> None:
     for name in ("нет такого", "", "   "):
         with pytest.raises(entrance.NoSuchPerson):

@@ -120,7 +120,7 @@ def test_a_loaded_calendar_recounts_open_terms_and_says_so(town: Town) -> None:
     item = make_waiting(town)
     record(item, date(2026, 4, 10), town)
     doing = {"year": 2026, "decree": "Постановление № 1", "days_off": [date(2026, 4, 20)], "working_days": []}
-    row, moves = calendars.load_year(municipality=town.municipality, actor=town.anna, at=AT, **doing)  # type: ignore[arg-type]
+    row, moves = calendars.load_year(municipality=town.municipality, actor=town.admin, at=AT, **doing)  # type: ignore[arg-type]
     (task,) = of(item, town.library)
     assert task.due_on == date(2026, 4, 27) and len(moves) == 3
     assert "календарь 2026 года" in task.postponements.get().reason
@@ -131,7 +131,7 @@ def test_a_loaded_calendar_recounts_open_terms_and_says_so(town: Town) -> None:
 def test_a_calendar_also_moves_terms_anchored_to_working_days_and_makes_nothing_twice(town: Town) -> None:
     item = make_line(town, "последний рабочий день квартала", plan=make_plan(town.municipality))
     doing = {"year": 2026, "decree": "№ 1", "days_off": [date(2026, 6, 30)], "working_days": []}
-    calendars.load_year(municipality=town.municipality, actor=town.anna, at=AT, **doing)  # type: ignore[arg-type]
+    calendars.load_year(municipality=town.municipality, actor=town.admin, at=AT, **doing)  # type: ignore[arg-type]
     assert date(2026, 6, 29) in [task.due_on for task in tasks_of(item)]
     item.refresh_from_db()
     assert scheduling.make_tasks(item=item, on=ON) == [] and len(tasks_of(item)) == 4
@@ -143,6 +143,19 @@ def test_only_who_keeps_calendars_loads_one(town: Town) -> None:
         with pytest.raises(PermissionDenied):
             calendars.load_year(municipality=town.municipality, actor=person, at=AT, **doing)  # type: ignore[arg-type]
     assert not CalendarYear.objects.exists()
+
+
+def test_a_coordinator_loads_a_calendar_only_while_it_is_nobody_elses(town: Town) -> None:
+    doing = {"year": 2027, "decree": "№ 1", "days_off": [date(2027, 1, 11)], "working_days": []}
+    with pytest.raises(PermissionDenied, match="общий для всех муниципалитетов"):
+        calendars.load_year(municipality=town.municipality, actor=town.anna, at=AT, **doing)  # type: ignore[arg-type]
+    assert not CalendarYear.objects.exists()
+    town.elsewhere.delete()
+    for person in (town.boris, town.stranger):
+        with pytest.raises(PermissionDenied):
+            calendars.load_year(municipality=town.municipality, actor=person, at=AT, **doing)  # type: ignore[arg-type]
+    calendars.load_year(municipality=town.municipality, actor=town.anna, at=AT, **doing)  # type: ignore[arg-type]
+    assert CalendarYear.objects.get().made_by == town.anna
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from PIL import Image
 
 from merilo.plans.models import Evidence, Plan, Report, StoredFile, Task
 from merilo.plans.queries import files as queries
+from merilo.plans.queries import health
 from merilo.plans.services import files
 from merilo.plans.services.files import FileRejected
 from tests.papers_of_plans import make_draft, page
@@ -276,3 +277,23 @@ def test_a_file_lost_from_the_disk_is_a_missing_page(town: Town, client: Client)
     Path(queries.path_of(stored)).unlink()
     client.force_login(town.anna)
     assert client.get(address(stored)).status_code == 404
+
+
+def test_a_file_taken_anew_is_young_again_so_that_tidying_leaves_it(town: Town) -> None:
+    doing = {"municipality": town.municipality, "actor": town.anna, "at": AT}
+    first = files.store(name="акт.txt", content="Акт осмотра входа".encode(), **doing)
+    path = queries.path_of(first)
+    first.delete()
+    os.utime(path, (1_000_000, 1_000_000))
+    found = health.orphans()
+    files.store(name="тот же акт.txt", content="Акт осмотра входа".encode(), **doing)
+    assert path in found, "tidying has it on its list"
+    assert path.stat().st_mtime > 1_600_000_000 and path.read_bytes() == "Акт осмотра входа".encode()
+
+
+def test_a_spoilt_file_under_the_same_sum_is_written_anew(town: Town) -> None:
+    doing = {"municipality": town.municipality, "actor": town.anna, "at": AT}
+    path = queries.path_of(files.store(name="акт.txt", content="Акт осмотра крыльца".encode(), **doing))
+    path.write_bytes(b"half")
+    files.store(name="акт.txt", content="Акт осмотра крыльца".encode(), **doing)
+    assert path.read_bytes() == "Акт осмотра крыльца".encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 
 import sesame.utils
@@ -10,15 +11,17 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest
 
 from merilo.accounts import access, journal
 from merilo.accounts.access import Act, Place
-from merilo.accounts.models import User
+from merilo.accounts.models import Entry, User
 from merilo.accounts.refusal import Refused
 from merilo.accounts.services.notices import notify
 from merilo.accounts.services.people import NotOurs, require_ours
 
 SCOPE = "entrance"
+MOST_ADDRESSES = 50  # remembered for one name; who tries from more is no officer who forgot the password
 
 
 class LinkNotValid(Refused):
@@ -36,7 +39,8 @@ class SecondStepIsOff(Refused):
 def make_link(*, person: User, within: Place, actor: User, on: date, at: datetime) -> str:
     """Return the token of a one-time link by which a person of the municipality signs in, valid for seven days.
 
-    Raises NotOurs for oneself, for an administrator and for people who are somebody elsewhere.
+    It dies at once when its maker is disabled. Raises NotOurs for oneself, for an administrator and for people who are
+    somebody elsewhere.
     """
     by = access.require(actor, Act.KEEP_PEOPLE, within=within, at=at)
     require_ours(person, within, by=by, on=on)
@@ -45,7 +49,7 @@ def make_link(*, person: User, within: Place, actor: User, on: date, at: datetim
     if not person.is_active:
         raise NotOurs("Этот человек отключён: сначала верните ему вход.")
     with transaction.atomic():
-        token: str = sesame.utils.get_token(User.objects.get(pk=person.pk), scope=SCOPE)
+        token = f"{actor.pk}.{sesame.utils.get_token(User.objects.get(pk=person.pk), scope=_scope(actor))}"
         journal.record(actor=actor, act="make_link", within=within, subject=person, at=at, by=by)
         text = f"Для вас сделана одноразовая ссылка для входа. Сделал(а): {actor.name}."
         notify(users=[person], key=f"link:{token[-12:]}", text=text, place=within, at=at)
@@ -94,10 +98,26 @@ def _take_second_step_off(person: User) -> None:
 
 def person_of(*, token: str) -> User:
     """Return whose link this is, without using it up. Raises LinkNotValid."""
-    found = sesame.utils.get_user(token, update_last_login=False, scope=SCOPE) if len(token) < 200 else None
+    maker, dot, own = token.rpartition(".")
+    found = None
+    if len(token) < 200 and (not dot or (maker.isascii() and maker.isdigit() and len(maker) < 19)):
+        made_by = User.objects.filter(pk=int(maker), is_active=True).first() if dot else None
+        if made_by is not None or not dot:
+            found = sesame.utils.get_user(own, update_last_login=False, scope=_scope(made_by))
     if found is None:
         raise LinkNotValid("Ссылка уже использована или истекла. Попросите координатора сделать новую.")
     return found  # type: ignore[no-any-return]
+
+
+def _scope(maker: User | None) -> str:
+    """Return what a link is signed for: its maker (None: the one at the machine) and how often he was disabled.
+
+    So no link outlives its maker's being disabled, nor comes to life again when he is let in anew.
+    """
+    if maker is None:
+        return SCOPE
+    times = Entry.objects.filter(act="disable_person", subject=f"user:{maker.pk}").count()
+    return f"{SCOPE}:{maker.pk}:{times}"
 
 
 def use_link(*, token: str, password: str = "", at: datetime) -> User:
@@ -150,14 +170,34 @@ def _by_login(username: str) -> User:
 
 
 def _forgive(person: User) -> None:
-    """Forget the failed attempts of a person, with the password and with the second step."""
-    keys = [attempts_key(person.username), f"mfa-auth-user-{person.pk}"]
-    keys += [attempts_key(person.email)] if person.email else []
+    """Forget the failed attempts of a person, with the password and with the second step, and of the addresses from
+    which they came: a whole office may come from one."""
+    names = [attempts_key(login) for login in {person.username, person.email} if login]
+    addresses = {address for name in names for address in cache.get(_where_key(name), ())}
     for rate in ratelimit.get_rates(app="allauth.account", action="login_failed"):
-        for key in keys if rate.per == "key" else ():
-            cache.delete(
-                ratelimit.get_cache_key(None, app="allauth.account", action="login_failed", rate=rate, key=key)
-            )
+        if rate.per == "ip":
+            cache.delete_many([_counted_under(rate, address=address) for address in addresses])
+        else:
+            cache.delete_many([_counted_under(rate, key=key) for key in (*names, f"mfa-auth-user-{person.pk}")])
+    cache.delete_many([_where_key(name) for name in names])
+
+
+def _counted_under(rate: ratelimit.Rate, *, key: str | None = None, address: str = "") -> str:
+    request = HttpRequest()
+    request.META.update({"REMOTE_ADDR": address, "HTTP_X_FORWARDED_FOR": address})
+    found = ratelimit.get_cache_key(request, app="allauth.account", action="login_failed", rate=rate, key=key)
+    return str(found)
+
+
+def remember_where(*, login: str, address: str) -> None:
+    """Remember for an hour from where one tries to sign in with a name, for `unlock` to forgive the address too."""
+    key = _where_key(attempts_key(login))
+    seen = [address, *(one for one in cache.get(key, ()) if one != address)]
+    cache.set(key, seen[:MOST_ADDRESSES], timeout=60 * 60)
+
+
+def _where_key(name: str) -> str:
+    return f"merilo:where:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 def attempts_key(login: str) -> str:

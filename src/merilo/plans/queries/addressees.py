@@ -44,6 +44,11 @@ def coordinators(municipalities: Iterable[int], *, on: date) -> Mapping[int, tup
     return {key: tuple(found[key].values()) for key in places.values()}
 
 
+def administrators(*, on: date) -> tuple[User, ...]:
+    """Return the administrators of the installation."""
+    return tuple(grant.user for grant in _now(on).filter(role=Role.ADMIN).select_related("user"))
+
+
 def deputies(people: Iterable[int], *, on: date) -> Mapping[int, list[tuple[User, str]]]:
     """Return by person who stands in for them on a day, and in which municipality."""
     found: dict[int, list[tuple[User, str]]] = defaultdict(list)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from merilo.core import deadlines
 from merilo.plans.models import CalendarYear
+from merilo.registry.models import Municipality
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def years(today: date) -> tuple[Year, ...]:
         needed = not is_known and (year == today.year or today.month >= 10)
         found.append(Year(year, decree, off, on, is_known=is_known, is_needed=needed))
     return tuple(found)
+
+
+def is_shared(municipality: Municipality) -> bool:
+    """Say whether the calendar is that of other municipalities too, so that only an administrator loads it."""
+    return Municipality.objects.exclude(pk=municipality.pk).exists()
 
 
 def next_year(today: date) -> int:

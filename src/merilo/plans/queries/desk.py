@@ -240,7 +240,7 @@ def _chores(municipality: Municipality, today: date) -> Chores:
         prepared=Plan.objects.filter(municipality=municipality, state=Plan.State.PREPARED).count(),
         stranded=_stranded(municipality, today),
         left=_left(municipality, today),
-        missing_calendar=missing_calendar(today),
+        missing_calendar=_calendar_to_load(municipality, today),
     )
 
 
@@ -262,6 +262,12 @@ def _stranded(municipality: Municipality, today: date) -> tuple[tuple[int, str],
     closed = Institution.objects.filter(municipality=municipality, parent=None, closed_on__lte=today)
     heads = people.heads_of([str(one.place) for one in closed], on=today)
     return tuple((one.pk, one.name) for one in heads)
+
+
+def _calendar_to_load(municipality: Municipality, today: date) -> int | None:
+    """Return the missing year where it is a coordinator who loads it."""
+    missing = missing_calendar(today)
+    return missing if missing is not None and not calendars.is_shared(municipality) else None
 
 
 def missing_calendar(today: date) -> int | None:

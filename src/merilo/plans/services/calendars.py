@@ -12,8 +12,9 @@ from django.db import transaction
 from merilo.accounts import access, journal
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.core import deadlines
+from merilo.core import deadlines, wording
 from merilo.plans.models import CalendarYear, Item, Plan, Task
+from merilo.plans.queries.calendars import is_shared
 from merilo.plans.services import changes, events, scheduling, telling, turns
 from merilo.registry.models import Municipality
 
@@ -22,6 +23,30 @@ YEARS = range(2000, 2100)
 
 class CalendarRejected(Refused):
     """The days of a decree that cannot be a calendar: of another year, both off and working, or none at all."""
+
+
+def require_keeping(actor: User, *, municipality: Municipality, at: datetime) -> access.Held:
+    """Return the role by which a person may load a calendar, which recounts terms of the whole installation.
+
+    A coordinator may while his municipality is the only one. Raises NotAllowed.
+    """
+    if not is_shared(municipality):
+        return access.require(actor, access.Act.KEEP_CALENDAR_ALONE, within=municipality.place, at=at)
+    by = access.find(actor, access.Act.KEEP_CALENDAR, within=municipality.place, at=at)
+    if by is None:
+        raise access.NotAllowed(
+            "Производственный календарь общий для всех муниципалитетов этой установки, и сроки пересчитываются у всех: "
+            "его загружает администратор."
+        )
+    return by
+
+
+def may_keep(actor: User, *, municipality: Municipality, at: datetime) -> bool:
+    """Say whether a person may load a calendar."""
+    try:
+        return bool(require_keeping(actor, municipality=municipality, at=at))
+    except access.NotAllowed:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +111,7 @@ def load_year(
 
     A term somebody postponed by hand stays where it was put. `municipality` is where the person may keep calendars.
     """
-    by = access.require(actor, access.Act.KEEP_CALENDAR, within=municipality.place, at=at)
+    by = require_keeping(actor, municipality=municipality, at=at)
     off, on = check_days(year=year, days_off=days_off, working_days=working_days)
     decree = decree.strip()
     if not decree:
@@ -115,7 +140,7 @@ def load_year(
 
 
 def _told(move: Move) -> str:
-    return f"{move.task.pk}: {move.was.end:%d.%m.%Y} → {move.now.end:%d.%m.%Y}"
+    return f"{wording.shortened(str(move.task))}: {move.was.end:%d.%m.%Y} → {move.now.end:%d.%m.%Y}"
 
 
 def _with(year: int, days_off: list[str], working_days: list[str]) -> deadlines.Calendar:

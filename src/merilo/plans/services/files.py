@@ -111,9 +111,18 @@ def _with_ending(name: str, kind: str) -> str:
     return f"{stem if dot and ending.lower() in _KNOWN_ENDINGS else name}.{KINDS[kind].endings[0]}"
 
 
+def _is_there(path: Path, sha256: str) -> bool:
+    """Say whether the content lies there whole, and make it young again: old files without a row are tidied away."""
+    try:
+        os.utime(path)
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256 and path.is_file()
+    except FileNotFoundError:
+        return False
+
+
 def _write(path: Path, data: bytes, sha256: str) -> None:
     """Put bytes under their sum so that the file is either whole or absent, even if the power goes."""
-    if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+    if _is_there(path, sha256):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=".new-")

@@ -17,6 +17,7 @@ from merilo.accounts.services import notices
 from merilo.core import wording
 from merilo.plans.models import Party, Plan, Task
 from merilo.plans.queries import addressees
+from merilo.plans.queries.calendars import is_shared
 from merilo.plans.queries.desk import missing_calendar
 from merilo.plans.queries.tasks import standing
 from merilo.plans.services import scheduling, telling
@@ -142,11 +143,13 @@ def _tell_of_closed(municipality: Municipality, taken: Counter[Any], today: date
 
 
 def _warn_of_calendar(municipality: Municipality, today: date, at: datetime) -> None:
-    """In December warn coordinators that the next year's decree on moved days was not loaded yet."""
+    """In December warn those who load calendars that the next year's decree on moved days was not loaded yet."""
     year = missing_calendar(today)
     if year is None:
         return
     users: Iterable[User] = addressees.coordinators([municipality.pk], on=today)[municipality.pk]
+    if is_shared(municipality):
+        users = addressees.administrators(on=today)
     text = f"Загрузите производственный календарь {year} года: без него рабочие дни считаются по обычным праздникам."
     link = reverse("calendar_years", args=[municipality.slug])
     notices.notify(users=users, key=f"calendar:{year}", text=text, link=link, place=municipality.place, at=at)

@@ -20,8 +20,9 @@ from merilo.registry.forms.fields import try_deed
 @require_GET
 def calendar_years(request: Any, slug: str) -> HttpResponse:
     """Show the years whose decrees are known, and what is missing."""
-    _allow(request)
-    return render(request, "plans/calendars.html", {"years": about.years(request.today)})
+    access.require(request.user, access.Act.SEE_CALENDAR, within=request.municipality.place, at=request.at)
+    may_load = calendars.may_keep(request.user, municipality=request.municipality, at=request.at)
+    return render(request, "plans/calendars.html", {"years": about.years(request.today), "may_load": may_load})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,4 +58,4 @@ def _preview(request: Any, form: Any, year: int, off: list[str], on: list[str]) 
 
 
 def _allow(request: Any) -> None:
-    access.require(request.user, access.Act.KEEP_CALENDAR, within=request.municipality.place, at=request.at)
+    calendars.require_keeping(request.user, municipality=request.municipality, at=request.at)

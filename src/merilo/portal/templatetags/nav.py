@@ -35,7 +35,7 @@ STAFF = (
     Section("people", "Люди", Act.KEEP_PEOPLE, also=("people", "invitations", "deputies"), is_later=True),
     Section("journal", "Журнал", Act.READ_JOURNAL, is_later=True),
     Section("settings", "Муниципалитет", Act.KEEP_INSTITUTIONS, is_later=True),
-    Section("calendar_years", "Календарь", Act.KEEP_CALENDAR, is_later=True),
+    Section("calendar_years", "Календарь", Act.SEE_CALENDAR, is_later=True),
     Section("portal_texts", "Публичные тексты", Act.KEEP_TEXTS, is_later=True),
     Section("installation", "Установка", Act.RUN_INSTALLATION, is_later=True),
 )
