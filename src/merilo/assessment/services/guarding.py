@@ -1,0 +1,156 @@
+"""The guard of answer sheets: it marks what looks odd and never deletes; its thresholds stand in guard.toml.
+
+Of an address and a browser only keyed hashes are kept, beside the sheets, and deleted when the wave ends; the key too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from django.db import transaction
+
+from merilo.assessment.models import Channel, Link, Sheet, SheetTrace, Wave
+from merilo.assessment.queries import answers, choices, guard
+from merilo.assessment.services import pace
+
+BROWSER, FAST, IMPOSSIBLE, CONTRADICTION, BURST = guard.CODES
+_AT_ONCE = 500
+
+
+def trace(wave: Wave, *, at: datetime, address: str, browser: str, seconds: int | None) -> SheetTrace:
+    """Return what the guard keeps of a sending while the wave lasts, not stored yet."""
+    return SheetTrace(
+        wave_id=wave.pk,
+        at=at,
+        address_hash=keyed(wave, "address", network(address)),
+        browser_hash=keyed(wave, "browser", browser),
+        seconds=None if seconds is None else min(max(seconds, 0), 2**31 - 1),
+    )
+
+
+def keyed(wave: Wave, kind: str, value: str) -> str:
+    """Return the hash of something under the key of a wave; nothing without a value or after the key is gone."""
+    if not value or not wave.guard_key:
+        return ""
+    return hmac.new(wave.guard_key.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def network(address: str) -> str:
+    """Return what of an address stands for one subscriber: all of IPv4, the first 64 bits of IPv6."""
+    try:
+        known = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return ""
+    if isinstance(known, ipaddress.IPv6Address):
+        if known.ipv4_mapped is not None:
+            return str(known.ipv4_mapped)
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return str(known)
+
+
+def doubts(link: Link, sheet: Sheet, made: SheetTrace, *, raw: Mapping[str, str]) -> list[str]:
+    """Return the codes of what looks odd about a sheet that is about to be stored."""
+    given = answers.unpacked(sheet.answers, answers.roles_of(link.wave.cycle))
+    found = _of_answers(link, given, raw=raw, seconds=made.seconds)
+    if made.browser_hash and sheet.channel != Channel.KIOSK and not sheet.is_test:
+        same = SheetTrace.objects.filter(
+            wave_id=made.wave_id, browser_hash=made.browser_hash, sheet__unit_id=sheet.unit_id, sheet__is_test=False
+        )
+        if same.count() >= guard.rules().browser_most:
+            found.append(BROWSER)
+    if made.address_hash and not sheet.is_test and pace.is_burst(made.address_hash, made.at):
+        found.append(BURST)
+    return found
+
+
+def _of_answers(
+    link: Link, given: Mapping[str, bool | None], *, raw: Mapping[str, str], seconds: int | None
+) -> list[str]:
+    rules, questions = guard.rules(), choices.edition_of(link.wave.cycle).questionnaire.closed
+    asked = [one for one in questions if one.after is None or given.get(one.after)]
+    found = []
+    said = {given[one.role] for one in asked if one.role in given}
+    letters = sum(len(one.text_ru) for one in asked)
+    if seconds is not None and len(said - {None}) == 1 and seconds * rules.letters_per_second < letters:
+        found.append(FAST)
+    if any(raw.get(one.role) for one in questions if one.after is not None and not given.get(one.after)):
+        found.append(IMPOSSIBLE)
+    overall, recommend = given.get(rules.overall), given.get(rules.recommend)
+    others = (rules.overall, rules.recommend)
+    specific = [given.get(one.role) for one in asked if one.kind == "satisfied" and one.role not in others]
+    known = [one for one in specific if one is not None]
+    if len(known) >= rules.least_specific and (
+        (overall is True and not any(known)) or (overall is False and recommend is False and all(known))
+    ):
+        found.append(CONTRADICTION)
+    return found
+
+
+@transaction.atomic
+def mark_bursts(*, wave: Wave, address: str | None = None) -> int:
+    """Mark the sheets of every burst of the wave, those before it was noticed too; return how many were new.
+
+    With the hash of an address only its sheets are looked at.
+    """
+    traces = SheetTrace.objects.filter(wave=wave, sheet__is_test=False)
+    traces = traces.exclude(address_hash="") if address is None else traces.filter(address_hash=address)
+    rows = traces.order_by("address_hash", "at").values_list("address_hash", "at", "sheet_id")
+    found: set[int] = set()
+    for _, group in groupby(rows.iterator(chunk_size=5000), key=lambda row: row[0]):
+        sent = [(at, key) for _, at, key in group]
+        for burst in guard.rules().bursts:
+            found.update(_within(sent, burst))
+    return _mark(found, BURST)
+
+
+def count_in(sheet: Sheet, made: SheetTrace) -> None:
+    """Count a sheet that has been stored; when a burst has begun with it, mark those that came before."""
+    if made.address_hash and not sheet.is_test and pace.note(made.address_hash, made.at):
+        mark_bursts(wave=sheet.wave, address=made.address_hash)
+
+
+def _within(sent: Sequence[tuple[datetime, int]], burst: guard.Burst) -> Iterable[int]:
+    """Return the sheets that stand in some window of the burst's length with more sheets than it may hold."""
+    first = 0
+    marked = 0  # up to here everything in a full window is named already
+    for last, (at, _) in enumerate(sent):
+        while at - sent[first][0] >= burst.window:
+            first += 1
+        if last - first + 1 > burst.most:
+            yield from (key for _, key in sent[max(first, marked) : last + 1])
+            marked = last + 1
+
+
+def _mark(keys: Iterable[int], code: str) -> int:
+    """Add a mark to sheets that do not bear it yet."""
+    waiting = sorted(keys)
+    changed = 0
+    for start in range(0, len(waiting), _AT_ONCE):
+        sheets = [
+            one
+            for one in Sheet.objects.filter(pk__in=waiting[start : start + _AT_ONCE]).only("pk", "doubts")
+            if code not in one.doubts
+        ]
+        for one in sheets:
+            one.doubts = [*one.doubts, code]
+        Sheet.objects.bulk_update(sheets, ["doubts"])
+        changed += len(sheets)
+    return changed
+
+
+@transaction.atomic
+def forget_wave(*, wave: Wave) -> int:
+    """Mark what is still unmarked, then delete all traces of a wave and throw its key away; return how many there were.
+
+    A part of ending a wave: whoever ends it asks for the right and tells the journal.
+    """
+    mark_bursts(wave=wave)
+    Wave.objects.filter(pk=wave.pk).update(guard_key="")
+    wave.guard_key = ""
+    forgotten, _ = SheetTrace.objects.filter(wave=wave).delete()
+    return forgotten
