@@ -28,6 +28,9 @@ from _pytest.reports import BaseReport  # noqa: E402
 
 django.setup()
 
+from merilo.accounts import journal  # noqa: E402
+from merilo.accounts.models import Entry  # noqa: E402
+from tests import journal_words  # noqa: E402
 from tests import town as the_town  # noqa: E402
 
 ALL_TOOLS = os.environ.get("MERILO_ALL_TOOLS") == "1"
@@ -73,3 +76,16 @@ def quick_passwords(settings: object) -> Iterator[None]:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     yield
+
+
+@pytest.fixture(autouse=True)
+def journal_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever any test has written in the journal must be readable there: no inner names of fields and values."""
+    record = journal.record
+
+    def read(**said: object) -> Entry:
+        entry = record(**said)  # type: ignore[arg-type]
+        assert not journal_words.inner(entry), f"{entry.act}: add words to journal.toml of the room"
+        return entry
+
+    monkeypatch.setattr(journal, "record", read)

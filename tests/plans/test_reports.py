@@ -166,7 +166,7 @@ def test_handing_over_moves_what_is_not_finished_with_a_trace(town: Town) -> Non
     assert (mine.performer, done.performer, plan.controller) == (town.zoya, town.pavel, town.zoya)
     trace = mine.assignments.get()
     assert (trace.old, trace.new, trace.reason, trace.author) == (town.pavel, town.zoya, "Увольнение", town.anna)
-    assert Entry.objects.get(act="hand_over").after["tasks"] == [mine.pk]
+    assert Entry.objects.get(act="hand_over").after["tasks"] == [str(mine)]
     with pytest.raises(deeds.PerformerIsNotHere):
         deeds.hand_over(from_person=town.zoya, to_person=town.stranger, municipality=town.municipality, reason="так",
                         actor=town.anna, at=AT)  # fmt: skip

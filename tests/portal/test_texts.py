@@ -28,7 +28,7 @@ def test_a_text_in_own_words_is_shown_and_written_in_the_journal(town: Town) -> 
     assert not texts_of(town.municipality, "en")["about"].is_own
     assert not texts_of(town.elsewhere, "ru")["about"].is_own
     entry = Entry.objects.get(act="change_text")
-    assert (entry.actor, entry.after) == (town.anna, {"about.ru": "Свои слова"})
+    assert (entry.actor, entry.after) == (town.anna, {"«Что такое независимая оценка» (русский)": "Свои слова"})
 
 
 @pytest.mark.parametrize("said", ["", "  \n ", "shipped"])

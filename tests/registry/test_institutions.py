@@ -151,6 +151,8 @@ def test_branches_move_to_the_successor(town: Town) -> None:
     branch = Institution.objects.get(pk=town.branch.pk)
     assert (branch.parent, branch.closed_on) == (town.club, None)
     assert institutions.card(Institution.objects.get(pk=town.club.pk), on=ON).predecessors[0].id == town.library.pk
+    told = Entry.objects.get(act="close_institution").after
+    assert (told["successor"], told["branches_moved"]) == ("Дом культуры «Искра»", ["Сельский филиал № 1"])
 
 
 def test_a_mistaken_closing_is_taken_back_with_its_branches(town: Town) -> None:

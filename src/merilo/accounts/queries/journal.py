@@ -153,9 +153,10 @@ def _changes(
 
 
 def field_words(kind: str, key: str) -> str:
-    """Return how a field is called: as the room says, or as its form does."""
-    if key in words()["fields"]:
-        return words()["fields"][key]
+    """Return how a field is called: as the room says of this kind of thing or of any, or as its form does."""
+    said = words()["fields"]
+    if worded := said.get(f"{kind}.{key}") or said.get(key):
+        return worded
     field = _field(kind, key)
     return str(getattr(field, "verbose_name", key)) if field is not None else key
 
@@ -167,9 +168,9 @@ def value_words(kind: str, key: str, value: Any, names: Mapping[str, str]) -> st
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(value, list):
-        return ", ".join(value_words(kind, key, one, names) for one in value)
+        return "; ".join(value_words(kind, key, one, names) for one in value)
     if isinstance(value, dict):
-        return "; ".join(
+        return ", ".join(
             f"{field_words(kind, name)}: {value_words(kind, name, one, names)}" for name, one in value.items()
         )
     if not isinstance(value, str):

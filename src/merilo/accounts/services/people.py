@@ -111,7 +111,7 @@ def disable_person(*, person: User, reason: str, within: Place, actor: User, on:
             subject=kept,
             at=at,
             by=by,
-            before={"is_active": True, "roles": [f"{grant.role} {grant.place}" for grant in ended]},
+            before={"is_active": True, "roles": [{"role": grant.role, "place": grant.place} for grant in ended]},
             after={"is_active": False, "roles": []},
             reason=reason,
         )

@@ -123,7 +123,8 @@ class _Desk:
         if change.item is None:
             return {}, self._add(change)
         item = Item.objects.select_related("plan").get(pk=change.item.pk)
-        before = _told(item)
+        name = _name(item)
+        before = _told(item, name)
         asked = turns.turns_of(item)
         if change.line is None:
             item.is_excluded = True
@@ -131,7 +132,7 @@ class _Desk:
         else:
             item.is_excluded = False
             plan_lines.rewrite(item, change.line, plan=self.amendment.plan)
-        after = _told(item)
+        after = _told(item, name)
         if before == after:
             return {}, {}
         if _words(before) == _words(after):
@@ -152,7 +153,7 @@ class _Desk:
             after=place,
             amendment=self.amendment,
         )
-        return _told(item)
+        return _told(item, _name(item))
 
     def _why(self) -> str:
         day = wording.date_words(self.amendment.on)
@@ -164,7 +165,11 @@ def _words(told: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in told.items() if not key.endswith(composing.STEP)}
 
 
-def _told(item: Item) -> Mapping[str, Any]:
-    name = f"п. {item.number}" if item.number else f"пункт {item.pk}"
+def _name(item: Item) -> str:
+    """Return how the journal calls a line: by its number, or by its place and words as they were."""
+    return f"п. {item.number}" if item.number else f"{item.position}-я строка «{wording.shortened(item.text, 60)}»"
+
+
+def _told(item: Item, name: str) -> Mapping[str, Any]:
     said = {f"{name}: {key}": value for key, value in composing.line_of(item).items()}
     return {**said, f"{name}: исключён": item.is_excluded}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from merilo.accounts import access, journal
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
+from merilo.core import wording
 from merilo.plans.models import Assignment, Item, Party, Plan, Postponement, Task
 from merilo.plans.services import scheduling, telling, turns
 from merilo.plans.services.reports import TaskHasMoved
@@ -218,7 +219,8 @@ def hand_over(
     journal.record(
         actor=actor, act="hand_over", within=municipality.place, subject=from_person, at=at, by=by,
         before={"person": str(from_person)},
-        after={"person": str(to_person), "tasks": [task.pk for task in tasks], "lines": lines, "plans": plans},
+        after={"person": str(to_person), "tasks": [wording.shortened(str(one)) for one in tasks], "lines": lines,
+               "plans": plans},
         reason=reason,
     )  # fmt: skip
     if tasks and to_person != actor:

@@ -187,14 +187,14 @@ def return_report(*, report: Report, remark: str, actor: User, at: datetime) -> 
     remark = remark.strip()
     if not remark:
         raise RemarkIsMissing("Напишите, что нужно исправить: без этого отчёт не вернуть.")
-    before = report.state
+    before = Report.State(report.state)
     if before not in (Report.State.SUBMITTED, Report.State.ACCEPTED):
         raise ReportHasMoved("Этот отчёт уже возвращён или отозван.")
     _review(report, before, Report.State.RETURNED, actor=actor, at=at, remark=remark)
     _open_again(task)
     journal.record(
         actor=actor, act="return_report", within=plan.place, subject=task, at=at, by=by,
-        before={"report": str(before)}, after={"report": Report.State.RETURNED, "state": Task.State.OPEN},
+        before={"report": before.label}, after={"report": Report.State.RETURNED.label, "state": Task.State.OPEN},
         reason=remark[:1000],
     )  # fmt: skip
     telling.reviewed(report=report, at=at)
@@ -209,7 +209,7 @@ def withdraw_report(*, report: Report, actor: User, at: datetime) -> Report:
     stands_for = by.instead_of.pk if by.instead_of is not None else None
     if report.author_id not in (actor.pk, stands_for):
         raise ReportHasMoved("Отозвать отчёт может только тот, кто его подал.")
-    before = report.state
+    before = Report.State(report.state)
     if report.reviewer_id is not None or before not in (Report.State.SUBMITTED, Report.State.ACCEPTED):
         raise ReportHasMoved("Отчёт уже рассмотрен, отозвать его нельзя.")
     moved = Report.objects.filter(pk=report.pk, state=before, reviewer__isnull=True)
@@ -219,7 +219,7 @@ def withdraw_report(*, report: Report, actor: User, at: datetime) -> Report:
     _open_again(task)
     journal.record(
         actor=actor, act="withdraw_report", within=task.place_in(plan), subject=task, at=at, by=by,
-        before={"report": str(before)}, after={"report": Report.State.WITHDRAWN, "state": Task.State.OPEN},
+        before={"report": before.label}, after={"report": Report.State.WITHDRAWN.label, "state": Task.State.OPEN},
     )  # fmt: skip
     return report
 

@@ -14,7 +14,7 @@ from merilo.core import wording
 from merilo.registry.models import Institution
 from merilo.registry.services.institutions import IsClosed, filled, must_be_open, must_have_happened, tidy
 
-CLOSING = ("closed_on", "closing_basis", "successor_id")
+CLOSING = ("closed_on", "closing_basis", "successor")
 
 
 class BadSuccessor(Refused):
@@ -59,7 +59,7 @@ def close(
                 moved.append(branch.name)
             else:
                 _shut(branch, on, basis, None)
-                shut.append(branch.pk)
+                shut.append(branch.name)
         after = {**filled(kept, CLOSING), "branches_moved": moved, "branches_closed": shut}
         journal.record(
             actor=actor,

@@ -52,6 +52,7 @@ def change_text(
         elif standing is not None:
             kept.delete()
         if before["text"] != said:
+            name = f"«{texts.shipped()[key]['title']}» ({PublicText.Language(language).label})"
             journal.record(
                 actor=actor,
                 act="change_text",
@@ -59,7 +60,7 @@ def change_text(
                 subject=municipality,
                 at=at,
                 by=by,
-                before={f"{key}.{language}": before["text"]},
-                after={f"{key}.{language}": said},
+                before={name: before["text"]},
+                after={name: said},
             )
     return made if said else None
