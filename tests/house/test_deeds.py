@@ -20,7 +20,7 @@ OWN_BUSINESS = {"describe_self", "change_password", "join", "read_notices", "ren
 # Marking a notice as read is no deed; a table that was sent waits for the deed that takes it in.
 NOT_TOLD = {"read_notices", "upload_table"}
 # Parts of deeds, which only note for whom they work: the deed around them has asked and tells. No page calls them.
-PARTS = {"move_due", "recount", "keep", "store", "remake_tasks", "with_each", "accept_sheet"}
+PARTS = {"move_due", "recount", "keep", "store", "remake_tasks", "with_each", "accept_sheet", "fulfil", "happen"}
 
 
 def files() -> list[Path]:

@@ -101,6 +101,7 @@ class Decision(models.Model):
         PUBLISH = "publish", "решено опубликовать"
         CANCEL = "cancel", "цикл отменён"
         UNIT = "unit", "изменён перечень"
+        REPORT = "report", "поступил отчёт оператора"
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="decisions")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -1,0 +1,65 @@
+"""The phases of a cycle as a line: which are behind, which one runs, when each began."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from merilo.assessment.models import Cycle, Decision, Phase
+
+ORDER = (Phase.PREPARATION, Phase.GATHERING, Phase.PRELIMINARY, Phase.OBJECTIONS, Phase.FINAL, Phase.PUBLISHED)
+BEGINS = {
+    Decision.Kind.START: Phase.GATHERING,
+    Decision.Kind.REOPEN: Phase.GATHERING,
+    Decision.Kind.CLOSE: Phase.PRELIMINARY,
+    Decision.Kind.PRELIMINARY: Phase.OBJECTIONS,
+    Decision.Kind.FINAL: Phase.FINAL,
+    Decision.Kind.PUBLISH: Phase.PUBLISHED,
+    Decision.Kind.CANCEL: Phase.CANCELLED,
+}
+NAMES = {
+    Phase.PREPARATION: "Подготовка",
+    Phase.GATHERING: "Сбор",
+    Phase.PRELIMINARY: "Предварительные",
+    Phase.OBJECTIONS: "Возражения",
+    Phase.FINAL: "Итоговые",
+    Phase.PUBLISHED: "Опубликовано",
+    Phase.CANCELLED: "Отменён",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A phase on the line: `state` is done, now or ahead."""
+
+    phase: str
+    words: str
+    state: str
+    began_on: date | None
+    until: date | None
+
+
+def line(cycle: Cycle) -> tuple[Step, ...]:
+    """Return the phases in their order; a cancelled cycle ends where it was given up."""
+    began: dict[str, date] = {Phase.PREPARATION: timezone.localdate(cycle.made_at)}
+    for kind, at in cycle.decisions.order_by("at", "pk").values_list("kind", "at"):
+        if kind in BEGINS:
+            began[BEGINS[Decision.Kind(kind)]] = timezone.localdate(at)
+    if cycle.phase == Phase.CANCELLED:
+        shown = [phase for phase in ORDER if phase in began] + [Phase.CANCELLED]
+    else:
+        shown = list(ORDER)
+    here = shown.index(Phase(cycle.phase))
+    until = {Phase.GATHERING: cycle.ends_on, Phase.OBJECTIONS: cycle.objections_until}
+    return tuple(
+        Step(
+            phase=phase,
+            words=NAMES[phase],
+            state="now" if number == here else "done" if number < here else "ahead",
+            began_on=began.get(phase) if number <= here else None,
+            until=until.get(phase) if number == here else None,
+        )
+        for number, phase in enumerate(shown)
+    )
