@@ -110,7 +110,7 @@ def test_the_next_snapshot_names_its_parent_and_shares_the_answers(town: Town) -
     assert read(second, "manifest.json")["parent"] == {"number": 1, "sha256": first.manifest_sha256}
     assert second.answers_sha256 == first.answers_sha256
     one, other = (queries.folder_of(each) / "answers.parquet" for each in (first, second))
-    assert os.path.samefile(one, other)
+    assert one.samefile(other)
     assert (first.sheets - second.sheets, second.excluded) == (1, 1)
     assert dossier.snapshot_faults(queries.folder_of(first)) == ()
 

@@ -1,7 +1,7 @@
 """The operator's whole job: files in, a folder of results out; checking it; holding it against another table."""
 
 from merilo.core import methodology
-from merilo.core.dossier.checking import verify
+from merilo.core.dossier.checking import held, trees, verify
 from merilo.core.dossier.comparing import Comparison, Deviation, compare
 from merilo.core.dossier.folder import FolderRefused, digest
 from merilo.core.dossier.frozen import (
@@ -21,6 +21,7 @@ from merilo.core.dossier.gathering import INPUT_FAILURES, RowsRejected
 from merilo.core.dossier.job import BadChoices, Job
 from merilo.core.dossier.manifest import NotADossier
 from merilo.core.dossier.optable import TableRejected
+from merilo.core.dossier.package import choice_faults, pack, written_again
 from merilo.core.dossier.reporting import rating_lines
 from merilo.core.dossier.results import municipality_written, scores_written, unit_written, unverified
 from merilo.core.dossier.running import Result, run
@@ -61,9 +62,12 @@ __all__ = [
     "RowsRejected",
     "SnapshotSpoilt",
     "TableRejected",
+    "choice_faults",
     "compare",
     "digest",
+    "held",
     "municipality_written",
+    "pack",
     "rating_lines",
     "read_frozen",
     "run",
@@ -72,7 +76,9 @@ __all__ = [
     "settings_written",
     "snapshot_faults",
     "tell",
+    "trees",
     "unit_written",
     "unverified",
     "verify",
+    "written_again",
 ]

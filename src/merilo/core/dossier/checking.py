@@ -8,29 +8,36 @@ from pathlib import Path
 from typing import Any
 
 from merilo.core import methodology
-from merilo.core.dossier import leaves, manifest
+from merilo.core.dossier import leaves, manifest, package
 from merilo.core.dossier.folder import MANIFEST, digest
+from merilo.core.dossier.frozen import SnapshotSpoilt
 from merilo.core.dossier.gathering import INPUT_FAILURES
 from merilo.core.dossier.job import BadChoices, choices_read
 from merilo.core.dossier.manifest import NotADossier
 from merilo.core.dossier.running import SCORES, counted_again
 
 # What may keep the copied inputs from being counted again: a difference to be named, not the end of the check.
-UNCOUNTABLE: tuple[type[Exception], ...] = (BadChoices, *INPUT_FAILURES)
+UNCOUNTABLE: tuple[type[Exception], ...] = (BadChoices, SnapshotSpoilt, *INPUT_FAILURES)
 
 
-def verify(folder: Path) -> tuple[str, ...]:
+def verify(place: Path) -> tuple[str, ...]:
     """Return every difference between a dossier and what its inputs, its choices and its trees give; none is agreement.
 
+    `place`: a folder, or a ZIP archive of one, as the site gives for a calculation.
     Checked: sums of all files; the originals, where they still stand at their old place; choices in the manifest
     against those in `scores.json`; every leaf of `scores.json` against a new count from the copied inputs; every tree
     against itself and against the figures published beside it. Raises NotADossier when there is nothing to check.
     """
+    with package.unpacked(place) as folder:
+        return _differences(folder)
+
+
+def _differences(folder: Path) -> tuple[str, ...]:
     content = manifest.read(folder)
     written = _scores(folder)
     return tuple(
         dict.fromkeys(
-            [*_sums(folder, content), *_choices(content, written), *_count(folder, content, written), *_trees(written)]
+            [*_sums(folder, content), *_choices(content, written), *_count(folder, content, written), *trees(written)]
         )
     )
 
@@ -84,16 +91,28 @@ def _count(folder: Path, content: Mapping[str, Any], written: Mapping[str, Any])
         for entry in content["inputs"]
         if isinstance(entry, dict) and "part" in entry and (path := _inside(folder, str(entry.get("file"))))
     }
+    is_frozen = content.get("kind") == package.KIND
+    if is_frozen:
+        yield from package.faults(folder, content)
     try:
-        counted = counted_again(choices_read(content["settings"], files=files))
+        counted = (
+            package.counted_again(folder, content)
+            if is_frozen
+            else counted_again(choices_read(content["settings"], files=files))
+        )
     except UNCOUNTABLE as failure:
         yield f"Пересчитать нельзя: {failure}"
         return
+    yield from held(written, counted)
+
+
+def held(written: Mapping[str, Any], counted: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for every leaf of a result that another count of the same gives otherwise."""
     for way, here, there in leaves.differences(written, counted):
         yield f"{way}: записано {leaves.told(here)}, пересчитано {leaves.told(there)}."
 
 
-def _trees(written: Mapping[str, Any]) -> Iterator[str]:
+def trees(written: Mapping[str, Any]) -> Iterator[str]:
     """Check every tree by itself, and the figures beside it against it, without any scoring."""
     for unit in [*written["units"], written.get("municipality")]:
         if not isinstance(unit, dict) or not isinstance(unit.get("trace"), dict):

@@ -36,8 +36,8 @@ class SnapshotSpoilt(ValueError):
 class Frozen:
     """What a snapshot says: the edition, the choices, the facts of each unit, and the sheets that count.
 
-    `choices`: as `settings_written` gives them. `counted`: an Arrow table of the sheets that count. `excluded`: how
-    many sheets were left out by people.
+    `choices`: as `settings_written` gives them. `counted`: an Arrow table of the sheets that count. `exclusions`: why
+    people left sheets out, by sheet.
     """
 
     manifest: Mapping[str, Any]
@@ -47,7 +47,7 @@ class Frozen:
     choices: Mapping[str, Any]
     facts: tuple[methodology.UnitFacts, ...]
     counted: pa.Table
-    excluded: int
+    exclusions: Mapping[str, str]
 
     def score(self) -> methodology.Scores:
         """Return all figures of the snapshot. Raises FactsRejected and SettingsRejected."""
@@ -139,7 +139,7 @@ def read_frozen(folder: Path, *, choices: Mapping[str, Any] | None = None, sums:
         choices=chosen,
         facts=facts,
         counted=table,
-        excluded=len(exclusions),
+        exclusions=exclusions,
     )
 
 

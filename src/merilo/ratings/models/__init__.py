@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from merilo.ratings.models.calculations import Calculation, PastResult, ResultsImport, UnitResult
+from merilo.ratings.models.calculations import (
+    Calculation,
+    CalculationOrder,
+    PastResult,
+    ResultsImport,
+    UnitResult,
+)
 from merilo.ratings.models.objections import Objection, ObjectionEvidence
 from merilo.ratings.models.publications import BusGovPosting, OperatorCheck, Publication
 
 __all__ = [
     "BusGovPosting",
     "Calculation",
+    "CalculationOrder",
     "Objection",
     "ObjectionEvidence",
     "OperatorCheck",

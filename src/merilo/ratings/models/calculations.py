@@ -52,6 +52,34 @@ class Calculation(models.Model):
         return f"расчёт № {self.number}"
 
 
+class CalculationOrder(models.Model):
+    """A calculation that takes long and is made in the background: who asked for it, how far it is, what came of it."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "считается"
+        DONE = "done", "посчитан"
+        FAILED = "failed", "не удался"
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="orders")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    reason = models.CharField("почему", max_length=1000, blank=True)
+    calculation = models.ForeignKey(Calculation, models.CASCADE, null=True, related_name="+")
+    failure = models.CharField(max_length=1000, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot"], condition=Q(state="waiting"), name="calculation_ordered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"расчёт по снимку № {self.snapshot.number}"
+
+
 class UnitResult(models.Model):
     """The figures of one unit. Texts of decimals keep the places of the rounding; `total` is for ordering.
 
