@@ -31,20 +31,37 @@ def key_of(user: User) -> str:
 
 def feed(key: str, *, at: datetime, site: str) -> bytes | None:
     """Return the calendar behind a secret, None when there is none or the person no longer signs in."""
-    row = FeedKey.objects.select_related("user").filter(key=key, user__is_active=True).first()
-    if row is None:
+    user = person_of(key)
+    if user is None:
         return None
-    calendar = Calendar()
-    calendar.add("prodid", "-//Merilo//RU")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", "Мерило: сроки")
-    calendar.add("x-published-ttl", "PT6H")
-    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    for municipality in _places(row.user, at):
-        for event in _events(row.user, municipality, at=at, site=site):
-            calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    found = calendar("Мерило: сроки")
+    for municipality in _places(user, at):
+        for event in _events(user, municipality, at=at, site=site):
+            found.add_component(event)
+    return written(found)
+
+
+def person_of(key: str) -> User | None:
+    """Return whose secret this is; upper rooms hand out calendars of their own by the same one."""
+    row = FeedKey.objects.select_related("user").filter(key=key, user__is_active=True).first()
+    return row.user if row is not None else None
+
+
+def calendar(name: str) -> Calendar:
+    """Return an empty calendar that programs fetch again every six hours."""
+    empty = Calendar()
+    empty.add("prodid", "-//Merilo//RU")
+    empty.add("version", "2.0")
+    empty.add("method", "PUBLISH")
+    empty.add("x-wr-calname", name)
+    empty.add("x-published-ttl", "PT6H")
+    empty.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    return empty
+
+
+def written(whole: Calendar) -> bytes:
+    """Return a calendar as the file that is handed out."""
+    return bytes(whole.to_ical())
 
 
 def _places(user: User, at: datetime) -> Iterable[Municipality]:
@@ -98,13 +115,14 @@ def _event(
     event.add("url", f"{site}{page}")
     event.add("transp", "TRANSPARENT")
     for before in ALARMS:
-        event.add_component(_alarm(text, before))
+        event.add_component(alarm(text, before))
     return event
 
 
-def _alarm(text: str, before: timedelta) -> Any:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", text)
-    alarm.add("trigger", before)
-    return alarm
+def alarm(text: str, before: timedelta) -> Any:
+    """Return what rings so long before an event."""
+    bell = Alarm()
+    bell.add("action", "DISPLAY")
+    bell.add("description", text)
+    bell.add("trigger", before)
+    return bell

@@ -1,0 +1,268 @@
+"""The page of one form: its items with marks, their history, evidence and corrections, as one person may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from merilo.accounts import access
+from merilo.accounts.access import Act
+from merilo.accounts.models import User
+from merilo.assessment.models import Correction, Inspection, Mark, MarkEvidence, Phase, Unit
+from merilo.assessment.queries import checklists, inspections
+from merilo.core import methodology
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person may do with a form and see of it."""
+
+    fill: bool
+    accept: bool
+    report: bool
+    see: bool
+
+
+def sight(user: User, inspection: Inspection, *, at: datetime) -> Sight:
+    """Return what a person may do with a form.
+
+    While gathering lasts marks are seen by those who fill or accept, and by the head of the institution once the form
+    is closed, so that things can be mended; later by whoever sees the scores.
+    """
+    unit = inspection.unit
+    place = unit.place_in(unit.cycle)
+
+    def may(act: Act) -> bool:
+        return access.may(user, act, within=place, at=at)
+
+    fill, accept, report = may(Act.FILL_CHECKLIST), may(Act.ACCEPT_CHECKLIST), may(Act.REPORT_CORRECTION)
+    is_closed = inspection.pk is not None and inspection.state != Inspection.State.OPEN
+    is_early = unit.cycle.phase in (Phase.PREPARATION, Phase.GATHERING)
+    later = not is_early and (may(Act.SEE_SCORES) or may(Act.SEE_OWN_SCORES))
+    return Sight(fill, accept, report and is_closed, fill or accept or (report and is_closed) or later)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCard:
+    """One mark as pages say it."""
+
+    pk: int
+    value: str
+    words: str
+    note: str
+    who: str
+    at: datetime
+    origin: str
+    reason: str
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether it was set while the form was filled."""
+        return self.origin in (Mark.Origin.FIRST, Mark.Origin.IMPORT)
+
+    @property
+    def origin_words(self) -> str:
+        """Return why the mark was set."""
+        return str(Mark.Origin(self.origin).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence; `file` is its key for the address, 0 for a link."""
+
+    pk: int
+    file: int
+    name: str
+    url: str
+    note: str
+    who: str
+    is_picture: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionCard:
+    """What an institution has reported about an item, and the answer."""
+
+    pk: int
+    text: str
+    proof: Proof
+    who: str
+    at: datetime
+    state: str
+    words: str
+    answer: str
+    answered_by: str
+
+    @property
+    def waits(self) -> bool:
+        """Say whether nobody has answered yet."""
+        return self.state == Correction.State.FILED
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """One item of the form."""
+
+    code: str
+    key: str  # for names of fields and anchors
+    number: str
+    text: str
+    basis: str
+    how_to_check: str
+    mark: MarkCard | None
+    history: tuple[MarkCard, ...]  # those that count no more, the latest first
+    evidence: tuple[Proof, ...]
+    corrections: tuple[CorrectionCard, ...]
+
+    @property
+    def can_be_mended(self) -> bool:
+        """Say whether an institution may report that it is there now."""
+        return self.mark is not None and self.mark.value != "1" and not any(one.waits for one in self.corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one indicator."""
+
+    code: str
+    title: str
+    items: tuple[ItemCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A form with all its items."""
+
+    inspection: Inspection
+    unit: Unit
+    channel: str
+    title: str
+    state: str
+    words: str
+    shape: str
+    groups: tuple[Group, ...]
+    who: tuple[str, ...]
+    sight: Sight
+
+    @property
+    def items(self) -> tuple[ItemCard, ...]:
+        """Return all items in order."""
+        return tuple(item for group in self.groups for item in group.items)
+
+    @property
+    def missing(self) -> tuple[ItemCard, ...]:
+        """Return the items without a mark."""
+        return tuple(item for item in self.items if item.mark is None)
+
+    @property
+    def total(self) -> int:
+        """Return the number of items."""
+        return len(self.items)
+
+    @property
+    def done(self) -> int:
+        """Return the number of items with a mark."""
+        return self.total - len(self.missing)
+
+    @property
+    def corrections(self) -> tuple[tuple[ItemCard, CorrectionCard], ...]:
+        """Return the corrections that wait for an answer."""
+        return tuple((item, one) for item in self.items for one in item.corrections if one.waits)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether marks can be set."""
+        return self.state == Inspection.State.OPEN
+
+    @property
+    def can_fill(self) -> bool:
+        """Say whether this person may set marks now."""
+        return self.sight.fill and self.is_open
+
+
+def card(inspection: Inspection, user: User, *, at: datetime) -> Card:
+    """Return a form as a person sees it; without marks for who may not see them yet."""
+    unit, seen = inspection.unit, sight(user, inspection, at=at)
+    form = checklists.form_of(unit.cycle, unit, inspection.channel)
+    assert form is not None
+    kept = _Kept(inspection, user) if inspection.pk is not None and seen.see else None
+    state = inspection.state
+    shown = "returned" if state == Inspection.State.OPEN and inspection.remark else state
+    words, shape = inspections.STATES[shown if inspection.pk is not None else inspections.NOT_BEGUN]
+    groups = tuple(
+        Group(checklist.code, checklist.title, tuple(_item(item, kept) for item in checklist.items))
+        for checklist in form.checklists
+    )
+    who = tuple(sorted(str(one.expert) for one in unit.assignees.select_related("expert")))
+    return Card(inspection, unit, form.channel, form.title, state, words, shape, groups, who, seen)
+
+
+def key_of(code: str) -> str:
+    """Return the code of an item as names of fields and anchors bear it."""
+    return code.replace("/", "-").replace(".", "_")
+
+
+class _Kept:
+    """What is stored of a form, by item."""
+
+    def __init__(self, inspection: Inspection, user: User) -> None:
+        self.user = user
+        self.marks: dict[str, list[Mark]] = {}
+        for mark in inspection.marks.select_related("author").order_by("-pk"):
+            self.marks.setdefault(mark.item, []).append(mark)
+        self.evidence: dict[str, list[MarkEvidence]] = {}
+        for one in inspection.evidence.select_related("file", "author"):
+            self.evidence.setdefault(one.item, []).append(one)
+        self.corrections: dict[str, list[Correction]] = {}
+        for correction in inspection.corrections.select_related("file", "author", "answered_by"):
+            self.corrections.setdefault(correction.item, []).append(correction)
+
+
+def _item(item: methodology.Item, kept: _Kept | None) -> ItemCard:
+    marks = kept.marks.get(item.code, []) if kept else []
+    current = next((one for one in marks if one.is_current), None)
+    return ItemCard(
+        code=item.code,
+        key=key_of(item.code),
+        number=checklists.number_of(item.code),
+        text=item.text,
+        basis=item.basis,
+        how_to_check=item.how_to_check,
+        mark=mark_card(current) if current else None,
+        history=tuple(mark_card(one) for one in marks if not one.is_current),
+        evidence=tuple(proof(one, kept.user) for one in kept.evidence.get(item.code, [])) if kept else (),
+        corrections=tuple(_correction(one, kept.user) for one in kept.corrections.get(item.code, [])) if kept else (),
+    )
+
+
+def mark_card(mark: Mark) -> MarkCard:
+    """Return a mark as pages say it."""
+    value: Decimal | None = mark.value
+    words = checklists.mark_words(value)
+    who = str(mark.author) if mark.author else ""
+    return MarkCard(mark.pk, checklists.value_words(value), words, mark.note, who, mark.at, mark.origin, mark.reason)
+
+
+def proof(one: MarkEvidence, user: User) -> Proof:
+    """Return a piece of evidence as pages show it."""
+    file, is_own = one.file, one.author_id == user.pk
+    who = str(one.author) if one.author else ""
+    if file is None:
+        return Proof(one.pk, 0, one.note or one.url, one.url, one.note, who, False, is_own)
+    is_picture = file.content_type.startswith("image/")
+    return Proof(one.pk, file.pk, file.name, "", one.note, who, is_picture, is_own)
+
+
+def _correction(one: Correction, user: User) -> CorrectionCard:
+    file = one.file
+    shown = (
+        Proof(one.pk, file.pk, file.name, "", "", "", file.content_type.startswith("image/"), False)
+        if file is not None
+        else Proof(one.pk, 0, one.url, one.url, "", "", False, False)
+    )
+    by = str(one.answered_by) if one.answered_by else ""
+    return CorrectionCard(
+        one.pk, one.text, shown, str(one.author), one.at, one.state, one.get_state_display(), one.answer, by
+    )
