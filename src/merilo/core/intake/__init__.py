@@ -5,7 +5,7 @@ from merilo.core.intake.checklists import Checklists, UnitMarks, read_checklists
 from merilo.core.intake.faults import Fault
 from merilo.core.intake.grid import FileRejected
 from merilo.core.intake.joining import Institution, Joined, facts, join, texts
-from merilo.core.intake.names import identity
+from merilo.core.intake.names import identity, resembling
 from merilo.core.intake.units import UnitRow, UnitsList, read_units
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "read_answers",
     "read_checklists",
     "read_units",
+    "resembling",
     "texts",
 ]

@@ -1,0 +1,320 @@
+"""Operators' files of answers: taken in, read, looked at, stored as a whole, taken back as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+from django_tasks import task
+
+from merilo.accounts import access, journal
+from merilo.accounts.access import Act, Held
+from merilo.accounts.models import User
+from merilo.accounts.refusal import Refused
+from merilo.assessment.models import Channel, Cycle, Link, Sheet, SheetImport, Snapshot, Unit, Wave
+from merilo.assessment.queries import imports
+from merilo.assessment.services import accepting
+from merilo.core import intake, tables, wording
+from merilo.plans.services import files
+from merilo.plans.services.reading import clean
+
+log = logging.getLogger(__name__)
+
+READ_AT_ONCE = 200_000  # bytes; a larger file is read in the background
+STORE_AT_ONCE = 2_000  # sheets
+_IN_A_ROW = 1_000
+_PROGRAM_FAULT = (
+    "Прочитать файл не удалось из-за ошибки программы. Сохраните его в другом виде (.xlsx, .csv) и загрузите снова; "
+    "об ошибке скажите администратору."
+)
+State = SheetImport.State
+
+
+class AlreadyLoaded(Refused):
+    """The same file has been taken in before; `load` is what came of it."""
+
+    def __init__(self, load: SheetImport) -> None:
+        self.load = load
+        when = wording.date_words(load.made_at.date())
+        many = wording.counted(load.stored, "анкета", "анкеты", "анкет")
+        came = f"внесено: {many}" if load.state == State.DONE else "он ждёт подтверждения"
+        super().__init__(f"Этот же файл уже загружен {when} ({load.made_by or 'неизвестно кем'}), {came}.")
+
+
+class ImportRefused(Refused):
+    """The file cannot be taken in, stored or taken back now; the text says why."""
+
+
+class PreviewMoved(Refused):
+    """What would be stored is no longer what was shown."""
+
+
+def upload_answers(
+    *, cycle: Cycle, wave: Wave, name: str, content: BinaryIO | bytes, actor: User, at: datetime
+) -> SheetImport:
+    """Take in a file of answers and have it read; no sheet is stored yet.
+
+    Raises FileRejected, AlreadyLoaded, ImportRefused.
+    """
+    by = _require_some(cycle, actor, at)
+    if wave.cycle_id != cycle.pk:
+        raise ImportRefused("Такой волны опроса в этом цикле нет.")
+    checked = files.check(name=name, content=content, kinds=frozenset({"table"}))
+    with transaction.atomic():
+        if (other := imports.same_file(cycle, checked.sha256)) is not None:
+            raise AlreadyLoaded(other)
+        load = SheetImport.objects.create(
+            wave=wave,
+            file=files.keep(checked, municipality=cycle.municipality, actor=actor, at=at),
+            made_by=actor,
+            made_at=at,
+        )
+        journal.record(
+            actor=actor, act="upload_answers", within=cycle.place, subject=load, at=at, by=by,
+            after={"файл": load.file.name, "волна": wave.title},
+        )  # fmt: skip
+        if load.file.size > READ_AT_ONCE:
+            read_import.enqueue(load.pk)
+    if load.file.size <= READ_AT_ONCE:
+        read_now(load.pk)
+    load.refresh_from_db()
+    return load
+
+
+def read_now(load_id: int) -> None:
+    """Read a file that waits. The reading holds no transaction; it is written in one step."""
+    load = SheetImport.objects.select_related("file", "wave__cycle").filter(pk=load_id, state=State.WAITING).first()
+    if load is None:
+        return
+    try:
+        found = {"state": State.READY, "reading": clean(imports.summary(imports.read_file(load), load.wave.cycle))}
+    except (tables.Unreadable, intake.FileRejected, FileNotFoundError) as refusal:
+        found = {"state": State.FAILED, "failure": wording.shortened(clean(str(refusal)), 1000)}
+    except Exception:  # a fault of the program must end in a sentence too, not in a page that waits for ever
+        log.exception("sheet import %s could not be read", load_id)
+        found = {"state": State.FAILED, "failure": _PROGRAM_FAULT}
+    SheetImport.objects.filter(pk=load_id, state=State.WAITING).update(**found)
+
+
+def read_again(*, load: SheetImport, actor: User, at: datetime) -> None:
+    """Have a file read once more, or stored once more, when nobody has come to do it. Raises ImportRefused."""
+    by = _require_some(load.wave.cycle, actor, at)
+    with transaction.atomic():
+        if SheetImport.objects.filter(pk=load.pk, state=State.STORING).exists():
+            store_import.enqueue(load.pk, actor.pk, at.isoformat())
+        elif SheetImport.objects.filter(pk=load.pk, state__in=[State.WAITING, State.FAILED]).update(
+            state=State.WAITING, failure=""
+        ):
+            read_import.enqueue(load.pk)
+        else:
+            raise ImportRefused("Файл уже прочитан: обновите страницу.")
+        journal.record(actor=actor, act="read_answers_again", within=load.wave.cycle.place, subject=load, at=at, by=by)
+
+
+def map_names(*, load: SheetImport, chosen: Mapping[str, int], actor: User, at: datetime) -> None:
+    """Say which units the unknown names of a file mean: identity → key of a unit, 0 to leave its sheets out."""
+    cycle = load.wave.cycle
+    by = _require_some(cycle, actor, at)
+    with transaction.atomic():
+        locked = SheetImport.objects.select_for_update().get(pk=load.pk)
+        if locked.state != State.READY:
+            raise ImportRefused("Файл уже внесён, отменён или ещё не прочитан: обновите страницу.")
+        known = imports.known_names(cycle)
+        units = {unit.pk: unit.name for unit, _ in known.values()}
+        names = {intake.identity(one["name"]): one["name"] for one in locked.reading["names"]}
+        if any(key not in names or key in known or unit not in {*units, 0} for key, unit in chosen.items()):
+            raise ImportRefused("Перечень цикла за это время изменился: посмотрите файл ещё раз.")
+        locked.mapping = dict(chosen)
+        locked.save(update_fields=["mapping"])
+        journal.record(
+            actor=actor, act="map_names", within=cycle.place, subject=load, at=at, by=by,
+            after={names[key]: units.get(unit, "не вносить") for key, unit in chosen.items()},
+        )  # fmt: skip
+    load.mapping = locked.mapping
+
+
+def mark_of(seen: imports.Preview) -> str:
+    """Return a mark of what a preview shows, for the confirmation to name."""
+    said = repr([(one.pk, one.adds) for one in seen.units] + [(one.identity, one.unit, one.how) for one in seen.names])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def confirm_import(
+    *, load: SheetImport, mark: str, skip_faults: bool = False, actor: User, at: datetime
+) -> SheetImport:
+    """Store what the preview with this mark has shown: at once, or in the background where it is much.
+
+    Raises ImportRefused, PreviewMoved, AlreadyLoaded, access.NotAllowed for a unit of somebody else.
+    """
+    cycle = load.wave.cycle
+    _require_some(cycle, actor, at)
+    if load.state != State.READY:
+        raise ImportRefused("Файл уже внесён, отменён или ещё не прочитан: обновите страницу.")
+    seen = imports.preview(load, cycle)
+    if mark_of(seen) != mark:
+        raise PreviewMoved("Перечень или названия за это время изменились: посмотрите ещё раз, что будет внесено.")
+    _check_preview(seen, skip_faults=skip_faults)
+    _require_units(cycle, [one.pk for one in seen.units], actor, at)
+    at_once = seen.stored <= STORE_AT_ONCE
+    with transaction.atomic():
+        _hold(cycle)
+        if (other := imports.same_file(cycle, load.file.sha256, but=load.pk)) is not None:
+            raise AlreadyLoaded(other)
+        if SheetImport.objects.filter(pk=load.pk, state=State.READY).update(state=State.STORING, failure="") != 1:
+            raise ImportRefused("Этот файл уже вносится.")
+        if not at_once:
+            store_import.enqueue(load.pk, actor.pk, at.isoformat())
+    if at_once:
+        store_now(load.pk, actor=actor, at=at)
+    load.refresh_from_db()
+    return load
+
+
+def store_now(load_id: int, *, actor: User, at: datetime) -> None:
+    """Store the sheets of a confirmed file, all of them or none; what hinders it is said on the page of the file."""
+    load = SheetImport.objects.select_related("file", "wave__cycle__municipality").get(pk=load_id)
+    if load.state != State.STORING:
+        return
+    try:
+        sheets = _sheets(load, actor, at)
+        _write(load, sheets, actor, at)
+    except Refused as refusal:
+        failure = str(refusal)
+    except Exception:
+        log.exception("sheet import %s could not be stored", load_id)
+        failure = _PROGRAM_FAULT
+    else:
+        return
+    SheetImport.objects.filter(pk=load_id, state=State.STORING).update(state=State.READY, failure=failure[:1000])
+
+
+def undo_import(*, load: SheetImport, reason: str, actor: User, at: datetime) -> int:
+    """Take back a file with all its sheets and return how many they were. Not once they stand in a snapshot.
+
+    Raises ImportRefused.
+    """
+    cycle = load.wave.cycle
+    by = _require_some(cycle, actor, at)
+    reason = " ".join(reason.split())[:500]
+    if not reason:
+        raise ImportRefused("Напишите, почему файл отменяется.")
+    _require_units(cycle, Sheet.objects.filter(source=load).values_list("unit_id", flat=True).distinct(), actor, at)
+    with transaction.atomic():
+        _hold(cycle)
+        locked = SheetImport.objects.select_for_update().get(pk=load.pk)
+        if locked.state in (State.UNDONE, State.STORING):
+            raise ImportRefused("Этот файл уже отменён или как раз вносится: обновите страницу.")
+        frozen = locked.done_at and Snapshot.objects.filter(cycle=cycle, made_at__gte=locked.done_at).first()
+        if frozen:
+            raise ImportRefused(
+                f"Анкеты этого файла вошли в снимок № {frozen.number}: отменить внесение нельзя, "
+                "анкеты можно только исключить с объяснением."
+            )
+        gone = Sheet.objects.filter(source=locked).count()
+        Sheet.objects.filter(source=locked).delete()
+        locked.state, locked.undone_at, locked.undo_reason = State.UNDONE, at, reason
+        locked.save(update_fields=["state", "undone_at", "undo_reason"])
+        journal.record(
+            actor=actor, act="undo_answers", within=cycle.place, subject=load, at=at, by=by, reason=reason,
+            before={"анкет": gone},
+        )  # fmt: skip
+    return gone
+
+
+def _check_preview(seen: imports.Preview, *, skip_faults: bool) -> None:
+    if seen.whole:
+        raise ImportRefused(" ".join(seen.whole[:3]))
+    if seen.unknown:
+        names = wording.counted(seen.unknown, "название не найдено", "названия не найдены", "названий не найдено")
+        raise ImportRefused(f"В перечне цикла {names}: укажите учреждения или отметьте, что их анкеты не вносятся.")
+    if seen.faulty and not skip_faults:
+        raise ImportRefused("В файле есть строки с ошибками: исправьте их или отметьте, что их надо пропустить.")
+    if not seen.stored:
+        raise ImportRefused("Вносить нечего: в файле не осталось ни одной годной анкеты.")
+
+
+def _sheets(load: SheetImport, actor: User, at: datetime) -> list[Sheet]:
+    """Return the sheets of a file as they will be stored."""
+    cycle, wave = load.wave.cycle, load.wave
+    read = imports.read_file(load)
+    meant, units = imports.units_by_name(read, load, cycle)
+    _require_units(cycle, {one for one in meant if one}, actor, at)
+    links = {pk: Link(unit=unit, wave=wave) for pk, unit in units.items()}
+    made = []
+    for place in imports.good_rows(read)[0]:
+        unit = meant[read.unit[place]]
+        if not unit:
+            continue
+        sheet = accepting.read_sheet(
+            link=links[unit], raw=imports.raw_of(read, place), channel=Channel.IMPORT, language="ru",
+            receipt=f"import:{load.pk}:{read.rows[place]}", at=at,
+        )  # fmt: skip
+        sheet.texts = clean(sheet.texts)
+        sheet.source, sheet.typed_by = load, actor
+        made.append(sheet)
+    return made
+
+
+def _write(load: SheetImport, sheets: list[Sheet], actor: User, at: datetime) -> None:
+    """Write the sheets in one transaction, with the gathering held open until they stand."""
+    cycle = load.wave.cycle
+    with transaction.atomic():
+        _hold(cycle)
+        units = cycle.units.select_related("institution").in_bulk({sheet.unit_id for sheet in sheets})
+        fresh = Wave.objects.select_related("cycle__municipality").get(pk=load.wave_id)
+        for unit in units.values():
+            accepting.check_open(Link(unit=unit, wave=fresh), channel=Channel.IMPORT, at=at)
+        if SheetImport.objects.filter(pk=load.pk, state=State.STORING).update(
+            state=State.DONE, done_at=at, stored=len(sheets)
+        ) != 1:  # fmt: skip
+            raise ImportRefused("Этот файл уже внесён.")
+        Sheet.objects.bulk_create(sheets, batch_size=_IN_A_ROW)
+        journal.record(
+            actor=actor, act="import_answers", within=cycle.place, subject=load, at=at,
+            by=_require_some(cycle, actor, at), after={"анкет": len(sheets), "учреждений": len(units)},
+        )  # fmt: skip
+
+
+def _hold(cycle: Cycle) -> None:
+    """Hold the waves of a cycle, as closing the gathering does: whichever is second sees what the other did."""
+    list(Wave.objects.select_for_update().filter(cycle=cycle).order_by("pk").values_list("pk", flat=True))
+
+
+def _require_some(cycle: Cycle, actor: User, at: datetime) -> Held:
+    """Return the role by which a person may enter sheets of the cycle: all of them, or of units given to them."""
+    found = access.find(actor, Act.ENTER_SHEETS, within=cycle.place, at=at)
+    if found is not None:
+        return found
+    units = Unit.objects.filter(cycle=cycle, left_at__isnull=True).select_related("institution")
+    for unit in units.prefetch_related("assignees"):
+        if (found := access.find(actor, Act.ENTER_SHEETS, within=unit.place_in(cycle), at=at)) is not None:
+            return found
+    return access.require(actor, Act.ENTER_SHEETS, within=cycle.place, at=at)
+
+
+def _require_units(cycle: Cycle, units: Iterable[int], actor: User, at: datetime) -> None:
+    """Ask for the right at each unit. Raises ImportRefused naming whose sheets are not this person's to bring in."""
+    if access.may(actor, Act.ENTER_SHEETS, within=cycle.place, at=at):
+        return
+    found = cycle.units.filter(pk__in=list(units)).select_related("institution").prefetch_related("assignees")
+    alien = [unit.name for unit in found if not access.may(actor, Act.ENTER_SHEETS, within=unit.place_in(cycle), at=at)]
+    if alien:
+        shown = wording.listed([wording.quoted(name) for name in alien[:5]])
+        more = f" и ещё {len(alien) - 5}" if len(alien) > 5 else ""
+        raise ImportRefused(f"Эти учреждения поручены не Вам: {shown}{more}. Пусть файл внесёт координатор.")
+
+
+@task()
+def read_import(load_id: int) -> None:
+    """Read a file in the background."""
+    read_now(load_id)
+
+
+@task()
+def store_import(load_id: int, actor_id: int, at: str) -> None:
+    """Store a confirmed file in the background."""
+    store_now(load_id, actor=User.objects.get(pk=actor_id), at=datetime.fromisoformat(at))
