@@ -3,6 +3,13 @@
 from merilo.core.papers.batch_protocol import BatchProtocol, batch_protocol, ranges
 from merilo.core.papers.books import ErrorLine, error_sheets, result_sheets, shortcoming_sheets
 from merilo.core.papers.charts import Bar, bars, distribution
+from merilo.core.papers.checklist_paper import (
+    ChecklistForm,
+    ChecklistGroup,
+    ChecklistLine,
+    ChecklistPaper,
+    checklist_paper,
+)
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
@@ -47,6 +54,10 @@ __all__ = [
     "BatchProtocol",
     "Blocked",
     "Cell",
+    "ChecklistForm",
+    "ChecklistGroup",
+    "ChecklistLine",
+    "ChecklistPaper",
     "Column",
     "Criterion",
     "DataQuality",
@@ -76,6 +87,7 @@ __all__ = [
     "Unprintable",
     "bars",
     "batch_protocol",
+    "checklist_paper",
     "distribution",
     "error_sheets",
     "fulfilment_report",
