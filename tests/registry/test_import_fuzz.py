@@ -81,7 +81,9 @@ def goes_through(client: Client, name: str, content: bytes) -> None:
     counts = page.context["seen"].counts
     mark = page.context["seen"].mark
     if counts["fault"]:
-        assert client.post(f"{path}confirm/", {"mark": mark}).status_code == 409
+        refused = client.post(f"{path}confirm/", {"mark": mark}, follow=True)
+        assert refused.redirect_chain == [(path, 302)]
+        assert "есть строки с ошибками" in refused.content.decode()
         assert state() == before
     answer = client.post(f"{path}confirm/", {"mark": mark, "skip_faults": "on"})
     assert answer.status_code == 302

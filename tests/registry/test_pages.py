@@ -244,7 +244,8 @@ def test_a_table_goes_the_whole_way_through_the_pages(town: Town, signed: Signed
     faults = load_workbook(io.BytesIO(browser.get(f"{path}faults.xlsx").content)).active
     assert [cell.value for cell in faults[2]][:2] == [3, "B"]
     mark = look.context["seen"].mark
-    assert browser.post(f"{path}confirm/", {"mark": mark}).status_code == 409
+    refused = browser.post(f"{path}confirm/", {"mark": mark}, follow=True)
+    assert refused.redirect_chain == [(path, 302)] and "отметьте, что их надо пропустить" in refused.content.decode()
     done = browser.post(f"{path}confirm/", {"mark": mark, "skip_faults": "on"}, follow=True).content.decode()
     assert "Создано: 1\u00a0учреждение" in done and "Отменить внесение" in done
     again = browser.post(

@@ -59,7 +59,7 @@ class Basis(forms.CharField):
 class OfPlace(SearchingForm):
     """A role and where it is held; `places` are the institutions a head may be named for."""
 
-    role = forms.ChoiceField(label="Роль", choices=GIVEN_ROLES)
+    role = forms.ChoiceField(label="Роль", choices=[("", "— выберите —"), *GIVEN_ROLES])
     institution = forms.ChoiceField(label="Учреждение", required=False, help_text="Только для руководителя учреждения.")
     until = Day(label="Роль до", required=False, help_text="Последний день. Пусто — без срока.")
 

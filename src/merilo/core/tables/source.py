@@ -73,8 +73,10 @@ class Sheet:
     """Bare rows of a workbook's sheet or of a CSV file, for files with many thousand rows.
 
     Values are str, int, float, bool, date, datetime, time, timedelta or None (an empty cell), as the file has them;
-    whole numbers are int. Row i of `rows` is row i + 1 of the sheet.
+    whole numbers are int. Row i of `rows` is row i + 1 of the sheet. `merged` holds the first and the last cell of each
+    merged area (row and column counted from 0); its value stands in the first cell, the others are empty.
     """
 
     name: str
     rows: list[list[object]]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()

@@ -63,10 +63,10 @@ def read_sheets(data: bytes, name: str, kind: str) -> tuple[Sheet, ...]:
     with _Book(data, name, kind) as book:
         for at, title, is_hidden in book.sheets:
             if not is_hidden:
-                rows, _ = book.rows_of(at, widest=MAX_SHEET_CELLS, most=MAX_SHEET_CELLS)
+                rows, merged = book.rows_of(at, widest=MAX_SHEET_CELLS, most=MAX_SHEET_CELLS)
                 # Nearly every cell is a text, and there may be a million of them: these are passed by.
                 plain = [[value if type(value) is str and value else _plain(value) for value in row] for row in rows]
-                sheets.append(Sheet(name=title, rows=plain))
+                sheets.append(Sheet(name=title, rows=plain, merged=tuple(merged)))
     return tuple(sheets)
 
 

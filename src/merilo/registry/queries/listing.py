@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from merilo.accounts import apart
 from merilo.core import tables
 from merilo.core.intake import identity
 from merilo.core.wording import quoted, shortened
@@ -16,6 +17,7 @@ from merilo.registry.models import Institution
 from merilo.registry.queries import cells, headers
 
 MOST_ROWS = 10_000
+OWN = {"name", "short_name", "recipients", "stands"}  # never the same for two rows, even if their cell is merged
 ONLY_NAME = "Заполнено одно наименование: не заголовок ли это раздела?"
 _LINKS = ("municipality", "parent", "successor")
 _LONGEST_KEPT = 600  # characters of a value that is wrong anyway
@@ -68,9 +70,9 @@ class Listing:
 
 
 def read(path: Path) -> Listing:
-    """Return the institutions of a workbook or CSV file. Raises NoList, tables.Unreadable."""
+    """Return the institutions of a workbook or CSV file. Raises NoList, tables.Unreadable, apart.EndedBadly."""
     best: tuple[int, tables.Sheet, list[list[str]], headers.Header] | None = None
-    for sheet in tables.read_sheets(path):
+    for sheet in apart.call(tables.read_sheets, path):
         texts = [[cells.text_of(value) for value in row] for row in sheet.rows]
         header = headers.find(texts)
         if header is not None and (best is None or len(header.columns) > best[0]):
@@ -84,7 +86,8 @@ def read(path: Path) -> Listing:
         raise NoList(f"Столбец {quoted(headers.TITLES[what])} встречается дважды ({letters}): оставьте один.")
     if len(texts) - header.row > MOST_ROWS:
         raise NoList(f"В таблице больше {MOST_ROWS} строк: разделите её.")
-    rows = [_row(number, row, header) for number, row in _data(texts, header)]
+    above = _covered(sheet, header)
+    rows = [_row(number, row, header, above.get(number, {}), texts) for number, row in _data(texts, header)]
     if not rows:
         raise NoList("Под заголовками нет ни одной строки.")
     _find_repeats(rows, header)
@@ -116,15 +119,30 @@ def _data(texts: list[list[str]], header: headers.Header) -> Iterable[tuple[int,
             yield at, row
 
 
-def _row(number: int, texts: list[str], header: headers.Header) -> ListedRow:
+def _covered(sheet: tables.Sheet, header: headers.Header) -> dict[int, dict[int, int]]:
+    """Return, by row, the columns in which a cell is merged with one above, and the row where its value stands."""
+    above: dict[int, dict[int, int]] = {}
+    for (top, column), (bottom, _) in sheet.merged:
+        if top > header.row and column in header.columns.values():
+            for row in range(top + 1, min(bottom, len(sheet.rows) - 1) + 1):
+                above.setdefault(row + 1, {})[column] = top
+    return above
+
+
+def _row(
+    number: int, texts: list[str], header: headers.Header, above: dict[int, int], table: list[list[str]]
+) -> ListedRow:
     said = {what: texts[at] if at < len(texts) else "" for what, at in header.columns.items()}
     made = ListedRow(row=number, name=shortened(said["name"], 200))
     for what, text in said.items():
+        at = header.columns[what]
         try:
-            _take(made, what, cells.meant(text))
+            if at in above and what in OWN:
+                raise cells.Unclear(f"Ячейка объединена со строкой {above[at] + 1}: впишите значение в каждую строку.")
+            _take(made, what, cells.meant(table[above[at]][at] if at in above else text))
         except cells.Unclear as unclear:
             made.faults.append(Fault(number, letter(header.columns[what]), str(unclear)))
-    if not identity(said["name"]):
+    if not identity(said["name"]) and header.columns["name"] not in above:
         made.faults.append(Fault(number, letter(header.columns["name"]), "Не указано наименование."))
     if "recipients" in made.values:
         made.values.setdefault("recipients_year", header.year)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from merilo.accounts.access import Act
+from merilo.accounts.refusal import Refused
 from merilo.core import wording
 from merilo.registry.forms.fields import try_deed
 from merilo.registry.forms.imports import ConfirmForm, TableForm
@@ -83,9 +84,12 @@ def confirm(request: Any, slug: str, key: int) -> HttpResponse:
     """What was shown is written."""
     load = _load(request, key)
     given = request.POST
-    seen = services.confirm_import(
-        load=load, mark=given.get("mark", ""), skip_faults="skip_faults" in given, actor=request.user, at=request.at
-    )
+    asked = {"mark": given.get("mark", ""), "skip_faults": "skip_faults" in given}
+    try:
+        seen = services.confirm_import(load=load, **asked, actor=request.user, at=request.at)
+    except Refused as refused:  # the table is as it was: what hinders is said above its rows
+        messages.error(request, str(refused))
+        return redirect("import_look", slug, key)
     made = wording.counted(seen.counts["create"], "учреждение", "учреждения", "учреждений")
     changed = wording.counted(seen.counts["change"], "учреждение", "учреждения", "учреждений")
     messages.success(request, f"Таблица внесена. Создано: {made}. Изменено: {changed}.")
