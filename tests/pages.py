@@ -20,6 +20,7 @@ from merilo.plans.models import Draft, Indicator, Plan
 from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
+from tests.assessment import asking
 from tests.plans.making import make_event, make_line, make_task, make_waiting
 from tests.registry.tables import make_import
 from tests.town import AT, Town, make_deputy, make_invitation, make_link, make_notice, make_plan
@@ -78,6 +79,9 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "plan_line": lambda town: _line(make_plan(town.municipality, items=2)),
     "prepared_line": lambda town: _line(make_plan(town.municipality, items=2, state="prepared")),
     "plan_indicator": lambda town: _indicator(make_plan(town.municipality, items=2)),
+    "link": lambda town: asking.make_open_link(town).code,
+    "receipt": lambda town: asking.make_stored(town).receipt,
+    "kiosk_token": lambda town: asking.make_kiosk_token(town),
     "prepared_indicator": lambda town: _indicator(make_plan(town.municipality, items=2, state="prepared")),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people
+from merilo.assessment.views import questionnaire
 from merilo.plans.views import (
     amendments,
     calendars,
@@ -40,6 +41,12 @@ urlpatterns = [
     path("nok/<slug:slug>/institutions/<int:institution>/", section.institution, name="public_institution"),
     path("nok/<slug:slug>/take-part/", section.take_part, name="public_take_part"),
     path("nok/<slug:slug>/complain/", section.complain, name="public_complain"),
+    # Citizens: the questionnaire by its short address, in the kiosk, on trial
+    path("a/<slug:code>/", questionnaire.ask, name="ask"),
+    path("a/<slug:code>/kiosk/", questionnaire.ask, {"mode": "kiosk"}, name="ask_kiosk"),
+    path("a/<slug:code>/kiosk/done/<str:token>/", questionnaire.kiosk_done, name="ask_kiosk_done"),
+    path("a/<slug:code>/test/", questionnaire.ask, {"mode": "test"}, name="ask_test"),
+    path("a/<slug:code>/done/<str:receipt>/", questionnaire.done, name="ask_done"),
     # Signing in
     path("account/", include("merilo.accounts.doors")),
     path("join/", entrance.join, name="join"),

@@ -18,6 +18,7 @@ from merilo.assessment.services import guarding
 from merilo.core import methodology, wording
 
 OWN_FORM = frozenset({Channel.WEB, Channel.KIOSK})  # here a person answers without help, and each question asked
+TEST = "test"
 LONGEST_TEXT = 2000
 _LONGEST_WORD = 100
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
@@ -46,6 +47,10 @@ class ReceiptRejected(Refused):
 
 class NumberIsTaken(Refused):
     """A sheet with this number has been entered for this institution already."""
+
+
+class AlreadySent(Refused):
+    """Other answers have been stored from this form: somebody answers in a form that another person has sent."""
 
 
 class SheetRejected(Refused):
@@ -92,6 +97,33 @@ def accept_sheet(
         trace = guarding.trace(link.wave, at=at, address=address, browser=browser, seconds=seconds)
         sheet.doubts = guarding.doubts(link, sheet, trace, raw=raw)
     return _keep(sheet, trace)
+
+
+def take_answer(
+    *,
+    link: Link,
+    mode: str,
+    raw: Mapping[str, str],
+    language: str,
+    receipt: str,
+    at: datetime,
+    address: str,
+    browser: str,
+    seconds: int | None,
+) -> Sheet:
+    """Store what somebody has answered on the page of a unit, in the kiosk or on trial; return the sheet.
+
+    Raises what `accept_sheet` raises, and AlreadySent.
+    """
+    channel = Channel.KIOSK if mode == Channel.KIOSK else Channel.WEB
+    sheet = accept_sheet(
+        link=link, raw=raw, channel=channel, language=language, receipt=receipt, at=at, address=address,
+        browser=browser, seconds=seconds, is_test=mode == TEST,
+    )  # fmt: skip
+    edition, roles = choices.edition_of(link.wave.cycle), answers.roles_of(link.wave.cycle)
+    if sheet.answers != answers.packed(methodology.read_answers(edition, raw), roles):
+        raise AlreadySent("Анкета с этой формы уже сохранена, новые ответы не записаны. Начните, пожалуйста, заново.")
+    return sheet
 
 
 def check_open(link: Link, *, channel: str, at: datetime, is_test: bool = False) -> None:

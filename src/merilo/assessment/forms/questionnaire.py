@@ -1,0 +1,137 @@
+"""What a citizen has filled in so far: read from a request, checked step by step, shown again with faults beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from merilo.assessment.queries import form, languages
+from merilo.assessment.services.accepting import LONGEST_TEXT
+from merilo.core import methodology
+
+YES, NO = "yes", "no"
+_KEPT_TEXT = 5 * LONGEST_TEXT  # a text too long is shown again to be shortened; a book is not
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as a page shows it."""
+
+    role: str
+    kind: str
+    text: str
+    is_filter: bool
+    is_behind: bool
+    answers: tuple[tuple[str, str], ...]  # code and words of what can be chosen
+    given: str
+    fault: str
+    is_first_fault: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A questionnaire being filled in. `step` counts from 0."""
+
+    state: form.State
+    language: languages.Language
+    step: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> methodology.Edition:
+        return form.edition_of(self.state)
+
+    @property
+    def steps(self) -> tuple[form.Step, ...]:
+        return form.steps(self.edition)
+
+    @property
+    def page(self) -> form.Step:
+        return self.steps[self.step]
+
+    @property
+    def is_last(self) -> bool:
+        return self.step == len(self.steps) - 1
+
+    def checked(self) -> Filling:
+        """Return the same with the faults of this step."""
+        return replace(self, faults=dict(self._faults(self.page)))
+
+    def first_unready(self) -> Filling:
+        """Return the first step with faults; without any, the last one."""
+        for number in range(len(self.steps)):
+            one = replace(self, step=number).checked()
+            if one.faults:
+                return one
+        return replace(self, step=len(self.steps) - 1, faults={})
+
+    def moved(self, by: int) -> Filling:
+        """Return the next step or the one before, within the questionnaire."""
+        return replace(self, step=min(max(self.step + by, 0), len(self.steps) - 1), faults={})
+
+    def _faults(self, step: form.Step) -> Iterator[tuple[str, str]]:
+        for question in step.questions:
+            given = self.given.get(question.role, "")
+            if question.is_closed:
+                asked = question.after is None or self.given.get(question.after) == YES
+                if asked and not given:
+                    yield question.role, self.language.say("fault_closed")
+            elif question.kind == "open" and len(given) > LONGEST_TEXT:
+                yield question.role, self.language.say("fault_text", most=LONGEST_TEXT)
+
+    def questions(self) -> list[Asked]:
+        """Return the questions of this step."""
+        first = next((one.role for one in self.page.questions if one.role in self.faults), None)
+        filters = {one.after for one in self.page.questions}
+        return [
+            Asked(
+                role=one.role,
+                kind=one.kind,
+                text=self.language.question(one),
+                is_filter=one.role in filters,
+                is_behind=one.after is not None,
+                answers=tuple(self._answers(one)),
+                given=self.given.get(one.role, ""),
+                fault=self.faults.get(one.role, ""),
+                is_first_fault=one.role == first,
+            )
+            for one in self.page.questions
+        ]
+
+    def _answers(self, question: methodology.Question) -> Iterator[tuple[str, str]]:
+        if question.is_closed:
+            yield from ((YES, self.language.say("yes")), (NO, self.language.say("no")))
+        elif question.kind == "choice":
+            yield from ((one.code, self.language.option(question, one)) for one in question.options)
+            yield "", self.language.say("no_answer")
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Return the answers of the other steps, which travel in hidden fields."""
+        shown = {one.role for one in self.page.questions}
+        return [(role, answer) for role, answer in self.given.items() if role not in shown and answer]
+
+
+def blank(state: form.State, language: str) -> Filling:
+    """Return an empty questionnaire; a link must not bring answers with it."""
+    return Filling(state, languages.language_for(form.edition_of(state), language))
+
+
+def read(sent: Any, state: form.State) -> Filling:
+    """Return what a request has sent: only known questions with possible answers, whatever else is in it."""
+    edition = form.edition_of(state)
+    given = {}
+    for question in edition.questionnaire.questions:
+        answer = sent.get(question.role, "")
+        if question.kind == "open":
+            answer = answer.replace("\x00", "").replace("\r\n", "\n").strip()[:_KEPT_TEXT]
+        elif answer not in ((YES, NO) if question.is_closed else [one.code for one in question.options]):
+            answer = ""
+        given[question.role] = answer
+    language = languages.language_for(edition, sent.get("to_language") or sent.get("language", ""))
+    filling = Filling(state, language)
+    number = sent.get("step", "")
+    step = int(number) if number.isascii() and number.isdigit() and len(number) < 3 else 0
+    step = min(step, len(filling.steps) - 1)
+    return replace(filling, step=step, given=form.without_unasked(edition, given, filling.steps[step]))
