@@ -26,6 +26,10 @@ GREATEST = {"size": "200", "spacing": "wide"}
 # All rules axe has on by default. Only sounds and films would have to be fetched before; style sheets are asked for by
 # no such rule, and fetching them again takes as long as all the rest.
 OPTIONS = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
+# How everything inside <main> looks: colours, letters, distances.
+STYLES = """() => [...document.querySelectorAll('main *')].map(one => { const style = getComputedStyle(one);
+  return ['color', 'backgroundColor', 'borderTopColor', 'fontSize', 'letterSpacing', 'lineHeight', 'display']
+    .map(name => style[name]).join(); })"""
 PARTS = 4  # so that several processes can share the walk
 
 
@@ -68,6 +72,14 @@ class Visitor:
         assert answer.status == page.status, f"{page}: {answer.status}"
         if page.status != 200:
             self.complaints = [one for one in self.complaints if f"status of {page.status}" not in one]
+
+    def look_at(self, page: Page) -> None:
+        """Show what the server answered before, under its own address."""
+        address = self.server.url + page.path
+        html = "text/html; charset=utf-8"
+        self.tab.route(address, lambda asked: asked.fulfill(body=page.html, content_type=html))
+        self.tab.goto(address)
+        self.tab.unroute(address)
 
     def faults(self) -> list[str]:
         """Return what axe finds on the page as it stands, by all its usual rules."""
@@ -137,6 +149,44 @@ def test_every_page_stands_before_axe_in_every_scheme_and_window(
         visitor.tab.screenshot(path=SHOTS / f"{page.name}-{PHONE}.png", full_page=True)
         faults += [f"{page}: the browser complains: {said}" for said in visitor.complaints]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_empty_lists_and_forms_with_faults_stand_before_axe(
+    part: int, town: Town, visitors: dict[str, Visitor]
+) -> None:
+    things = walking.samples()
+    mistaken = walking.mistaken(town, things)
+    assert len(mistaken) > 20
+    faults: list[str] = []
+    for page in [*walking.walk(town, things), *mistaken][part::PARTS]:
+        visitor = visitors[page.person]
+        visitor.width_at(DESK)
+        show = visitor.look_at if page in mistaken else visitor.open
+        show(page)
+        faults += [f"{page}: {fault}" for fault in visitor.faults()]
+        visitor.put_on(scheme="black")
+        faults += [f"{page}: {wide}" for wide in _too_wide(visitor, NARROW)]
+        faults += [f"{page}, black on a phone: {fault}" for fault in visitor.faults()]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_look_put_on_in_the_page_is_the_one_the_server_sends(
+    scheme: str, chromium: Any, live_server: LiveServer, town: Town
+) -> None:
+    look = {"scheme": scheme, "size": "200", "spacing": "wide"}
+    sent = Visitor(chromium, live_server, town, "coordinator", sight=str(appearance.Sight(**look)))
+    usual = Visitor(chromium, live_server, town, "coordinator")
+    for path in (f"/nok/{town.municipality.slug}/", f"/work/{town.municipality.slug}/", "/style/"):
+        page = Page("sight", path, "coordinator", 200, "")
+        sent.open(page)
+        usual.open(page)
+        without = usual.tab.evaluate(STYLES)
+        usual.put_on(**look)
+        assert usual.tab.evaluate(STYLES) == sent.tab.evaluate(STYLES) != without
+    sent.context.close()
+    usual.context.close()
 
 
 def _everything_wrong(visitor: Visitor) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -83,6 +83,24 @@ def walk(town: Town, things: Mapping[str, Callable[[Town], object]] | None = Non
         answer = browsers[person].get(path)
         assert answer.status_code == status, f"{path} by {person}: {answer.status_code}"
         found.append(Page(name, path, person, status, _text(answer)))
+    return found
+
+
+def mistaken(town: Town, things: Mapping[str, Callable[[Town], object]] | None = None) -> list[Page]:
+    """Return every form of ours as it comes back when sent with nothing filled in; that changes nothing."""
+    found = []
+    things = things or samples()
+    for name, row in pages.rows().items():
+        eyes = [person for person in EYES if person in row.may.get("GET", ()) and person in row.may.get("POST", ())]
+        if not eyes:
+            continue
+        path = pages.address(row, town, things)
+        with transaction.atomic():
+            answer = browser(town, eyes[0]).post(path)
+            transaction.set_rollback(True)
+        assert answer.status_code < 500, f"{name} {path}: {answer.status_code}"
+        if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
+            found.append(Page(f"{name}_mistaken", path, eyes[0], 200, _text(answer)))
     return found
 
 
