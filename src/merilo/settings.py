@@ -180,6 +180,8 @@ DEBUG = yes("MERILO_DEBUG")
 DEMO = yes("MERILO_DEMO")
 HTTPS = yes("MERILO_HTTPS")
 UPLOAD_MB = whole("MERILO_UPLOAD_MB", 30, least=1, most=500)
+READ_SECONDS = whole("MERILO_READ_SECONDS", 120, least=5, most=3600)
+READ_APART = True  # files are read by a process of their own
 CLAMD = text("MERILO_CLAMD")
 SECRET_KEY = secret_key(DATA)
 BASE_ADDRESS = site_address(text("MERILO_ADDRESS", "http://localhost:8000"))

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from merilo.accounts import apart
 from merilo.accounts.refusal import Refused
 from merilo.core import tables, wording
 
@@ -78,7 +79,9 @@ def read_file(name: str, content: bytes, *, year: int) -> Decree:
         path = Path(folder) / "decree"
         path.write_bytes(content)
         try:
-            source = tables.read(path, name=name)
+            source = apart.call(tables.read, path, name=name)
+        except apart.EndedBadly:
+            raise DecreeUnreadable("Файл слишком сложный: прочитать его не удалось. Вставьте даты текстом.") from None
         except tables.Unreadable as error:
             raise DecreeUnreadable(str(error)) from error
     return read_words("\n".join(_lines(source)), year=year)

@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
+from merilo.accounts import apart
 from merilo.core import deadlines, planfile, tables, wording
 from merilo.plans.models import Draft
 from merilo.plans.queries import files
 from merilo.plans.queries.draft_words import line_as_read, understood
+from merilo.plans.services.file_reading import read_file
 
 log = logging.getLogger(__name__)
 
 MOST_SIGNS = 1_500_000  # of the document kept as text beside the draft
+_ANOTHER_WAY = "Сохраните документ в другом виде (.docx, .xlsx) или оставьте в нём один план и загрузите снова."
+_TOO_HEAVY = f"Чтение файла оборвалось: документ слишком сложный или испорчен. {_ANOTHER_WAY}"
 _PROGRAM_FAULT = (
     "Прочитать файл не удалось из-за ошибки программы. Сохраните его в другом виде (.docx, .pdf) и загрузите снова; "
     "об ошибке скажите администратору."
@@ -34,6 +39,8 @@ def read_now(draft_id: int) -> None:
         return
     try:
         found = _read(draft)
+    except apart.EndedBadly as end:
+        found = {"state": Draft.State.FAILED, "failure": _too_heavy(end)}
     except (tables.Unreadable, planfile.NotAPlan, deadlines.CalendarUnreadable) as refusal:
         found = {"state": Draft.State.FAILED, "failure": wording.shortened(str(refusal), 500)}
     except Exception:  # a fault of the program must end in a sentence too, not in a page that waits for ever
@@ -43,12 +50,19 @@ def read_now(draft_id: int) -> None:
         Draft.objects.filter(pk=draft_id, state=Draft.State.WAITING).update(**found)
 
 
+def _too_heavy(end: apart.EndedBadly) -> str:
+    if not end.is_late:
+        return _TOO_HEAVY
+    limit = wording.counted(settings.READ_SECONDS, "секунду", "секунды", "секунд")
+    return f"Чтение файла не закончилось за {limit} и остановлено. {_ANOTHER_WAY}"
+
+
 def _read(draft: Draft) -> dict[str, Any]:
     path = files.path_of(draft.file)
     if not path.is_file():
         raise tables.Unreadable(f"Файл «{draft.file.name}» не найден на диске: загрузите его ещё раз.")
-    source = tables.read(path, name=draft.file.name)
-    read = planfile.read(source, start=draft.starts_on, end=draft.ends_on)
+    given = {"name": draft.file.name, "start": draft.starts_on, "end": draft.ends_on}
+    source, read = apart.call(read_file, path, **given)
     return {
         "state": Draft.State.READY,
         "failure": "",

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from merilo.accounts import access, journal
+from merilo.accounts import access, apart, journal
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
@@ -55,6 +55,10 @@ def upload_table(*, municipality: Municipality, name: str, content: bytes, actor
         path.write_bytes(content)
         try:
             read = listing.read(path)
+        except apart.EndedBadly:
+            raise TableRejected(
+                "Файл слишком сложный: прочитать его не удалось. Оставьте одну таблицу учреждений и сохраните как CSV."
+            ) from None
         except (tables.Unreadable, listing.NoList) as reason:
             raise TableRejected(str(reason)) from reason
     sha256 = hashlib.sha256(content).hexdigest()
