@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, BinaryIO, cast
 
@@ -185,14 +185,14 @@ class EventForm(SearchingForm):
         self,
         *args: Any,
         item: Item,
-        names: list[str],
+        names: Mapping[str, str],
         also: list[Item],
         led: Iterable[int] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.item = item
-        self.fields["name"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        self.fields["name"].choices = [*names.items()]  # type: ignore[attr-defined]
         here = choices.waiting_institutions(item, led=led)
         self.fields["institution"].required = led is not None
         _fill(self, institution=here)

@@ -20,6 +20,8 @@ from merilo.plans.services import composing, plans, remaking, scheduling, turns
 from merilo.plans.services import lines as plan_lines
 from merilo.plans.services.lines import LineInput
 
+NOT_IN_FORCE = "Изменение вносят в действующий план: этот ещё готовится или уже закрыт."
+
 
 class PlanNotInForce(Refused):
     """Only a plan in force is amended: a prepared one is edited, a closed one stays as it is."""
@@ -90,7 +92,7 @@ def amend(
 
 def _check(plan: Plan, changes: Sequence[LineChange], *, on: date, today: date) -> None:
     if plan.state != Plan.State.ACTIVE:
-        raise PlanNotInForce("Изменение вносят в действующий план: этот ещё готовится или уже закрыт.")
+        raise PlanNotInForce(NOT_IN_FORCE)
     if not changes:
         raise AmendmentRejected("Выберите хотя бы один пункт, который меняется, исключается или добавляется.")
     named = [change.item.pk for change in changes if change.item is not None]

@@ -188,7 +188,9 @@ def _begin(event: Event, indexes: tuple[int, ...], calendar: deadlines.Calendar,
             task.save()
             begun.append(task)
     if not begun:
-        raise NothingWaits("По этому пункту ни одна задача не ждёт события: они сняты или не назначены учреждению.")
+        raise NothingWaits(
+            "По этому пункту ни одна задача не ждёт события: они сняты, не назначены учреждению или оно закрыто."
+        )
     return begun
 
 

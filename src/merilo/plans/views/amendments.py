@@ -43,6 +43,8 @@ def as_approved(request: Any, slug: str, plan: int) -> HttpResponse:
 def amend(request: Any, slug: str, plan: int) -> HttpResponse:
     """Amend a plan: first the lines are chosen, then they are written anew."""
     found = plan_of(request, plan, act=Act.KEEP_PLANS)
+    if found.state != "active":  # said before anything is typed
+        raise services.PlanNotInForce(services.NOT_IN_FORCE)
     asked = request.POST if request.method == "POST" else request.GET
     items = [one for key in _chosen(asked) if (one := queries.item_of(found, key)) is not None]
     new = min(_number(asked.get("new", "")), MOST_NEW)

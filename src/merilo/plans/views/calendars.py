@@ -48,7 +48,7 @@ def calendar_load(request: Any, slug: str) -> HttpResponse:
     if done is None:
         return render(request, "plans/calendar_look.html", {"form": form, "moves": ()})
     moved = wording.counted(len(done[1]), "срок пересчитан", "срока пересчитаны", "сроков пересчитано")
-    messages.success(request, f"Календарь {done[0].year} года загружен, {moved}.")
+    messages.success(request, f"Календарь {done[0].year} года загружен, {moved if done[1] else 'сроки не сдвинулись'}.")
     return redirect("calendar_years", slug)
 
 

@@ -35,8 +35,8 @@ def event_record(request: Any, slug: str, pk: int) -> HttpResponse:
     if led is not None and not choices.waiting_institutions(item, led=led).exists():
         raise PermissionDenied("Событие записывает координатор, а у себя — руководитель учреждения.")
     awaited = starting.awaited(item).values()
-    names = list(dict.fromkeys(leaf.get("event") or leaf.get("words") or "событие" for leaf in awaited))
-    also = choices.waiting_for_the_same(item, names) if led is None else []
+    names = dict(_named(leaf) for leaf in awaited)
+    also = choices.waiting_for_the_same(item, [*names]) if led is None else []
     form = forms.EventForm(request.POST or None, item=item, names=names, also=also, led=led)
     if request.method == "POST" and form.is_valid():
         doing = {"actor": request.user, "at": request.at, **form.values}
@@ -47,6 +47,14 @@ def event_record(request: Any, slug: str, pk: int) -> HttpResponse:
     back = reverse("tasks", args=[slug]) + f"?item={item.pk}"
     more = {"item": item, "events": known}
     return page(request, form, title="Записать событие", verb="Записать событие", back=back, **more)
+
+
+def _named(leaf: Any) -> tuple[str, str]:
+    """Return the event a term counts from and how it is called; some plans give a term and leave the event unsaid."""
+    if said := leaf.get("event"):
+        return said, said
+    words = leaf.get("words")
+    return words or "событие", f"событие, от которого считается срок «{words}»" if words else "событие"
 
 
 @require_GET

@@ -76,7 +76,7 @@ def document(make: Any, data: Any, kind: str, name: str) -> HttpResponse:
     except papers.Unprintable as error:
         raise NotPrinted(f"{error} Или возьмите документ в Word: там есть любые знаки.") from error
     answer = HttpResponse(content, content_type=TYPES[kind])
-    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{name.rstrip('.')}.{kind}")
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
