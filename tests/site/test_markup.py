@@ -109,3 +109,11 @@ def test_pages_ask_as_little_at_a_thousand_rows_as_at_ten(town: Town) -> None:
         elif grown.queries > page.queries + SECTIONS or grown.queries > MOST_QUERIES:
             faults.append(f"{page}: {page.queries} questions at ten rows, {grown.queries} at a thousand")
     assert not faults, "\n".join(faults)
+
+
+def test_plans_that_differ_in_their_last_words_are_told_apart_where_one_is_chosen(town: Town) -> None:
+    long = "План работы Общественного совета по независимой оценке качества при управлении культуры округа на {} год"
+    for year in (2026, 2027):
+        make_plan(town.municipality, title=long.format(year))
+    answer = walking.browser(town, "coordinator").get(f"/work/{town.municipality.slug}/plans/new/")
+    assert all(f"{long.format(year)}</a>" in answer.content.decode() for year in (2026, 2027))

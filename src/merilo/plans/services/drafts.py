@@ -79,7 +79,11 @@ def upload_plan(
             subject=draft,
             at=at,
             by=by,
-            after={"файл": draft.file.name, "sha256": draft.file.sha256, "размер": wording.file_size_words(draft.file.size)},
+            after={
+                "файл": draft.file.name,
+                "sha256": draft.file.sha256,
+                "размер": wording.file_size_words(draft.file.size),
+            },
         )
         read_draft.enqueue(draft.pk)
     draft.refresh_from_db(fields=["state"])
