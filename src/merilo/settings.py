@@ -172,7 +172,7 @@ def sign_in_elsewhere(address: str) -> Mapping[str, Any]:
         raise SettingRejected("MERILO_OIDC_ID: к MERILO_OIDC нужен и ключ приложения, который дал сервер входа.")
     keys = {"client_id": text("MERILO_OIDC_ID"), "secret": text("MERILO_OIDC_SECRET")}
     app = {"provider_id": "oidc", "name": text("MERILO_OIDC_NAME", "Единый вход"), **keys}
-    return {"openid_connect": {"APPS": [{**app, "settings": {"server_url": address}}]}}
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [{**app, "settings": {"server_url": address}}]}}
 
 
 DATA = Path(text("MERILO_DATA", "data")).absolute()

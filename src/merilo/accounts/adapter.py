@@ -67,6 +67,15 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Return that nobody registers himself."""
         return False
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tie an account found by its mail to the sign-in elsewhere: that has proved whose the mail is.
+
+        Without this allauth would take the password away from a person who comes this way for the first time.
+        """
+        proved = sociallogin._did_authenticate_by_email  # the only place where allauth says it
+        if sociallogin.is_existing and proved and sociallogin.user.is_active:
+            entrance.tie_sign_in(person=sociallogin.user, email=proved, at=context.request.at)
+
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Return where a person goes who has tied the own account to a sign-in elsewhere."""
         return reverse("me")

@@ -6,12 +6,11 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
-from allauth.socialaccount import views as elsewhere
-from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.socialaccount import views as social
 from django.conf import settings
 from django.urls import path, re_path
 
-from merilo.accounts.views import entrance, own
+from merilo.accounts.views import elsewhere, entrance, own
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -50,8 +49,8 @@ if settings.ACCOUNT_LOGIN_BY_CODE_ENABLED:
 if settings.SOCIALACCOUNT_PROVIDERS:
     urlpatterns += [
         path("elsewhere/unknown/", entrance.unknown_elsewhere, name="socialaccount_signup"),
-        path("elsewhere/cancelled/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
-        path("elsewhere/error/", elsewhere.login_error, name="socialaccount_login_error"),
-        path("elsewhere/<slug:provider_id>/", openid.login, name="openid_connect_login"),
-        path("elsewhere/<slug:provider_id>/callback/", openid.callback, name="openid_connect_callback"),
+        path("elsewhere/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+        path("elsewhere/error/", social.login_error, name="socialaccount_login_error"),
+        path("elsewhere/<slug:provider_id>/", elsewhere.login, name="openid_connect_login"),
+        path("elsewhere/<slug:provider_id>/callback/", elsewhere.callback, name="openid_connect_callback"),
     ]

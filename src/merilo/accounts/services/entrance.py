@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, datetime
 
 import sesame.utils
+from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
@@ -148,6 +149,17 @@ def change_password(*, actor: User, password: str, at: datetime) -> None:
         actor.set_password(password)
         actor.save(update_fields=["password"])
         journal.record(actor=actor, act="change_password", within=None, subject=actor, at=at)
+
+
+def tie_sign_in(*, person: User, email: str, at: datetime) -> None:
+    """Note that a sign-in elsewhere has proved a person's mail and opens the account from now on."""
+    with transaction.atomic():
+        EmailAddress.objects.update_or_create(
+            user=person, email=email.lower(), defaults={"verified": True, "primary": True}
+        )
+        journal.record(actor=person, act="tie_sign_in", within=None, subject=person, at=at, after={"email": email})
+        text = "К вашей учётной записи привязан единый вход. Если это были не вы, скажите администратору."
+        notify(users=[person], key=f"tied:{at.isoformat()}", text=text, place=None, at=at)
 
 
 def unlock(username: str, *, at: datetime) -> User:
