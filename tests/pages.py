@@ -20,7 +20,7 @@ from merilo.plans.models import Draft, Indicator, Plan
 from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
-from tests.assessment import asking
+from tests.assessment import asking, paper
 from tests.plans.making import make_event, make_line, make_task, make_waiting
 from tests.registry.tables import make_import
 from tests.town import AT, Town, make_deputy, make_invitation, make_link, make_notice, make_plan
@@ -45,6 +45,17 @@ def _line(plan: Plan) -> str:
 def _indicator(plan: Plan) -> str:
     """Return the part of an address that names a plan and an indicator of it."""
     return f"{plan.pk}/indicators/{Indicator.objects.create(plan=plan, name='Доля учреждений, %').pk}"
+
+
+def _of_cycle(where: str, thing: Any) -> str:
+    """Return the part of an address that names a cycle and a thing of one of its units."""
+    unit = getattr(thing, "unit", thing)
+    return f"{unit.cycle_id}/{where}/{thing.pk}"
+
+
+def _of_load(load: Any) -> str:
+    """Return the part of an address that names a cycle and a file of answers."""
+    return f"{load.wave.cycle_id}/imports/{load.pk}"
 
 
 # What stands in the braces of a path → how it is made; called once for a page, only when the page needs it.
@@ -80,8 +91,15 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "prepared_line": lambda town: _line(make_plan(town.municipality, items=2, state="prepared")),
     "plan_indicator": lambda town: _indicator(make_plan(town.municipality, items=2)),
     "link": lambda town: asking.make_open_link(town).code,
+    "asked_cycle": lambda town: asking.make_open_link(town).wave.cycle_id,
+    "link_key": lambda town: asking.make_open_link(town).pk,
     "receipt": lambda town: asking.make_stored(town).receipt,
     "kiosk_token": lambda town: asking.make_kiosk_token(town),
+    "paper_cycle": lambda town: paper.cycle_here(town).pk,
+    "paper_batch": lambda town: _of_cycle("batches", paper.make_batch(town)),
+    "typed_sheet": lambda town: _of_cycle("sheets", paper.typed_sheet(town)),
+    "paper_unit": lambda town: _of_cycle("units", paper.unit_here(paper.cycle_here(town))),
+    "sheet_load": lambda town: _of_load(paper.make_load(town)),
     "prepared_indicator": lambda town: _indicator(make_plan(town.municipality, items=2, state="prepared")),
 }
 

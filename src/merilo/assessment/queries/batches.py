@@ -16,7 +16,7 @@ from django.utils import timezone
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.accounts.models import Grant, Role, User
-from merilo.assessment.models import Assignee, Batch, Cycle, Link, SecondEntry, Sheet, Snapshot, Unit, Wave
+from merilo.assessment.models import Assignee, Batch, Cycle, Link, SecondEntry, Sheet, Unit, Wave
 
 MOST_IN_A_BATCH = 500
 
@@ -63,18 +63,6 @@ class Standing:
         return self.missing[0] if self.missing else None
 
 
-@dataclass(frozen=True, slots=True)
-class TypedSheet:
-    """A typed sheet in the list of its batch."""
-
-    pk: int
-    number: int | None
-    typist: str
-    is_excluded: bool
-    corrections: int
-    second: str  # words; "" where there is no second entry
-
-
 def units_to_enter(cycle: Cycle, actor: User, *, at: datetime) -> list[Unit]:
     """Return the units whose sheets a person may enter now, in the order of the list."""
     units = (
@@ -84,6 +72,21 @@ def units_to_enter(cycle: Cycle, actor: User, *, at: datetime) -> list[Unit]:
         .order_by("name")
     )
     return [one for one in units if access.may(actor, Act.ENTER_SHEETS, within=one.place_in(cycle), at=at)]
+
+
+def units_with_batches(cycle: Cycle) -> list[tuple[int, str]]:
+    """Return the units that have batches, as choices of a form."""
+    return list(cycle.units.filter(batches__isnull=False).distinct().order_by("name").values_list("pk", "name"))
+
+
+def totals(found: Sequence[BatchRow]) -> dict[str, int]:
+    """Return how many sheets of these batches were printed, came back, were typed and spoiled."""
+    return {
+        "printed": sum(row.printed for row in found),
+        "returned": sum(row.returned or 0 for row in found),
+        "entered": sum(row.entered for row in found),
+        "spoiled": sum(row.spoiled for row in found),
+    }
 
 
 def waves_to_enter(cycle: Cycle) -> list[Wave]:
@@ -221,36 +224,6 @@ def first_typing(sheet: Sheet) -> str:
     return changes[0].before if changes else sheet.answers
 
 
-def typed_sheets(batch: Batch) -> list[TypedSheet]:
-    """Return the sheets typed from a batch by number."""
-    found = (
-        Sheet.objects.filter(batch=batch)
-        .select_related("typed_by", "second")
-        .annotate(corrections=Count("changes"))
-        .order_by("number")
-    )
-    return [
-        TypedSheet(
-            pk=one.pk,
-            number=one.number,
-            typist=str(one.typed_by or ""),
-            is_excluded=one.excluded_at is not None,
-            corrections=one.corrections,
-            second=_second_words(one),
-        )
-        for one in found
-    ]
-
-
-def _second_words(sheet: Sheet) -> str:
-    second: SecondEntry | None = getattr(sheet, "second", None)
-    if second is None:
-        return ""
-    if second.settled_at is None:
-        return "расхождение"
-    return "разобрано" if second.settled_by_id else "совпало"
-
-
 def sheet_by_number(batch: Batch, number: int) -> Sheet | None:
     """Return the sheet with this number in a batch, with its second entry."""
     return Sheet.objects.filter(batch=batch, number=number).select_related("second", "typed_by").first()
@@ -273,12 +246,3 @@ def second_next(batch: Batch, actor: User, *, alone: bool) -> int | None:
     done = set(SecondEntry.objects.filter(sheet__batch=batch).values_list("sheet__number", flat=True))
     left = [one for one in sample(batch, entered) if one not in done]
     return next((one for one in left if alone or entered[one] != actor.pk), None)
-
-
-def snapshot_with(sheet: Sheet, cycle: int) -> int | None:
-    """Return the number of the first snapshot a sheet stands in, if any does.
-
-    Of a sheet the hour only is kept: one of the hour of the snapshot is held to stand in it.
-    """
-    found = Snapshot.objects.filter(cycle_id=cycle, made_at__gte=sheet.hour).order_by("number").first()
-    return found.number if found is not None else None

@@ -328,3 +328,9 @@ def units_by_name(read: intake.AnswerSheets, load: SheetImport, cycle: Cycle) ->
         unit = known[key][0] if key in known else by_pk.get(load.mapping.get(key, LEFT_OUT))
         meant.append(unit.pk if unit else 0)
     return meant, by_pk
+
+
+def unit_choices(cycle: Cycle) -> list[tuple[int, str]]:
+    """Return the units whose sheets are gathered, as choices of a form."""
+    units = cycle.units.filter(left_at__isnull=True, is_gathered=True)
+    return list(units.order_by("name").values_list("pk", "name"))

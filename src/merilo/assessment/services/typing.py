@@ -13,7 +13,7 @@ from merilo.accounts.access import Act, Held, Place
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Batch, Channel, Link, SecondEntry, Sheet, SheetChange, Unit, Wave
-from merilo.assessment.queries import answers, batches, choices
+from merilo.assessment.queries import answers, batches, choices, typed
 from merilo.assessment.services import accepting
 from merilo.assessment.services import batches as rules
 from merilo.core import methodology
@@ -98,7 +98,7 @@ def type_second(*, batch: Batch, number: int, raw: Mapping[str, str], actor: Use
     place = unit.place_in(unit.cycle)
     by = access.require(actor, Act.ENTER_SHEETS, within=place, at=at)
     _check_filled(raw)
-    typed = _read(unit, batch.wave, raw, at).answers
+    again = _read(unit, batch.wave, raw, at).answers
     with transaction.atomic():
         rules.open_batch(batch)
         sheet = batches.sheet_by_number(batch, number)
@@ -106,14 +106,14 @@ def type_second(*, batch: Batch, number: int, raw: Mapping[str, str], actor: Use
             raise rules.NumberOutside(f"Анкета № {number} ещё не введена первый раз.")
         second: SecondEntry | None = getattr(sheet, "second", None)
         if second is not None:
-            if second.typed_by_id == actor.pk and second.answers == typed:
+            if second.typed_by_id == actor.pk and second.answers == again:
                 return second
             raise AlreadyTwice(f"Анкета № {number} уже введена повторно.")
         if sheet.typed_by_id == actor.pk and batches.could_type_instead(unit, actor, at=at):
             raise NotForYou("Первый раз эту анкету вводили Вы: повторно её вводит другой человек.")
-        agrees = typed == sheet.answers
+        agrees = again == sheet.answers
         made = SecondEntry.objects.create(
-            sheet=sheet, answers=typed, typed_by=actor, at=at, settled_at=at if agrees else None
+            sheet=sheet, answers=again, typed_by=actor, at=at, settled_at=at if agrees else None
         )
         journal.record(
             actor=actor, act="type_second", within=place, subject=sheet, at=at, by=by,
@@ -208,10 +208,19 @@ def _check_correctable(sheet: Sheet, cycle: int) -> None:
         raise CannotCorrect("Исправить можно только анкету, которую вводили с бумаги или со слов человека.")
     if sheet.excluded_at is not None:
         raise CannotCorrect("Эта анкета исключена из расчёта: исправлять её не нужно.")
-    if (number := batches.snapshot_with(sheet, cycle)) is not None:
+    if (number := typed.snapshot_with(sheet, cycle)) is not None:
         raise CannotCorrect(
             f"Эта анкета вошла в снимок № {number}: её можно только исключить с объяснением, это войдёт в новый снимок."
         )
+
+
+def hindrance(sheet: Sheet) -> str:
+    """Return why a sheet cannot be put right; nothing when it can."""
+    try:
+        _check_correctable(sheet, sheet.unit.cycle_id)
+    except CannotCorrect as refusal:
+        return str(refusal)
+    return ""
 
 
 def _consistent(text: str, roles: tuple[str, ...], edition: methodology.Edition) -> str:
