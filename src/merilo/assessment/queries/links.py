@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from merilo.assessment.models import Link, Sheet
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, F, Q
+from django.http import Http404
+
+from merilo.assessment.models import Channel, Cycle, Link, Sheet
 
 
 def link_of(code: str) -> Link | None:
@@ -22,3 +29,62 @@ def is_stored(receipt: str, link: Link | None = None) -> bool:
 def is_test(receipt: str) -> bool:
     """Say whether the sheet of a receipt was sent on trial."""
     return Sheet.objects.filter(receipt=receipt, is_test=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """The short address of a unit in a wave."""
+
+    id: int
+    unit: str
+    code: str
+    address: str
+    kiosk: str
+    sent: int  # sheets that came by it and count
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLinks:
+    """A wave with the addresses of its units."""
+
+    id: int
+    title: str
+    starts_on: date
+    ends_on: date
+    ended: bool
+    rows: tuple[LinkRow, ...]
+
+
+def address_of(code: str) -> str:
+    """Return the whole short address of a code, as it is printed and drawn."""
+    return f"{settings.BASE_ADDRESS}/a/{code}/"
+
+
+def waves_with_links(cycle: Cycle) -> list[WaveLinks]:
+    """Return the waves of a cycle, the newest first, with the addresses of units that are still assessed."""
+    counted = Count(
+        "wave__sheets",
+        filter=Q(wave__sheets__unit=F("unit"), wave__sheets__is_test=False, wave__sheets__excluded_at=None)
+        & Q(wave__sheets__channel__in=(Channel.WEB, Channel.KIOSK)),
+    )
+    found: dict[int, list[LinkRow]] = {}
+    known = Link.objects.filter(wave__cycle=cycle, unit__left_at=None).select_related("unit").order_by("unit__name")
+    for link in known.annotate(sent=counted):
+        here = address_of(link.code)
+        row = LinkRow(link.pk, link.unit.name, link.code, here, f"{here}kiosk/", link.sent)
+        found.setdefault(link.wave_id, []).append(row)
+    return [
+        WaveLinks(
+            wave.pk, wave.title, wave.starts_on, wave.ends_on, wave.ended_at is not None, tuple(found.get(wave.pk, ()))
+        )
+        for wave in cycle.waves.order_by("-number")
+    ]
+
+
+def link_in(cycle: Cycle, key: int) -> LinkRow:
+    """Return one address of the cycle. Raises Http404."""
+    link = Link.objects.filter(pk=key, wave__cycle=cycle).select_related("unit").first()
+    if link is None:
+        raise Http404("Такой ссылки в этом цикле нет.")
+    here = address_of(link.code)
+    return LinkRow(link.pk, link.unit.name, link.code, here, f"{here}kiosk/", 0)
