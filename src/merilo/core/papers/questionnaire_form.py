@@ -1,4 +1,4 @@
-"""The questionnaire on paper: numbered sheets to be filled in by hand, each with a QR code that leads to the same one."""
+"""The questionnaire on paper: numbered sheets to fill in by hand, each with a QR code of the same one for a phone."""
 
 from __future__ import annotations
 
