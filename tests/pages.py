@@ -20,8 +20,9 @@ from merilo.plans.models import Draft, Indicator, Plan
 from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
-from tests.assessment import asking, paper
+from tests.assessment import asking, cycles, looking, paper
 from tests.plans.making import make_event, make_line, make_task, make_waiting
+from tests.ratings import making as rated
 from tests.registry.tables import make_import
 from tests.town import AT, Town, make_deputy, make_invitation, make_link, make_notice, make_plan
 
@@ -85,12 +86,27 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "event": lambda town: make_event(town).pk,
     "party": lambda town: make_line(town, "II квартал", responsible=["Ответственный за сайт"]).parties.get().pk,
     "feed_key": lambda town: renew_feed(actor=town.anna, at=AT).key,
+    "looked_cycle": lambda town: looking.cycle_here(town).pk,
+    "looked_unit": lambda town: looking.in_cycle(looking.form_here(town).unit),
+    "looked_form": lambda town: looking.in_cycle(looking.form_here(town)),
+    "looked_closed": lambda town: looking.in_cycle(looking.closed(town)),
+    "looked_photo": lambda town: looking.in_cycle(looking.evidence_here(town)),
+    "looked_correction": lambda town: looking.in_cycle(looking.correction_here(town)),
+    "looked_visit": lambda town: looking.in_cycle(looking.visit_here(town)),
+    "visited": lambda town: looking.form_here(town).unit_id,
     "plan": lambda town: make_plan(town.municipality, items=2).pk,
     "prepared": lambda town: make_plan(town.municipality, items=2, state="prepared").pk,
     "plan_line": lambda town: _line(make_plan(town.municipality, items=2)),
     "prepared_line": lambda town: _line(make_plan(town.municipality, items=2, state="prepared")),
     "plan_indicator": lambda town: _indicator(make_plan(town.municipality, items=2)),
     "link": lambda town: asking.make_open_link(town).code,
+    "cycle": lambda town: cycles.cycle_here(town).pk,
+    "prepared_cycle": lambda town: cycles.cycle_here(town, "preparation").pk,
+    "cycle_wave": lambda town: _of_cycle("waves", cycles.cycle_here(town).waves.first()),
+    "cycle_unit": lambda town: _of_cycle("units", cycles.head_of(cycles.cycle_here(town))),
+    "prepared_unit": lambda town: _of_cycle("units", cycles.head_of(cycles.cycle_here(town, "preparation"))),
+    "cycle_request": lambda town: _of_cycle("requests", cycles.make_request(town, cycles.cycle_here(town))),
+    "answered_request": lambda town: _of_cycle("requests", cycles.make_answered(town, cycles.cycle_here(town))),
     "asked_cycle": lambda town: asking.make_open_link(town).wave.cycle_id,
     "link_key": lambda town: asking.make_open_link(town).pk,
     "receipt": lambda town: asking.make_stored(town).receipt,
@@ -101,6 +117,10 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "paper_unit": lambda town: _of_cycle("units", paper.unit_here(paper.cycle_here(town))),
     "sheet_load": lambda town: _of_load(paper.make_load(town)),
     "prepared_indicator": lambda town: _indicator(make_plan(town.municipality, items=2, state="prepared")),
+    "rated": lambda town: rated.make_rated(town).pk,
+    "rated_unit": rated.rated_unit,
+    "past_import": lambda town: rated.make_past_import(town).pk,
+    "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
 }
 
 

@@ -6,7 +6,6 @@ from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people
 from merilo.assessment.views import batches as paper_batches
-from merilo.assessment.views import imports as sheet_files
 from merilo.assessment.views import (
     cycles,
     inspection_files,
@@ -16,10 +15,12 @@ from merilo.assessment.views import (
     questionnaire,
     requests,
     sheets,
+    snapshots,
     typing,
     units,
     visits,
 )
+from merilo.assessment.views import imports as sheet_files
 from merilo.plans.views import (
     amendments,
     calendars,
@@ -37,6 +38,9 @@ from merilo.plans.views import (
 )
 from merilo.portal import appearance, rehearsal, section, texts, wellbeing
 from merilo.portal import views as portal
+from merilo.ratings.views import calculations, past
+from merilo.ratings.views import institutions as rated
+from merilo.ratings.views import results as ratings
 from merilo.registry.views import changes, coverage, imports, installation, institutions
 from merilo.registry.views import settings as municipality_settings
 
@@ -164,6 +168,52 @@ urlpatterns = [
     path("work/<slug:slug>/cycles/<int:cycle>/links/", links.links, name="links"),
     path("work/<slug:slug>/cycles/<int:cycle>/links/<int:link>/qr.<str:kind>", links.link_qr, name="link_qr"),
     path("work/<slug:slug>/cycles/<int:cycle>/links/<int:link>/print/", links.link_poster, name="link_poster"),
+    # Staff: results of a cycle
+    path("work/<slug:slug>/cycles/<int:cycle>/results/", ratings.rating, name="results"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/table.<str:kind>", ratings.rating_file, name="results_file"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/calculate/", ratings.calculate, name="calculate"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/policy/", ratings.policy, name="result_policy"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/compare/", rated.compare, name="results_compare"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/results/compare/table.<str:kind>", rated.compare_file, name="compare_file"
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/<int:unit>/", rated.result, name="result"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/results/<int:unit>/table.<str:kind>", rated.result_file, name="result_file"
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/<int:unit>/figures/<str:code>/", rated.figure, name="figure"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/differences/",
+        calculations.differences,
+        name="calculation_differences",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/differences/table.<str:kind>",
+        calculations.differences_file,
+        name="differences_file",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/check/",
+        calculations.check,
+        name="calculation_check",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/package.zip",
+        calculations.package,
+        name="calculation_package",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/snapshots/<int:number>/sheets.csv",
+        snapshots.snapshot_sheets,
+        name="snapshot_sheets",
+    ),
+    path("work/<slug:slug>/results/years/", ratings.years, name="results_years"),
+    path("work/<slug:slug>/results/past/", past.upload, name="past"),
+    path("work/<slug:slug>/results/past/template.xlsx", past.template, name="past_template"),
+    path("work/<slug:slug>/results/past/<int:pk>/", past.look, name="past_look"),
+    path("work/<slug:slug>/results/past/<int:pk>/faults.<str:kind>", past.faults_file, name="past_faults"),
+    path("work/<slug:slug>/results/past/<int:pk>/confirm/", past.take_in, name="past_take_in"),
+    path("work/<slug:slug>/results/past/<int:pk>/undo/", past.take_back, name="past_take_back"),
     # Staff: institutions and coverage
     path("work/<slug:slug>/institutions/", institutions.list_institutions, name="institutions"),
     path("work/<slug:slug>/institutions/table.<str:kind>", institutions.institutions_file, name="institutions_file"),

@@ -14,7 +14,7 @@ from merilo.accounts.access import NotAllowed
 from merilo.accounts.models import Entry, Grant, Notice, User
 from merilo.assessment.models import Correction, Cycle, Inspection, Mark, MarkEvidence, Phase, Unit
 from merilo.assessment.queries import checklists, inspections
-from merilo.assessment.services import correcting, inspecting
+from merilo.assessment.services import correcting, evidence, inspecting
 from merilo.assessment.services.inspecting import MarkInput
 from merilo.plans.queries import files
 from tests.assessment.making import make_cycle, make_marks
@@ -171,7 +171,7 @@ def test_one_bad_mark_of_many_leaves_nothing(town: Town, club: Inspection) -> No
 def test_a_form_is_not_closed_below_a_hundred_percent_and_names_what_is_missing(town: Town, club: Inspection) -> None:
     all_but_two = [MarkInput(code, ONE) for code in codes(club)[2:]]
     kept = inspecting.set_marks(inspection=club, marks=all_but_two, actor=town.vera, at=AT, inspected_on=ON)
-    with pytest.raises(inspecting.ItemsAreMissing, match="2 пункта") as refused:
+    with pytest.raises(inspecting.ItemsAreMissing, match="2\xa0пункта") as refused:
         inspecting.close_inspection(inspection=kept.inspection, actor=town.vera, at=AT)
     assert refused.value.items == codes(club)[:2]
 
@@ -251,7 +251,7 @@ def test_a_link_is_an_address_of_a_page(town: Town, club: Inspection) -> None:
     item = codes(club)[0]
     inspecting.add_evidence(inspection=club, item=item, url="https://example.ru/", actor=town.vera, at=AT)
     for wrong in ("", "javascript:alert(1)", "example", "http://[", "https://" + "a" * 2000):
-        with pytest.raises(inspecting.evidence.EvidenceRejected):  # type: ignore[attr-defined]
+        with pytest.raises(evidence.EvidenceRejected):
             inspecting.add_evidence(inspection=club, item=item, url=wrong, actor=town.vera, at=AT)
 
 

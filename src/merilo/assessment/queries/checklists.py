@@ -45,9 +45,7 @@ def forms_of(cycle: Cycle, profile: str) -> dict[str, Form]:
     """Return the forms of units with a profile, by channel: only what their profile is assessed by."""
     edition = choices.edition_of(cycle)
     asked = {
-        indicator.code
-        for indicator in edition.indicators
-        if profile in edition.criterion(indicator.criterion).profiles
+        indicator.code for indicator in edition.indicators if profile in edition.criterion(indicator.criterion).profiles
     }
     found = {
         channel: Form(channel, tuple(one for one in edition.checklists if one.channel == channel and one.code in asked))

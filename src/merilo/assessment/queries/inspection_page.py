@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+
+from django.http import Http404
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
-from merilo.assessment.models import Correction, Inspection, Mark, MarkEvidence, Phase, Unit
+from merilo.assessment.models import Correction, Cycle, Inspection, Mark, MarkEvidence, Phase, Unit
 from merilo.assessment.queries import checklists, inspections
 from merilo.core import methodology
 
@@ -266,3 +268,30 @@ def _correction(one: Correction, user: User) -> CorrectionCard:
     return CorrectionCard(
         one.pk, one.text, shown, str(one.author), one.at, one.state, one.get_state_display(), one.answer, by
     )
+
+
+def own_marks(card: Card, user: User, *, on: date) -> tuple[bool, tuple[str, ...]]:
+    """Say whether a person has a hand in a form, and name those who could accept it instead."""
+    if card.inspection.pk is None or user.pk not in inspections.authors(card.inspection):
+        return False, ()
+    return True, tuple(str(one) for one in inspections.acceptors(card.inspection, on=on))
+
+
+def correction_of(cycle: Cycle, pk: int) -> Correction:
+    """Return a report of a correction in a cycle. Raises Http404."""
+    related = ("inspection__unit__institution", "file", "author")
+    found = Correction.objects.select_related(*related).filter(pk=pk, inspection__unit__cycle=cycle).first()
+    if found is None:
+        raise Http404("Такого сообщения в этом цикле нет.")
+    found.inspection.unit.cycle = cycle
+    return found
+
+
+def evidence_of(cycle: Cycle, pk: int) -> MarkEvidence:
+    """Return a piece of evidence in a cycle. Raises Http404."""
+    related = ("inspection__unit__institution", "file")
+    found = MarkEvidence.objects.select_related(*related).filter(pk=pk, inspection__unit__cycle=cycle).first()
+    if found is None:
+        raise Http404("Такого подтверждения в этом цикле нет.")
+    found.inspection.unit.cycle = cycle
+    return found

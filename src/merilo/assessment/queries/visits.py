@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
@@ -38,6 +38,16 @@ def may_visit(user: User, cycle: Cycle, *, on: date) -> bool:
     """Say whether a person may be sent to look; whoever a unit is given to may too."""
     is_given = cycle.units.filter(assignees__expert=user).exists()
     return is_given or visitors(cycle, on=on).filter(pk=user.pk).exists()
+
+
+def given(cycle: Cycle) -> QuerySet[User]:
+    """Return the people units of a cycle are given to."""
+    return User.objects.filter(pk__in=cycle.units.values("assignees__expert")).order_by("name")
+
+
+def visiting(cycle: Cycle) -> QuerySet[User]:
+    """Return the people who have a visit in a cycle."""
+    return User.objects.filter(pk__in=Visit.objects.filter(unit__cycle=cycle).values("expert")).order_by("name")
 
 
 def units(cycle: Cycle, *, expert: User | None = None) -> QuerySet[Unit]:

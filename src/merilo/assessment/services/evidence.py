@@ -92,8 +92,11 @@ def _stored(receipt: str | None, inspection: Inspection, item: str) -> MarkEvide
         return None
     if len(receipt) > 40:
         raise filling.ReceiptIsTaken("Номер снимка длиннее 40 знаков.")
-    stored = MarkEvidence.objects.filter(receipt=receipt).first()
-    if stored is not None and (stored.inspection_id != inspection.pk or stored.item != item):
+    stored = MarkEvidence.objects.filter(receipt=receipt).select_related("inspection").first()
+    if stored is None:
+        return None
+    theirs = stored.inspection
+    if (theirs.unit_id, theirs.channel, stored.item) != (inspection.unit_id, inspection.channel, item):
         raise filling.ReceiptIsTaken("Снимок с таким номером уже приложен к другому пункту.")
     return stored
 

@@ -21,10 +21,15 @@ def download(request: Any, slug: str, pk: int, name: str) -> FileResponse:
         raise Http404("Такого файла здесь нет.")
     if not files.may_see(stored, actor=request.user, at=request.at):
         raise PermissionDenied("Этот файл видят те, кому видна его задача.")
+    return handed_out(stored, is_kept="download" in request.GET)
+
+
+def handed_out(stored: Any, *, is_kept: bool = False) -> FileResponse:
+    """Return a stored file as an answer; the caller has asked for the right to see it."""
     path = files.path_of(stored)
     if not path.is_file():
         raise Http404("Файл не найден на диске: скажите администратору.")
-    is_shown = stored.content_type in files.DRAWN and "download" not in request.GET
+    is_shown = stored.content_type in files.DRAWN and not is_kept
     answer = FileResponse(path.open("rb"), as_attachment=not is_shown, filename=stored.name)
     answer.headers["Content-Type"] = stored.content_type
     answer.headers["Content-Security-Policy"] = POLICY
