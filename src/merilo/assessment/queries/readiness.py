@@ -14,11 +14,12 @@ UNITS = ("учреждение", "учреждения", "учреждений")
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something that must be done first: in words, and where (`unit` is the one it is about)."""
+    """Something that must be done first: in words, and where; of a unit the words without its name too."""
 
     text: str
     where: str  # "units" | "unit" | "approve"
     unit: int | None = None
+    short: str = ""
 
 
 def lacks(cycle: Cycle) -> tuple[Lack, ...]:
@@ -28,20 +29,23 @@ def lacks(cycle: Cycle) -> tuple[Lack, ...]:
     if not units:
         return (Lack("в перечне нет учреждений", "units"),)
     for unit in units:
-        name = wording.quoted(unit.name)
         if unit.institution.closed_on is not None:
-            found.append(Lack(f"{name} закрыто: исключите из перечня", "unit", unit.pk))
+            found.append(_of(unit, "закрыто: исключите из перечня"))
         if not unit.is_gathered:
             if not unit.number_of_branches:
-                found.append(Lack(f"у {name} нет ни своего сбора, ни филиалов в перечне", "unit", unit.pk))
+                found.append(_of(unit, "нет ни своего сбора, ни филиалов в перечне"))
             continue
         if unit.recipients is None and not unit.recipients_source:
-            found.append(Lack(f"{name}: нет числа получателей услуг или причины, почему его нет", "unit", unit.pk))
+            found.append(_of(unit, "нет числа получателей услуг или причины, почему его нет"))
         if not unit.number_of_experts:
-            found.append(Lack(f"{name}: не назначен эксперт", "unit", unit.pk))
+            found.append(_of(unit, "не назначен эксперт"))
     if not cycle.list_basis:
         found.append(Lack("перечень не утверждён решением", "approve"))
     return tuple(found)
+
+
+def _of(unit: Unit, words: str) -> Lack:
+    return Lack(f"{wording.quoted(unit.name)}: {words}", "unit", unit.pk, words)
 
 
 def _units(cycle: Cycle) -> list[Unit]:

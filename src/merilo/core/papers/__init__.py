@@ -41,6 +41,7 @@ from merilo.core.papers.report.data import (
     Shortcoming,
     Unit,
 )
+from merilo.core.papers.request_letter import RequestLetter, request_letter
 from merilo.core.papers.result_report import result_report
 from merilo.core.papers.sheets import BadSheet, Cell, Column, Sheet, workbook, write_workbook
 from merilo.core.papers.word import BadTemplate
@@ -78,6 +79,7 @@ __all__ = [
     "PlanPaper",
     "PlanTarget",
     "QuestionnaireForm",
+    "RequestLetter",
     "ResultReport",
     "Setting",
     "Sheet",
@@ -96,6 +98,7 @@ __all__ = [
     "plan_paper",
     "questionnaire_form",
     "ranges",
+    "request_letter",
     "result_report",
     "result_sheets",
     "shortcoming_sheets",

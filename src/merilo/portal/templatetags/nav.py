@@ -30,6 +30,7 @@ STAFF = (
     Section("desk", "Рабочий стол", Act.SEE_MUNICIPALITY),
     Section("plans", "План", Act.SEE_MUNICIPALITY, also=("plans", "drafts", "items", "parties", "events")),
     Section("tasks", "Задачи", Act.SEE_MUNICIPALITY),
+    Section("cycles", "Оценка", Act.SEE_CYCLE),
     Section("institutions", "Учреждения", Act.SEE_MUNICIPALITY, also=("institutions", "imports")),
     Section("coverage", "Охват", Act.SEE_MUNICIPALITY),
     Section("people", "Люди", Act.KEEP_PEOPLE, also=("people", "invitations", "deputies"), is_later=True),
