@@ -8,9 +8,10 @@ from typing import Any
 from merilo.assessment.models import Cycle, Inspection, Mark, Phase, Sheet, Snapshot, Unit
 from merilo.assessment.services import snapshots
 from merilo.core import methodology
-from merilo.ratings.models import Calculation
-from merilo.ratings.services import calculating
+from merilo.ratings.models import Calculation, ResultsImport
+from merilo.ratings.services import calculating, history
 from tests.assessment.making import make_cycle, make_marks, make_sheets
+from tests.registry.tables import xlsx
 from tests.town import AT, ON, Town
 
 # law.md §2: the vector with two decimals
@@ -93,3 +94,27 @@ def calculated(cycle: Cycle, town: Town, *, reason: str = "") -> Calculation:
     """Freeze a cycle and calculate it."""
     snapshot = freeze_now(cycle, town, reason=reason or "сбор завершён")
     return calculating.calculate(cycle=cycle, snapshot=snapshot, actor=town.anna, at=AT, reason=reason)
+
+
+def make_rated(town: Town) -> Cycle:
+    """Return a cycle of the town with preliminary results; it is calculated once for a test."""
+    found = Calculation.objects.filter(cycle__municipality=town.municipality).select_related("cycle").first()
+    return found.cycle if found is not None else calculated(make_rated_cycle(town, year=2025), town).cycle
+
+
+def rated_unit(town: Town) -> str:
+    """Return the part of an address that names a cycle and the result of the library in it."""
+    cycle = make_rated(town)
+    return f"{cycle.pk}/results/{cycle.units.get(institution=town.library).pk}"
+
+
+def make_past_import(town: Town, *, done: bool = False) -> ResultsImport:
+    """Take in a table of earlier years' results, up to the preview or to the end."""
+    rows = [["Наименование", "Год", "Итог", "К1"], [town.library.name, 2023, "85,5", "90,1"]]
+    load = history.upload_table(
+        municipality=town.municipality, name="прежние.xlsx", content=xlsx(rows), actor=town.anna, at=AT
+    )
+    if done:
+        history.import_results(load=load, actor=town.anna, at=AT)
+        load.refresh_from_db()
+    return load

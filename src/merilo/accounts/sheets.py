@@ -12,6 +12,7 @@ from pathlib import Path
 import xlsxwriter
 
 ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may take for a formula
+UTF8_MARK = b"\xef\xbb\xbf"  # by which Excel knows that a CSV file is not in its own encoding
 LONGEST = 32_000  # characters in a cell of a workbook
 
 
@@ -24,7 +25,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[by
     """Return a CSV file line by line, as Russian Excel opens it: semicolons, UTF-8 with its mark."""
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    yield b"\xef\xbb\xbf"
+    yield UTF8_MARK
     for row in chain([head], rows):
         writer.writerow([harmless(cell) for cell in row])
         yield out.getvalue().encode()

@@ -118,6 +118,8 @@ def _write(cycle: Cycle, *, number: int, parent: Snapshot | None, at: datetime, 
         )
         _to_disk(fresh)
         whole = home / f"{number}-{sha256[:16]}"
+        if whole.exists():  # the very same was written before and its row was lost: nobody names it
+            shutil.rmtree(whole)
         fresh.replace(whole)
         _sync(home)
     finally:

@@ -17,7 +17,7 @@ from merilo.core.methodology.edition import (
     Rounding,
     Rule,
 )
-from merilo.core.methodology.explanation import explain
+from merilo.core.methodology.explanation import Told, explain, told
 from merilo.core.methodology.facts import (
     BLANK_WORDS,
     BLANKS,
@@ -92,6 +92,7 @@ __all__ = [
     "Settings",
     "SettingsRejected",
     "Shortcoming",
+    "Told",
     "UnitFacts",
     "UnitScore",
     "check_settings",
@@ -108,4 +109,5 @@ __all__ = [
     "sample_size",
     "score",
     "shortcomings",
+    "told",
 ]

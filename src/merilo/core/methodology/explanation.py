@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,32 @@ from merilo.core.methodology.figures import Figure
 from merilo.core.wording import NBSP, counted, decimal_words, listed, quoted
 
 INDENT = "    "
+LEAVES = ("marks", "answers", "pooled_answers")
 ROUNDINGS = {True: "дальше идёт точная дробь, записано с округлением", False: "округлено"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What can be said of one figure without its parts.
+
+    text: the title, or the whole sentence of a leaf (marks, answers). how: «0,3 · 60 + 0,4 · 80», empty where there
+    is nothing to compute. notes: what a policy did, what a channel lacks, which parts of an institution are in it.
+    """
+
+    text: str
+    how: str
+    notes: tuple[str, ...]
+
+
+def told(figure: Figure) -> Told:
+    """Return what a page says of one figure; its parts are told one by one in the same way."""
+    if figure.formula in LEAVES:
+        return Told(_marks(figure) if figure.formula == "marks" else _answers(figure), "", ())
+    is_counted = figure.value is not None and "no_base" not in figure.inputs
+    how = _how(figure) if is_counted else ""
+    said = (line for line in _grounds(figure) if not line.startswith(("основание: ", *ROUNDINGS.values())))
+    notes = tuple(line for line in said if not how or line != f"{how} = {_value(figure.value)}")
+    return Told(str(figure.inputs.get("title", "")), how, notes)
 
 
 def explain(figure: Figure) -> tuple[str, ...]:
@@ -25,7 +51,7 @@ def explain(figure: Figure) -> tuple[str, ...]:
 def _told(figure: Figure, indent: str, owner: str | None) -> Iterator[str]:
     inputs = figure.inputs
     deeper = indent + INDENT
-    if figure.formula in ("marks", "answers", "pooled_answers"):
+    if figure.formula in LEAVES:
         yield indent + (_marks(figure) if figure.formula == "marks" else _answers(figure))
     else:
         named = quoted(inputs["title"]) if "title" in inputs else ""

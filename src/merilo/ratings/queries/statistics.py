@@ -201,7 +201,7 @@ class Sheets:
         spread = np.sqrt(np.diag(moments))
         same = spread < 1e-9
         spread[same] = 1.0
-        found: np.ndarray = moments / np.outer(spread, spread)
+        found: np.ndarray[Any, np.dtype[np.float64]] = np.asarray(moments / np.outer(spread, spread))
         found[same, :] = found[:, same] = 1.0
         np.fill_diagonal(found, 1.0)
         return found
@@ -222,7 +222,8 @@ class Sheets:
         if base == "respondents":
             return np.ones(len(rows), bool)
         answers = self._yes if base == "yes" else self._known
-        return self._heard(role, rows) & answers[role][rows]
+        asked: np.ndarray = self._heard(role, rows) & answers[role][rows]
+        return asked
 
 
 def interval(terms: Sequence[Term], value: float, sheets: Sheets | None) -> tuple[float, float] | None:

@@ -203,15 +203,11 @@ def _alike(
     total = scores.edition.total_code
     found: dict[str, statistics.Alike] = {}
     for ranked in methodology.rank(scores.units, groups=scores.settings.groups):
-        found |= statistics.alike(
-            (
-                one.unit.name,
-                one.first,
-                one.last,
-                *(float(reach[one.unit.name].get(total, {}).get(end, one.unit.total)) for end in ("low", "high")),
-            )
-            for one in ranked.ranked
-        )
+        lines = []
+        for one in ranked.ranked:
+            own = reach[one.unit.name].get(total, {"low": one.unit.total, "high": one.unit.total})
+            lines.append((one.unit.name, one.first, one.last, float(own["low"]), float(own["high"])))
+        found |= statistics.alike(lines)
     return found
 
 
