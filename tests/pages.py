@@ -20,6 +20,7 @@ from merilo.plans.models import Draft, Indicator, Plan
 from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
+from tests.accounts import programs
 from tests.assessment import asking, cycles, looking, paper
 from tests.plans.making import make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
@@ -73,6 +74,8 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "admin_grant": lambda town: town.admin.grants.get().pk,
     "code": lambda town: "abcde-fghjk-mnpqr",
     "token": lambda town: make_link(town.pavel),
+    "program_key": lambda town: programs.make_key(town).token.pk,
+    "webhook": lambda town: programs.make_address(town).pk,
     "invitation": lambda town: make_invitation(town).pk,
     "deputy": lambda town: make_deputy(town).pk,
     "notice": lambda town: make_notice(town.anna, town.municipality).pk,

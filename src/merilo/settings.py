@@ -180,6 +180,7 @@ DEBUG = yes("MERILO_DEBUG")
 DEMO = yes("MERILO_DEMO")
 HTTPS = yes("MERILO_HTTPS")
 UPLOAD_MB = whole("MERILO_UPLOAD_MB", 30, least=1, most=500)
+WEBHOOK_INSIDE = yes("MERILO_WEBHOOK_INSIDE")
 READ_SECONDS = whole("MERILO_READ_SECONDS", 120, least=5, most=3600)
 READ_APART = True  # files are read by a process of their own
 CLAMD = text("MERILO_CLAMD")

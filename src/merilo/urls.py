@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from merilo.accounts.views import entrance, invitations, journal, own, people
+from merilo.accounts.views import entrance, invitations, journal, own, people, programs
 from merilo.assessment.views import batches as paper_batches
 from merilo.assessment.views import (
     cycles,
@@ -24,7 +24,6 @@ from merilo.assessment.views import imports as sheet_files
 from merilo.plans.views import (
     amendments,
     calendars,
-    desk,
     draft_lines,
     drafts,
     events,
@@ -36,7 +35,7 @@ from merilo.plans.views import (
     plans,
     tasks,
 )
-from merilo.portal import appearance, rehearsal, section, texts, wellbeing
+from merilo.portal import appearance, desk, rehearsal, section, texts, wellbeing
 from merilo.portal import views as portal
 from merilo.ratings.views import calculations, past
 from merilo.ratings.views import institutions as rated
@@ -448,6 +447,11 @@ urlpatterns = [
     ),
     path("work/<slug:slug>/deputies/", people.set_deputy, name="deputies"),
     path("work/<slug:slug>/deputies/<int:deputy>/end/", people.end_deputy, name="end_deputy"),
+    path("work/<slug:slug>/programs/", programs.programs, name="programs"),
+    path("work/<slug:slug>/programs/keys/new/", programs.new_token, name="token_new"),
+    path("work/<slug:slug>/programs/keys/<int:token>/revoke/", programs.revoke, name="token_revoke"),
+    path("work/<slug:slug>/programs/addresses/new/", programs.new_webhook, name="webhook_new"),
+    path("work/<slug:slug>/programs/addresses/<int:webhook>/stop/", programs.stop, name="webhook_stop"),
     path("work/<slug:slug>/journal/", journal.journal, name="journal"),
     path("work/<slug:slug>/journal/journal.<str:kind>", journal.journal_export, name="journal_export"),
     path("work/<slug:slug>/notices/", own.notices, name="notices"),

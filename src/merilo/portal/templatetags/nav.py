@@ -37,6 +37,7 @@ STAFF = (
     Section("journal", "Журнал", Act.READ_JOURNAL, is_later=True),
     Section("settings", "Муниципалитет", Act.KEEP_INSTITUTIONS, is_later=True),
     Section("calendar_years", "Календарь", Act.SEE_CALENDAR, is_later=True),
+    Section("programs", "Связь с программами", Act.KEEP_API, is_later=True),
     Section("portal_texts", "Публичные тексты", Act.KEEP_TEXTS, is_later=True),
     Section("installation", "Установка", Act.RUN_INSTALLATION, is_later=True),
 )
