@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from merilo.accounts.models import Role, User
 from merilo.assessment.models import Cycle, Decision, Phase, Unit, Wave
 from merilo.assessment.queries import readiness
+from merilo.assessment.queries.progress import Progress
 from merilo.core import wording
 from merilo.registry.models import Institution, Municipality
 from merilo.registry.queries import coverage
@@ -64,12 +65,12 @@ class Deed:
     why: str = ""
 
 
-def next_deed(cycle: Cycle, *, today: date, is_whole: bool = False) -> Deed | None:
-    """Return the next deed of the coordinator; None when nothing is left to do."""
+def next_deed(cycle: Cycle, *, today: date, went: Progress | None = None) -> Deed | None:
+    """Return the next deed of the coordinator; None when nothing is left to do but to wait."""
     if cycle.phase == Phase.PREPARATION:
         return _to_prepare(cycle)
     if cycle.phase == Phase.GATHERING:
-        return _to_gather(cycle, today, is_whole)
+        return _to_gather(cycle, today, went)
     if cycle.phase == Phase.PRELIMINARY:
         return Deed("results", "Рассчитать и направить учреждениям", "Данные закреплены снимком.")
     if cycle.phase == Phase.OBJECTIONS:
@@ -96,14 +97,29 @@ def _to_prepare(cycle: Cycle) -> Deed:
     return Deed("cycle_start", "Начать сбор", "Всё готово: перечень утверждён, эксперты назначены.")
 
 
-def _to_gather(cycle: Cycle, today: date, is_whole: bool) -> Deed | None:
-    if is_whole:
+def _to_gather(cycle: Cycle, today: date, went: Progress | None) -> Deed | None:
+    if went is not None and went.is_whole:
         return Deed("cycle_close", "Завершить сбор", "Анкет достаточно, чек-листы приняты.")
     if cycle.ends_on is not None and today > cycle.ends_on:
         return Deed(
             "cycle_close", "Завершить или продлить сбор", f"Срок сбора истёк {wording.date_words(cycle.ends_on)}"
         )
     return None
+
+
+def while_gathering(went: Progress) -> Deed:
+    """Return what brings gathering forward while its end is not due: what lacks, and where it is done."""
+    lacks = []
+    missing = sum(row.pace.missing for row in went.rows)
+    if missing:
+        lacks.append(f"не хватает {wording.counted(missing, 'анкеты', 'анкет', 'анкет')}")
+    if went.accepted < went.forms:
+        left = wording.counted(went.forms - went.accepted, "чек-лист", "чек-листа", "чек-листов")
+        lacks.append(f"не принято: {left}")
+    why = f"Идёт сбор: {wording.listed(lacks)}."
+    if went.accepted < went.forms:
+        return Deed("inspections", "Открыть чек-листы", why)
+    return Deed("links", "Раздать ссылки на анкету", why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.assessment.models import Cycle, InformationRequest, Inspection, Phase, Unit
-from merilo.assessment.queries import cards
+from merilo.assessment.queries import cards, progress
 from merilo.assessment.queries.progress import FORMS
 from merilo.core import wording
 from merilo.registry.models import Municipality
@@ -48,10 +48,11 @@ def lines(user: User, municipality: Municipality, *, today: date, at: datetime) 
 
 
 def _deed(cycle: Cycle, municipality: Municipality, today: date) -> list[Line]:
-    deed = cards.next_deed(cycle, today=today)
+    went = progress.progress(cycle, today=today) if cycle.phase == Phase.GATHERING else None
+    deed = cards.next_deed(cycle, today=today, went=went)
     if deed is None:
         return []
-    is_late = cycle.phase == Phase.GATHERING
+    is_late = cycle.ends_on is not None and cycle.phase == Phase.GATHERING and today > cycle.ends_on
     return [
         Line(deed.words, f"{cycle.title} · {deed.why}", "срок прошёл" if is_late else "", "late" if is_late else "",
              _address(deed.page, municipality, cycle.pk))

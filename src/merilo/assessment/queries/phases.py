@@ -47,6 +47,8 @@ def line(cycle: Cycle) -> tuple[Step, ...]:
     for kind, at in cycle.decisions.order_by("at", "pk").values_list("kind", "at"):
         if kind in BEGINS:
             began[BEGINS[Decision.Kind(kind)]] = timezone.localdate(at)
+    if cycle.starts_on is not None:
+        began.setdefault(Phase.GATHERING, cycle.starts_on)
     if cycle.phase == Phase.CANCELLED:
         shown = [phase for phase in ORDER if phase in began] + [Phase.CANCELLED]
     else:

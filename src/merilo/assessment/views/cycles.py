@@ -83,7 +83,7 @@ def cycle(request: Any, slug: str, cycle: int) -> HttpResponse:
         "cycle": found,
         "progress": went,
         "page": Paginator(went.rows, ON_PAGE).get_page(request.GET.get("page")),
-        "deed": cards.next_deed(found, today=request.today, is_whole=went.is_whole) if may_keep else None,
+        "deed": _deed(request, found, went) if may_keep else None,
         "may_keep": may_keep,
         "lacks": readiness.lacks(found) if may_keep and found.phase == "preparation" else (),
         "waves": cards.waves(found, today=request.today),
@@ -91,6 +91,12 @@ def cycle(request: Any, slug: str, cycle: int) -> HttpResponse:
         "requests": desk.requests_of(found, today=request.today) if may_keep else None,
     }
     return render(request, "assessment/cycle.html", page)
+
+
+def _deed(request: Any, found: Any, went: Any) -> Any:
+    """Return the main deed of the page: the next one, or while gathering runs what brings it forward."""
+    due = cards.next_deed(found, today=request.today, went=went)
+    return cards.while_gathering(went) if due is None and found.phase == "gathering" else due
 
 
 @dataclass(frozen=True, slots=True)

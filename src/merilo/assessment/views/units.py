@@ -41,6 +41,7 @@ def units(request: Any, slug: str, cycle: int) -> HttpResponse:
     }
     if page["may_give"]:
         page["experts"] = forms.ExpertsForm(municipality=request.municipality, today=request.today)
+        page["experts"].fields["experts"].label = "Кому поручить отмеченные"
     return render(request, "assessment/units.html", page)
 
 

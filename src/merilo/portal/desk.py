@@ -1,0 +1,26 @@
+"""The desk: what I must do now, and nothing else; each room says what waits in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from merilo.assessment.queries import desk as assessment
+from merilo.plans.queries import beginning
+from merilo.plans.queries import desk as plans
+
+
+@require_GET
+def desk(request: Any, slug: str) -> HttpResponse:
+    """Show what is late, due, waiting and to be accepted, by the roles of the person."""
+    now = {"today": request.today, "at": request.at}
+    found = plans.desk(request.user, request.municipality, **now)
+    page = {
+        "desk": found,
+        "start": beginning.beginning(request.user, request.municipality) if found.is_wide else None,
+        "lines": assessment.lines(request.user, request.municipality, **now),
+    }
+    return render(request, "portal/desk.html", page)
