@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from merilo.core.methodology.edition import GENERAL, Edition
@@ -104,6 +105,8 @@ class UnitFacts:
     parent: the institution it is a branch of (which may have no facts of its own).
     marks: item code → 1, 0 or None for 'not applicable'; an item that is absent is not applicable too.
     counts: None where nobody was asked.
+    given, given_whole: values of indicators that are known without the counts behind them (published, and too few
+    people to show): of the unit itself, and of the institution it makes with its branches.
     """
 
     name: str
@@ -112,6 +115,8 @@ class UnitFacts:
     group: str | None = None
     marks: Mapping[str, Decimal | None] = field(default_factory=dict)
     counts: Counts | None = None
+    given: Mapping[str, Fraction] | None = None
+    given_whole: Mapping[str, Fraction] | None = None
 
     @property
     def is_empty(self) -> bool:

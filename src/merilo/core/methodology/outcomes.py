@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import cast
 
 from merilo.core.methodology import formulas
@@ -83,8 +84,12 @@ def measure(plan: Plan, facts: UnitFacts) -> Outcome:
     outcome = Outcome(plan, facts)
     indicators = outcome.indicators
     rounded = plan.indicator
+    given = facts.given
     for assessed in plan.assessed[facts.profile]:
         for code, gauge in assessed.coded:
+            if given and code in given:
+                indicators[code] = rounded(given[code].as_integer_ratio())
+                continue
             reading = gauge.read(facts)
             exact = gauge.combine(reading)
             if exact is not None:
@@ -221,6 +226,9 @@ def combine_parts(plan: Plan, facts: UnitFacts, parts: Sequence[Outcome]) -> Out
 
 def measured_value(plan: Plan, outcome: Outcome, gauge: Gauge) -> Ratio | None:
     """Return an indicator's exact value before policies fill what is missing, of a unit or of parts."""
+    given = given_of(outcome)
+    if gauge.indicator.code in given:
+        return given[gauge.indicator.code].as_integer_ratio()
     if not outcome.parts:
         return gauge.combine(gauge.read(outcome.facts))
     survey = gauge.indicator.measured_by == "survey"
@@ -235,6 +243,11 @@ def measured_value(plan: Plan, outcome: Outcome, gauge: Gauge) -> Ratio | None:
     if survey and plan.settings.branches == "by_respondents":
         return formulas.weighted_sum(values, people) if sum(people) else None
     return formulas.mean(values) if values else None
+
+
+def given_of(outcome: Outcome) -> Mapping[str, Fraction]:
+    """Return the indicators of a unit, or of an institution with its parts, whose values are taken on trust."""
+    return (outcome.facts.given_whole if outcome.parts else outcome.facts.given) or {}
 
 
 def pooled_facts(outcome: Outcome) -> UnitFacts:

@@ -259,6 +259,11 @@ def _mean_of(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:
     return _mean(found) if len(found) == len(parts) else None
 
 
+def _given(tree: Tree, parts: list[Fraction | None]) -> Fraction:
+    _demand(not parts, "у числа, принятого на слово, не бывает составных частей.")
+    return Fraction(tree["inputs"]["given"])
+
+
 def _weighted_sum(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:
     inputs = tree["inputs"]
     _demand(len(inputs["of"]) == len(inputs["weights"]) == len(parts), "частей не столько, сколько весов.")
@@ -314,6 +319,7 @@ _FORMULAS: Mapping[str, Callable[[Tree, list[Fraction | None]], Fraction | None]
     "channels_common": _channels_common,
     "share": _share,
     "conditions": _conditions,
+    "given": _given,
     "mean": _mean_of,
     "weighted_sum": _weighted_sum,
 }
