@@ -72,12 +72,6 @@
     event.preventDefault();
     go(lines.find(isAsked));
   });
-  // One sheet is sent once, however long Enter is held down.
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "1";
-  });
-  window.addEventListener("pageshow", () => delete form.dataset.sent);
 
   follow();
   const wrong = sheet.querySelector(".wrong");

@@ -21,7 +21,8 @@ class SheetForm(forms.Form):
 
     def __init__(self, data: Any = None, *, edition: methodology.Edition, initial: Mapping[str, object] | None = None):
         super().__init__(data, initial=dict(initial or {}), label_suffix="")
-        self.questions = edition.questionnaire.questions
+        # What is written comes last, as on the sheet: after the last key Enter sends it.
+        self.questions = sorted(edition.questionnaire.questions, key=lambda one: one.kind == "open")
         for question in self.questions:
             self.fields[question.role] = _field(question)
 
