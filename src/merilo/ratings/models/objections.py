@@ -11,7 +11,10 @@ from merilo.ratings.models.calculations import Calculation, UnitResult
 
 
 class Objection(models.Model):
-    """An objection to one figure of a unit: an item's mark or an indicator; answered by who did not set the mark."""
+    """An objection to one figure of a unit: an item's mark or an indicator; answered by who did not set the mark.
+
+    changes: what was changed because it was upheld: {"marks": [{"unit", "item", "before", "after"}], "sheets": [ids]}.
+    """
 
     class State(models.TextChoices):
         """What came of it."""
@@ -34,6 +37,9 @@ class Objection(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     new_value = models.DecimalField("новая отметка", max_digits=3, decimal_places=2, null=True, blank=True)
+    changes = models.JSONField(default=dict)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdraw_reason = models.CharField("почему отозвано", max_length=1000, blank=True)
     receipt = models.CharField(max_length=40, unique=True, null=True)
 
     class Meta:
