@@ -67,6 +67,8 @@ def _told(figure: Figure, indent: str, owner: str | None) -> Iterator[str]:
 
 def _grounds(figure: Figure) -> Iterator[str]:
     inputs = figure.inputs
+    if figure.formula == "given":
+        yield "из каких ответов посчитано, не показывается: их так мало, что по ним узнали бы людей"
     if "branches" in inputs:
         parts = listed(inputs["parts_of_unit"]) or "ни одной части"
         yield f"учреждение с филиалами: {BRANCH_WORDS[inputs['branches']]}; учтено: {parts}"
@@ -121,6 +123,8 @@ def _how(figure: Figure) -> str:
             return f"{_number(inputs['points'])} · {_number(inputs['present'])}, но не больше {_number(inputs['cap'])}"
         case "weighted_sum":
             return _weighted(figure)
+        case "given":
+            return ""
         case _:
             return _mean(figure)
 
