@@ -172,8 +172,13 @@ def verify(
 
     with refusing(*dossier.FAILURES):
         differences = dossier.verify(folder)
+        on_trust = dossier.trusted(folder)
     if not differences:
         typer.echo("Сошлось: исходные файлы, настройки и все цифры дают тот же результат.")
+    if on_trust:
+        typer.echo("Принято на слово, потому что людей за цифрой мало и числа их не показываются:")
+        typer.echo("\n".join(f"  {one}" for one in on_trust))
+    if not differences:
         return
     for difference in differences:
         typer.echo(difference)

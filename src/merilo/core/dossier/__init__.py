@@ -1,7 +1,7 @@
 """The operator's whole job: files in, a folder of results out; checking it; holding it against another table."""
 
 from merilo.core import methodology
-from merilo.core.dossier.checking import held, trees, verify
+from merilo.core.dossier.checking import held, trees, trusted, verify
 from merilo.core.dossier.comparing import Comparison, Deviation, compare
 from merilo.core.dossier.folder import FolderRefused, digest
 from merilo.core.dossier.frozen import (
@@ -20,6 +20,7 @@ from merilo.core.dossier.frozen import (
 from merilo.core.dossier.gathering import INPUT_FAILURES, RowsRejected
 from merilo.core.dossier.job import BadChoices, Job
 from merilo.core.dossier.manifest import NotADossier
+from merilo.core.dossier.opendata import write_package
 from merilo.core.dossier.optable import TableRejected
 from merilo.core.dossier.package import choice_faults, pack, written_again
 from merilo.core.dossier.reporting import rating_lines
@@ -77,8 +78,10 @@ __all__ = [
     "snapshot_faults",
     "tell",
     "trees",
+    "trusted",
     "unit_written",
     "unverified",
     "verify",
+    "write_package",
     "written_again",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from merilo.core import methodology
-from merilo.core.dossier import leaves, manifest, package
+from merilo.core.dossier import leaves, manifest, opendata, package
 from merilo.core.dossier.folder import MANIFEST, digest
 from merilo.core.dossier.frozen import SnapshotSpoilt
 from merilo.core.dossier.gathering import INPUT_FAILURES
@@ -30,6 +30,12 @@ def verify(place: Path) -> tuple[str, ...]:
     """
     with package.unpacked(place) as folder:
         return _differences(folder)
+
+
+def trusted(place: Path) -> tuple[str, ...]:
+    """Return the figures that the check of a published package takes on trust: too few people stand behind them."""
+    with package.unpacked(place) as folder:
+        return opendata.trusted(folder)
 
 
 def _differences(folder: Path) -> tuple[str, ...]:
@@ -91,19 +97,22 @@ def _count(folder: Path, content: Mapping[str, Any], written: Mapping[str, Any])
         for entry in content["inputs"]
         if isinstance(entry, dict) and "part" in entry and (path := _inside(folder, str(entry.get("file"))))
     }
-    is_frozen = content.get("kind") == package.KIND
-    if is_frozen:
+    kind = content.get("kind")
+    if kind == package.KIND:
         yield from package.faults(folder, content)
     try:
-        counted = (
-            package.counted_again(folder, content)
-            if is_frozen
-            else counted_again(choices_read(content["settings"], files=files))
-        )
+        if kind == package.KIND:
+            counted = package.counted_again(folder, content)
+        elif kind == opendata.KIND:
+            counted = opendata.counted_again(folder, content)
+        else:
+            counted = counted_again(choices_read(content["settings"], files=files))
     except UNCOUNTABLE as failure:
         yield f"Пересчитать нельзя: {failure}"
         return
     yield from held(written, counted)
+    if kind == opendata.KIND:
+        yield from opendata.faults(folder, counted)
 
 
 def held(written: Mapping[str, Any], counted: Mapping[str, Any]) -> Iterator[str]:

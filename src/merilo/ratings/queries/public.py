@@ -134,7 +134,10 @@ def _hidden(calculation: Calculation, also: frozenset[str]) -> Hidden:
     rows = UnitResult.objects.filter(calculation=calculation).values_list(
         "unit__name", KT("result__parent"), KT(f"counts__yes__{role}"), KT(f"counts__yes__{satisfied}")
     )
-    groups = [Group(name, parent or name, int(size or 0), int(happy or 0)) for name, parent, size, happy in rows]
+    groups = [
+        Group(name, results.known(parent) or name, int(size or 0), int(happy or 0))
+        for name, parent, size, happy in rows
+    ]
     return hide(groups, pooled=calculation.choices["branches"] == "pooled", also=also)
 
 
