@@ -60,6 +60,7 @@ def database(address: str) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
             },
+            "CONN_MAX_AGE": 60,  # opening the file and saying all this anew costs more than most questions
         }
     try:
         parts = urlsplit(address)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from merilo.assessment.queries import form, languages
 from merilo.assessment.services.accepting import LONGEST_TEXT
 from merilo.core import methodology
 
 YES, NO = "yes", "no"
+_SIGNS = {YES: "1", NO: "0", "": "-"}
+_MEANT = {"1": YES, "0": NO}
 _KEPT_TEXT = 5 * LONGEST_TEXT  # a text too long is shown again to be shortened; a book is not
 
 
@@ -61,10 +62,9 @@ class Filling:
 
     def first_unready(self) -> Filling:
         """Return the first step with faults; without any, the last one."""
-        for number in range(len(self.steps)):
-            one = replace(self, step=number).checked()
-            if one.faults:
-                return one
+        for number, step in enumerate(self.steps):
+            if faults := dict(self._faults(step)):
+                return replace(self, step=number, faults=faults)
         return replace(self, step=len(self.steps) - 1, faults={})
 
     def moved(self, by: int) -> Filling:
@@ -107,10 +107,16 @@ class Filling:
             yield from ((one.code, self.language.option(question, one)) for one in question.options)
             yield "", self.language.say("no_answer")
 
+    @property
+    def so_far(self) -> str:
+        """Return the answers to all closed questions as one field: a sign each, as a line of answers has them."""
+        return "".join(_SIGNS[self.given.get(one.role, "")] for one in self.edition.questionnaire.closed)
+
     def carried(self) -> list[tuple[str, str]]:
-        """Return the answers of the other steps, which travel in hidden fields."""
+        """Return the other answers of other steps, which travel in fields of their own."""
         shown = {one.role for one in self.page.questions}
-        return [(role, answer) for role, answer in self.given.items() if role not in shown and answer]
+        open_ones = (one.role for one in self.edition.questionnaire.questions if not one.is_closed)
+        return [(role, self.given[role]) for role in open_ones if role not in shown and self.given.get(role)]
 
 
 def blank(state: form.State, language: str) -> Filling:
@@ -118,20 +124,29 @@ def blank(state: form.State, language: str) -> Filling:
     return Filling(state, languages.language_for(form.edition_of(state), language))
 
 
-def read(sent: Any, state: form.State) -> Filling:
-    """Return what a request has sent: only known questions with possible answers, whatever else is in it."""
+def read(sent: Mapping[str, str], state: form.State) -> Filling:
+    """Return what a request has sent: only known questions with possible answers, whatever else is in it.
+
+    What stands in a field of its own is of this step and goes before what was carried.
+    """
     edition = form.edition_of(state)
-    given = {}
-    for question in edition.questionnaire.questions:
+    given: dict[str, str] = {}
+    closed, others = form.questions(edition)
+    so_far = sent.get("so_far", "")
+    if len(so_far) == len(closed):
+        given = {role: _MEANT[sign] for role, sign in zip(closed, so_far, strict=True) if sign in _MEANT}
+    for role in closed.keys() & sent.keys():
+        given[role] = sent[role] if sent[role] in (YES, NO) else ""
+    for question in others:
         answer = sent.get(question.role, "")
         if question.kind == "open":
             answer = answer.replace("\x00", "").replace("\r\n", "\n").strip()[:_KEPT_TEXT]
-        elif answer not in ((YES, NO) if question.is_closed else [one.code for one in question.options]):
+        elif answer and answer not in {one.code for one in question.options}:
             answer = ""
         given[question.role] = answer
     language = languages.language_for(edition, sent.get("to_language") or sent.get("language", ""))
-    filling = Filling(state, language)
+    pages = form.steps(edition)
     number = sent.get("step", "")
     step = int(number) if number.isascii() and number.isdigit() and len(number) < 3 else 0
-    step = min(step, len(filling.steps) - 1)
-    return replace(filling, step=step, given=form.without_unasked(edition, given, filling.steps[step]))
+    step = min(step, len(pages) - 1)
+    return Filling(state, language, step, form.without_unasked(given, pages[step]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from merilo.assessment.models import Cycle, Decision
@@ -17,6 +18,12 @@ def edition_of(cycle: Cycle) -> methodology.Edition:
 def edition(key: str, variant: str) -> methodology.Edition:
     """Return an edition by its key and variant; editions are read once."""
     return methodology.load_edition(key, variant=variant, allow_unverified=True)
+
+
+@lru_cache(maxsize=16)
+def reader(key: str, variant: str) -> Callable[..., methodology.Answers]:
+    """Return what reads the answer sheets of an edition, quick enough for many."""
+    return methodology.answers_reader(edition(key, variant))
 
 
 def settings_of(cycle: Cycle) -> methodology.Settings:

@@ -9,9 +9,10 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 
@@ -46,6 +47,11 @@ class State:
     variant: str
     receipt: str
     started: int
+    ends: int  # seconds of the epoch at which the wave is over
+
+    def seconds_left(self, at: datetime) -> int:
+        """Return for how long the wave goes on."""
+        return max(self.ends - int(at.timestamp()), 1)
 
     def signed(self) -> str:
         """Return the state as a field of the form keeps it."""
@@ -58,9 +64,12 @@ def new_state(link: Link, *, mode: str, at: datetime) -> State:
     institution, cycle = link.unit.institution, link.wave.cycle
     name = institution.short_name if link.unit.parent_id is None and institution.short_name else link.unit.name
     receipt = "".join(secrets.choice(SIGNS) for _ in range(RECEIPT_LENGTH))
+    last = link.wave.ends_on + timedelta(days=1)
+    ends = datetime(last.year, last.month, last.day, tzinfo=ZoneInfo(cycle.municipality.time_zone))
     return State(
-        link.code, mode, name, cycle.municipality.slug, cycle.edition, cycle.variant, receipt, int(at.timestamp())
-    )
+        link.code, mode, name, cycle.municipality.slug, cycle.edition, cycle.variant, receipt,
+        int(at.timestamp()), int(ends.timestamp()),
+    )  # fmt: skip
 
 
 def state_of(text: str, *, code: str, mode: str) -> State | None:
@@ -93,7 +102,14 @@ def steps(edition: methodology.Edition) -> tuple[Step, ...]:
     return tuple(Step(step["title"], tuple(page)) for step, page in zip(said, pages, strict=True) if page)
 
 
-def without_unasked(edition: methodology.Edition, given: Mapping[str, str], step: Step) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def questions(edition: methodology.Edition) -> tuple[Mapping[str, None], tuple[methodology.Question, ...]]:
+    """Return the roles of the closed questions, in order, and the other questions."""
+    closed = dict.fromkeys(question.role for question in edition.questionnaire.closed)
+    return closed, tuple(question for question in edition.questionnaire.questions if not question.is_closed)
+
+
+def without_unasked(given: Mapping[str, str], step: Step) -> dict[str, str]:
     """Return answers without those that hang on a filter of this step which is not «Да»: browsers send hidden ones."""
     unasked = {one.role for one in step.questions if one.after is not None and given.get(one.after) != "yes"}
     return {role: answer for role, answer in given.items() if role not in unasked}

@@ -13,8 +13,8 @@ from django.utils import timezone
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Batch, Channel, Link, Phase, Sheet, SheetImport, SheetTrace, Wave
-from merilo.assessment.queries import answers, choices
-from merilo.assessment.services import guarding
+from merilo.assessment.queries import answers, choices, links
+from merilo.assessment.services import guarding, storing
 from merilo.core import methodology, wording
 
 OWN_FORM = frozenset({Channel.WEB, Channel.KIOSK})  # here a person answers without help, and each question asked
@@ -35,6 +35,10 @@ class WaveHasNotBegun(Refused):
 
 class WaveIsOver(Refused):
     """The wave has ended."""
+
+
+class LinkIsUnknown(Refused):
+    """Nobody has such a short address."""
 
 
 class UnitHasLeft(Refused):
@@ -101,7 +105,8 @@ def accept_sheet(
 
 def take_answer(
     *,
-    link: Link,
+    code: str,
+    edition: tuple[str, str],
     mode: str,
     raw: Mapping[str, str],
     language: str,
@@ -109,21 +114,36 @@ def take_answer(
     at: datetime,
     address: str,
     browser: str,
+    came_back: bool,
     seconds: int | None,
-) -> Sheet:
-    """Store what somebody has answered on the page of a unit, in the kiosk or on trial; return the sheet.
+) -> None:
+    """Store what somebody has answered by a link: on the own phone, in the kiosk or on trial.
 
-    Raises what `accept_sheet` raises, and AlreadySent.
+    `edition`: key and variant of the form that was answered. `came_back`: the browser has sent a sheet here before.
+    Raises what `accept_sheet` raises, LinkIsUnknown and AlreadySent, and what the database raises.
     """
     channel = Channel.KIOSK if mode == Channel.KIOSK else Channel.WEB
+    given = _read(edition, raw, own=True)
+    law = choices.edition(*edition)
+    roles = [question.role for question in law.questionnaire.closed]
+    line = answers.packed(given, roles)
+    if mode != TEST and not came_back and _RECEIPT.fullmatch(receipt):
+        waiting = storing.Waiting(
+            code=code, channel=channel, language=language, answers=line, texts=_texts(law, given.texts, own=True),
+            receipt=receipt, at=at, address=address, browser=browser, seconds=seconds,
+            doubts=guarding.own_doubts(law, given.values, raw=raw, seconds=seconds),
+        )  # fmt: skip
+        if storing.store(waiting):
+            return
+    link = links.link_of(code)
+    if link is None:
+        raise LinkIsUnknown("Такой анкеты нет.")
     sheet = accept_sheet(
         link=link, raw=raw, channel=channel, language=language, receipt=receipt, at=at, address=address,
         browser=browser, seconds=seconds, is_test=mode == TEST,
     )  # fmt: skip
-    edition, roles = choices.edition_of(link.wave.cycle), answers.roles_of(link.wave.cycle)
-    if sheet.answers != answers.packed(methodology.read_answers(edition, raw), roles):
+    if sheet.answers != line:
         raise AlreadySent("Анкета с этой формы уже сохранена, новые ответы не записаны. Начните, пожалуйста, заново.")
-    return sheet
 
 
 def check_open(link: Link, *, channel: str, at: datetime, is_test: bool = False) -> None:
@@ -161,23 +181,26 @@ def read_sheet(
     if not _RECEIPT.fullmatch(receipt):
         raise ReceiptRejected("Ключ анкеты испорчен. Откройте анкету заново.")
     cycle = link.wave.cycle
-    edition = choices.edition_of(cycle)
     own = channel in OWN_FORM
-    try:
-        given = methodology.read_answers(edition, raw, complete=own)
-    except methodology.AnswersRejected as fault:
-        raise SheetRejected(fault.faults) from fault
+    given = _read((cycle.edition, cycle.variant), raw, own=own)
     return Sheet(
         unit_id=link.unit_id,
         wave_id=link.wave_id,
         channel=channel,
         language=language if _LANGUAGE.fullmatch(language) else "ru",
         answers=answers.packed(given, answers.roles_of(cycle)),
-        texts=_texts(edition, given.texts, own=own),
+        texts=_texts(choices.edition_of(cycle), given.texts, own=own),
         hour=at.replace(minute=0, second=0, microsecond=0),
         is_test=is_test,
         receipt=receipt,
     )
+
+
+def _read(edition: tuple[str, str], raw: Mapping[str, str], *, own: bool) -> methodology.Answers:
+    try:
+        return choices.reader(*edition)(raw, complete=own)
+    except methodology.AnswersRejected as fault:
+        raise SheetRejected(fault.faults) from fault
 
 
 def _texts(edition: methodology.Edition, texts: Mapping[str, str], *, own: bool) -> dict[str, str]:
@@ -202,8 +225,11 @@ def _texts(edition: methodology.Edition, texts: Mapping[str, str], *, own: bool)
 
 
 def _choice(question: methodology.Question, text: str) -> str | None:
+    for one in question.options:
+        if text == one.code:
+            return text
     words = text.casefold()
-    known = (one for one in question.options if words in (one.code, one.text_ru.casefold(), one.text_en.casefold()))
+    known = (one for one in question.options if words in (one.text_ru.casefold(), one.text_en.casefold()))
     return next((one.code for one in known), None)
 
 
@@ -225,8 +251,8 @@ def _keep(sheet: Sheet, trace: SheetTrace | None) -> Sheet:
         if (known.unit_id, known.wave_id) != (sheet.unit_id, sheet.wave_id):
             raise ReceiptRejected("Эта форма уже отправлена по другому учреждению. Откройте анкету заново.") from None
         return known
-    if trace is not None:
-        guarding.count_in(sheet, trace)
+    if trace is not None and not sheet.is_test:
+        guarding.count_in(sheet.wave_id, trace.address_hash, trace.at)
     return sheet
 
 

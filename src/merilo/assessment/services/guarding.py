@@ -5,21 +5,25 @@ Of an address and a browser only keyed hashes are kept, beside the sheets, and d
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import ipaddress
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from merilo.assessment.models import Channel, Link, Sheet, SheetTrace, Wave
 from merilo.assessment.queries import answers, choices, guard
 from merilo.assessment.services import pace
+from merilo.core import methodology
 
 BROWSER, FAST, IMPOSSIBLE, CONTRADICTION, BURST = guard.CODES
 _AT_ONCE = 500
+
+log = logging.getLogger(__name__)
 
 
 def trace(wave: Wave, *, at: datetime, address: str, browser: str, seconds: int | None) -> SheetTrace:
@@ -27,19 +31,25 @@ def trace(wave: Wave, *, at: datetime, address: str, browser: str, seconds: int 
     return SheetTrace(
         wave_id=wave.pk,
         at=at,
-        address_hash=keyed(wave, "address", network(address)),
-        browser_hash=keyed(wave, "browser", browser),
-        seconds=None if seconds is None else min(max(seconds, 0), 2**31 - 1),
+        address_hash=keyed(wave.guard_key, "address", network(address)),
+        browser_hash=keyed(wave.guard_key, "browser", browser),
+        seconds=whole_seconds(seconds),
     )
 
 
-def keyed(wave: Wave, kind: str, value: str) -> str:
+def whole_seconds(seconds: int | None) -> int | None:
+    """Return seconds as the column holds them."""
+    return None if seconds is None else min(max(seconds, 0), 2**31 - 1)
+
+
+def keyed(key: str, kind: str, value: str) -> str:
     """Return the hash of something under the key of a wave; nothing without a value or after the key is gone."""
-    if not value or not wave.guard_key:
+    if not value or not key:
         return ""
-    return hmac.new(wave.guard_key.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), f"{kind}:{value}".encode(), "sha256").hex()
 
 
+@lru_cache(maxsize=4096)
 def network(address: str) -> str:
     """Return what of an address stands for one subscriber: all of IPv4, the first 64 bits of IPv6."""
     try:
@@ -55,8 +65,9 @@ def network(address: str) -> str:
 
 def doubts(link: Link, sheet: Sheet, made: SheetTrace, *, raw: Mapping[str, str]) -> list[str]:
     """Return the codes of what looks odd about a sheet that is about to be stored."""
-    given = answers.unpacked(sheet.answers, answers.roles_of(link.wave.cycle))
-    found = _of_answers(link, given, raw=raw, seconds=made.seconds)
+    cycle = link.wave.cycle
+    given = answers.unpacked(sheet.answers, answers.roles_of(cycle))
+    found = own_doubts(choices.edition_of(cycle), given, raw=raw, seconds=made.seconds)
     if made.browser_hash and sheet.channel != Channel.KIOSK and not sheet.is_test:
         same = SheetTrace.objects.filter(
             wave_id=made.wave_id, browser_hash=made.browser_hash, sheet__unit_id=sheet.unit_id, sheet__is_test=False
@@ -68,10 +79,11 @@ def doubts(link: Link, sheet: Sheet, made: SheetTrace, *, raw: Mapping[str, str]
     return found
 
 
-def _of_answers(
-    link: Link, given: Mapping[str, bool | None], *, raw: Mapping[str, str], seconds: int | None
+def own_doubts(
+    edition: methodology.Edition, given: Mapping[str, bool | None], *, raw: Mapping[str, str], seconds: int | None
 ) -> list[str]:
-    rules, questions = guard.rules(), choices.edition_of(link.wave.cycle).questionnaire.closed
+    """Return the codes of what looks odd about the answers themselves."""
+    rules, questions = guard.rules(), edition.questionnaire.closed
     asked = [one for one in questions if one.after is None or given.get(one.after)]
     found = []
     said = {given[one.role] for one in asked if one.role in given}
@@ -92,7 +104,7 @@ def _of_answers(
 
 
 @transaction.atomic
-def mark_bursts(*, wave: Wave, address: str | None = None) -> int:
+def mark_bursts(*, wave: int, address: str | None = None) -> int:
     """Mark the sheets of every burst of the wave, those before it was noticed too; return how many were new.
 
     With the hash of an address only its sheets are looked at.
@@ -108,10 +120,13 @@ def mark_bursts(*, wave: Wave, address: str | None = None) -> int:
     return _mark(found, BURST)
 
 
-def count_in(sheet: Sheet, made: SheetTrace) -> None:
+def count_in(wave: int, address: str, at: datetime) -> None:
     """Count a sheet that has been stored; when a burst has begun with it, mark those that came before."""
-    if made.address_hash and not sheet.is_test and pace.note(made.address_hash, made.at):
-        mark_bursts(wave=sheet.wave, address=made.address_hash)
+    if address and pace.note(address, at):
+        try:
+            mark_bursts(wave=wave, address=address)
+        except DatabaseError:  # the sheet is stored and must be acknowledged; marks are made up for at the wave's end
+            log.exception("The sheets of a burst could not be marked.")
 
 
 def _within(sent: Sequence[tuple[datetime, int]], burst: guard.Burst) -> Iterable[int]:
@@ -149,7 +164,7 @@ def forget_wave(*, wave: Wave) -> int:
 
     A part of ending a wave: whoever ends it asks for the right and tells the journal.
     """
-    mark_bursts(wave=wave)
+    mark_bursts(wave=wave.pk)
     Wave.objects.filter(pk=wave.pk).update(guard_key="")
     wave.guard_key = ""
     forgotten, _ = SheetTrace.objects.filter(wave=wave).delete()

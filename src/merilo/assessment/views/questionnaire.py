@@ -6,6 +6,7 @@ Pages between the first and the last ask no database: the form carries its answe
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.core import signing
@@ -36,11 +37,12 @@ def ask(request: Any, code: str, mode: str = "") -> HttpResponse:
     """Begin the questionnaire, or take what a page of it has sent."""
     if request.method != "POST":
         return _begin(request, code, mode)
-    state = form.state_of(request.POST.get("state", ""), code=code, mode=mode)
+    sent = sender.fields_of(request)
+    state = form.state_of(sent.get("state", ""), code=code, mode=mode)
     if state is None:
-        return _begin_again(request, code, mode)
-    filling = forms.read(request.POST, state)
-    go = request.POST.get("go", "")
+        return _begin_again(request, sent, code, mode)
+    filling = forms.read(sent, state)
+    go = sent.get("go", "")
     if mode == KIOSK and links.is_stored(state.receipt) and go != "send":
         return _closed_to_others(HttpResponseRedirect(reverse("ask_kiosk", args=[code])))
     if not sender.is_from_our_page(request):
@@ -94,14 +96,14 @@ def _begin(request: Any, code: str, mode: str) -> HttpResponse:
     return _show(request, filling, said="seen" if came_back else "")
 
 
-def _begin_again(request: Any, code: str, mode: str) -> HttpResponse:
+def _begin_again(request: Any, sent: Mapping[str, str], code: str, mode: str) -> HttpResponse:
     """Give a form whose signature is not ours a new one; its answers stay."""
     link = links.link_of(code)
     if link is None:
         return _missing(request)
-    filling = forms.read(request.POST, form.new_state(link, mode=mode, at=request.at))
-    sent = any(filling.given.values())
-    return _show(request, filling.first_unready() if sent else filling, said="stale" if sent else "")
+    filling = forms.read(sent, form.new_state(link, mode=mode, at=request.at))
+    answered = any(filling.given.values())
+    return _show(request, filling.first_unready() if answered else filling, said="stale" if answered else "")
 
 
 def _send(request: Any, filling: forms.Filling) -> HttpResponse:
@@ -114,15 +116,14 @@ def _send(request: Any, filling: forms.Filling) -> HttpResponse:
         answer = _show(request, ready, said="wait", status=429, minutes=-(-wait // 60))
         answer.headers["Retry-After"] = str(wait)
         return answer
-    token = sender.token_of(request) if ready.state.mode == "" else ""
+    state = ready.state
+    token, came_back = sender.token_of(request) if state.mode == "" else ("", False)
     try:
-        link = links.link_of(ready.state.code)
-        if link is None:
-            return _missing(request)
         accepting.take_answer(
-            link=link, mode=ready.state.mode, raw={role: said for role, said in ready.given.items() if said},
-            language=ready.language.code, receipt=ready.state.receipt, at=request.at, address=address, browser=token,
-            seconds=int(request.at.timestamp()) - ready.state.started,
+            code=state.code, edition=(state.edition, state.variant), mode=state.mode,
+            raw={role: said for role, said in ready.given.items() if said}, language=ready.language.code,
+            receipt=state.receipt, at=request.at, address=address, browser=token, came_back=came_back,
+            seconds=int(request.at.timestamp()) - state.started,
         )  # fmt: skip
     except (DatabaseFailed, OSError):
         log.exception("An answer sheet could not be stored; the form keeps the answers.")
@@ -134,23 +135,25 @@ def _send(request: Any, filling: forms.Filling) -> HttpResponse:
     except accepting.SheetRejected:
         return _show(request, ready, said="stale", status=409)
     except Refused as refused:
-        return _closed(request, link, refused, ready.state.mode)
-    return _stored(request, ready, link.wave.ends_on, token)
+        link = links.link_of(state.code)
+        return _missing(request) if link is None else _closed(request, link, refused, state.mode)
+    return _stored(request, ready, token)
 
 
-def _stored(request: Any, filling: forms.Filling, last_day: Any, token: str) -> HttpResponse:
+def _stored(request: Any, filling: forms.Filling, token: str) -> HttpResponse:
     """Lead to the page with the number; the browser remembers by a random number that it has sent a sheet here."""
     state = filling.state
     if state.mode == KIOSK:
         signed = signing.TimestampSigner(salt=KIOSK).sign(state.receipt)
         there = _in_language(reverse("ask_kiosk_done", args=[state.code, signed]), filling.language)
         return _closed_to_others(HttpResponseRedirect(there))
-    answer = HttpResponseRedirect(_in_language(reverse("ask_done", args=[state.code, state.receipt]), filling.language))
+    here = request.path.removesuffix(f"{TEST}/")
+    answer = HttpResponseRedirect(_in_language(f"{here}done/{state.receipt}/", filling.language))
     answer.status_code = 303
     if token:
         answer.set_cookie(
-            sender.COOKIE, token, max_age=max((last_day - request.at.date()).days + 1, 1) * 86400,
-            path=reverse("ask", args=[state.code]), httponly=True, secure=request.is_secure(), samesite="Lax",
+            sender.COOKIE, token, max_age=state.seconds_left(request.at), path=here, httponly=True,
+            secure=request.is_secure(), samesite="Lax",
         )  # fmt: skip
     return answer
 
@@ -205,7 +208,7 @@ def _shell(filling: forms.Filling) -> dict[str, Any]:
 def _closed(request: Any, link: Any, refused: Refused, mode: str) -> HttpResponse:
     """Say kindly that answers are not taken, and where the results are read."""
     state = form.new_state(link, mode=mode, at=request.at)
-    filling = forms.blank(state, request.GET.get("lang", "") or request.POST.get("language", ""))
+    filling = forms.blank(state, request.GET.get("lang", "") or sender.fields_of(request).get("language", ""))
     words = filling.language
     waits = isinstance(refused, accepting.WaveHasNotBegun) or link.wave.cycle.phase == "preparation"
     if isinstance(refused, accepting.WaveHasNotBegun):

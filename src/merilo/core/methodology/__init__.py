@@ -44,6 +44,7 @@ from merilo.core.methodology.scoring import score
 from merilo.core.methodology.survey import (
     Answers,
     AnswersRejected,
+    answers_reader,
     find_checklists,
     find_items,
     find_question,
@@ -95,6 +96,7 @@ __all__ = [
     "Told",
     "UnitFacts",
     "UnitScore",
+    "answers_reader",
     "check_settings",
     "editions",
     "explain",
