@@ -63,8 +63,14 @@ def forms_of(unit: Unit, user: User, *, at: datetime) -> dict[str, Any]:
         "may_fill": may_fill,
         "receipts": _receipts(unit, user),
         "values": [{"value": value, "words": words} for value, words in checklists.value_choices(cycle)],
-        "forms": [_form(unit, form) for form in checklists.forms_of(cycle, unit.profile).values()] if may_fill else [],
+        "forms": [_form(unit, form) for form in _forms(unit)] if may_fill else [],
     }
+
+
+def _forms(unit: Unit) -> list[checklists.Form]:
+    """Return the forms in the order in which one needs them on the spot."""
+    found = checklists.forms_of(unit.cycle, unit.profile) if unit.is_gathered else {}
+    return [found[channel] for channel in ("visit", "stand", "site") if channel in found]
 
 
 def _receipts(unit: Unit, user: User) -> list[str]:
