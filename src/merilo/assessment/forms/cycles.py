@@ -59,7 +59,7 @@ class ChoicesForm(forms.Form):
     def _reason(title: str) -> forms.CharField:
         return forms.CharField(
             label="Почему не обычное правило" if title != "edition" else "Почему не действующая редакция",
-            max_length=LONGEST_REASON, required=False, widget=forms.Textarea(_ROWS),
+            max_length=LONGEST_REASON, required=False,
         )  # fmt: skip
 
     def asked(self) -> Iterator[Asked]:

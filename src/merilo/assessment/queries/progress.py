@@ -156,11 +156,14 @@ def standing(speed: pace.Pace, reached_on: date | None, ends_on: date | None) ->
     if reached_on is None:
         return "анкеты не поступают", "late"
     if ends_on is not None and reached_on > ends_on:
-        return f"не успеть: {_day(reached_on)}", "late"
-    return f"к {_day(reached_on)}", "soon"
+        return f"не успеть: {_day(reached_on, ends_on)}", "late"
+    return f"к {_day(reached_on, ends_on)}", "soon"
 
 
-def _day(day: date) -> str:
+def _day(day: date, beside: date | None) -> str:
+    """Return a day without its year where the year goes without saying."""
+    if beside is not None and day.year != beside.year:
+        return wording.date_words(day)
     return f"{day.day}{wording.NBSP}{wording.MONTHS_GENITIVE[day.month - 1]}"
 
 

@@ -37,7 +37,14 @@ def request_rows(cycle: Cycle, user: User, *, today: date, at: datetime) -> tupl
     rows.sort(key=lambda row: (row[2] in ("done", "off"), row[0].due_on, row[0].pk))
     return tuple(
         RequestRow(
-            one.pk, one.unit.name, one.number, one.sent_on, one.due_on, wording.shortened(one.text, 140), words, shape
+            one.pk,
+            one.unit.name,
+            one.number,
+            one.sent_on,
+            one.due_on,
+            wording.shortened("; ".join(one.text.splitlines()), 140),
+            words,
+            shape,
         )
         for one, words, shape in rows
     )

@@ -15,8 +15,10 @@ from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Cycle, Decision, Phase, Snapshot
 from merilo.assessment.queries import choices, readiness
 from merilo.assessment.services import deciding, fulfilling, snapshots, telling, waves, years
-from merilo.core import deadlines, wording
+from merilo.core import wording
 from merilo.plans.services import scheduling
+
+LONGEST = timedelta(days=730)  # of gathering, from the day it is decided
 
 
 class WrongPhase(Refused):
@@ -41,7 +43,7 @@ def start_gathering(
     by = access.require(actor, Act.KEEP_CYCLE, within=cycle.place, at=at)
     today = timezone.localdate(at)
     deciding.check(basis, decided_on, today=today)
-    if not today <= ends_on <= deadlines.months_away(today, 24):
+    if not today <= ends_on <= today + LONGEST:
         raise WrongDays("Последний день сбора — сегодня или позже, но не дальше двух лет.")
     _must_be(cycle, (Phase.PREPARATION,))
     roles = [question.role for question in choices.edition_of(cycle).questionnaire.closed]
@@ -240,7 +242,7 @@ def _must_be(cycle: Cycle, wanted: tuple[str, ...]) -> None:
 def _check_end(ends_on: date, *, later_than: date, today: date) -> None:
     if ends_on <= later_than:
         raise WrongDays(f"Новый последний день сбора должен быть позже {wording.date_words(later_than)}")
-    if ends_on > deadlines.months_away(today, 24):
+    if ends_on > today + LONGEST:
         raise WrongDays("Последний день сбора — не дальше двух лет от сегодняшнего дня.")
 
 

@@ -19,8 +19,8 @@ from merilo.assessment.services import deciding, guarding
 from merilo.core import wording
 from merilo.registry.services.institutions import tidy
 
-# No vowels, so that no word comes about; nothing that looks like another sign on paper (1 l, 0 o, u v, 2 z, 5 s).
-SIGNS = "346789bcdfghjkmnpqrtwxy"
+# No vowels, so that no word comes about; nothing that looks like another sign on paper (1 l, 0 o, u v, 2 z, 5 s, 6 b, 9 g q).
+SIGNS = "346789cdfhjkmnprtwxy"
 LENGTH = 8
 
 
@@ -121,6 +121,6 @@ def _end(waves: Iterable[Wave], at: datetime) -> int:
 
 
 def _codes() -> Iterable[str]:
-    """Return codes nobody has, without an end; the column refuses a double, which at 23⁸ will not happen."""
+    """Return codes nobody has, without an end; the column refuses a double, which at 20⁸ will not happen."""
     while True:
         yield "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
