@@ -57,7 +57,7 @@ def send_requests(
             request = InformationRequest(
                 unit=unit, number=tidy(number), sent_on=sent_on, due_on=due_on, text=text, made_by=actor, made_at=at
             )
-            request.full_clean(exclude=["unit", "made_by"])
+            request.full_clean(exclude=["unit", "made_by", "answered_by", "answer_file"])
             request.save()
             made.append(request)
             journal.record(
