@@ -77,7 +77,7 @@ def figure_titles(edition: methodology.Edition) -> dict[str, str]:
 def _figures(calculation: Calculation) -> dict[int, tuple[str, dict[str, str | None]]]:
     found = UnitResult.objects.filter(calculation=calculation).order_by("unit__name")
     return {
-        unit: (name, {results.TOTAL: str(total) if total is not None else None, **criteria, **indicators})
+        unit: (name, {results.TOTAL: results.known(total), **criteria, **indicators})
         for unit, name, total, criteria, indicators in found.values_list(
             "unit_id", "unit__name", results.TOTAL_TEXT, "result__criteria", "result__indicators"
         )

@@ -41,6 +41,7 @@ class Node:
     marks: tuple[ItemMark, ...] = ()
     inspected_on: Any = None
     is_leaf: bool = False
+    more: int | None = None  # the unit on whose page the rest of this figure stands
 
 
 def find(tree: Mapping[str, Any], code: str) -> Mapping[str, Any] | None:
@@ -56,13 +57,16 @@ def find(tree: Mapping[str, Any], code: str) -> Mapping[str, Any] | None:
 
 
 class Teller:
-    """Makes nodes of one calculation: knows the marks, their evidence and the intervals of the units it meets."""
+    """Makes nodes of one calculation: knows the marks, their evidence and the intervals of the units it meets.
 
-    def __init__(self, results: Mapping[str, UnitResult], edition: methodology.Edition) -> None:
-        """Take results by the name of their unit."""
-        self._results = results
+    What a branch's figure is made of stands on the branch's own page: a library of fifty branches would fill a book.
+    """
+
+    def __init__(self, results: Mapping[str, UnitResult], edition: methodology.Edition, root: str) -> None:
+        """Take results by the name of their unit; `root` is the unit whose page it is."""
+        self._results, self._root = results, root
         self._items = {item.code: item for checklist in edition.checklists for item in checklist.items}
-        units = {result.unit_id: name for name, result in results.items()}
+        units = {results[root].unit_id: root}
         self._marks: dict[tuple[str, str], Mark] = {}
         self._evidence: dict[tuple[str, str], list[MarkEvidence]] = {}
         self._days: dict[tuple[str, str], Any] = {}
@@ -82,6 +86,7 @@ class Teller:
         figure = methodology.figure_from(tree)
         said = methodology.told(figure)
         is_leaf = tree["formula"] in ("marks", "answers", "pooled_answers")
+        ends = not is_leaf and (not depth or unit != self._root)
         marks: tuple[ItemMark, ...] = ()
         day = None
         if tree["formula"] == "marks":
@@ -96,10 +101,11 @@ class Teller:
             notes=said.notes,
             point=figure.point,
             reach=self._reach(tree["code"], unit),
-            parts=tuple(self._parts(tree, unit, depth - 1)) if depth else (),
+            parts=() if ends else tuple(self._parts(tree, unit, depth - 1)),
             marks=marks,
             inspected_on=day,
             is_leaf=is_leaf,
+            more=self._results[unit].unit_id if ends and unit in self._results else None,
         )
 
     def _parts(self, tree: Mapping[str, Any], unit: str, depth: int) -> Iterator[Node]:
@@ -145,7 +151,7 @@ def _word(value: str | None) -> str:
 
 def teller_of(result: UnitResult, edition: methodology.Edition) -> Teller:
     """Return what tells the figures of a unit and of its branches."""
-    return Teller(family(result), edition)
+    return Teller(family(result), edition, result.unit.name)
 
 
 def family(result: UnitResult) -> dict[str, UnitResult]:

@@ -21,7 +21,8 @@ from merilo.ratings.models import Calculation, CalculationOrder, UnitResult
 from merilo.registry.models import InstitutionKind
 
 TOTAL = "S"
-TOTAL_TEXT = KT("result__total")  # as text: a bare text of digits would come back as a number
+# As text, not as JSON: a text of digits would come back as a number.
+TOTAL_TEXT = KT("result__total")
 GENERAL = methodology.GENERAL
 KINDS = {str(kind): str(words) for kind, words in InstitutionKind.choices}
 
@@ -165,7 +166,7 @@ def _row(
         kind=kind,
         profile=profile,
         group=group,
-        total=total,
+        total=known(total),
         criteria=criteria,
         place=place,
         place_last=place_last,
@@ -176,6 +177,11 @@ def _row(
         few=bool(few),
         blocked=blocked or (),
     )
+
+
+def known(text: str | None) -> str | None:
+    """Return a text out of JSON; SQLite says "null" for one that is not there."""
+    return None if text == "null" else text
 
 
 def heads_of(calculation: Calculation) -> list[Row]:

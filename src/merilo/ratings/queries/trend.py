@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models.fields.json import KT
-
-from merilo.assessment.models import Phase
+from merilo.assessment.models import Cycle, Phase
 from merilo.ratings.models import Calculation, PastResult, UnitResult
+from merilo.ratings.queries.results import TOTAL_TEXT
 from merilo.registry.models import Municipality
 
 
@@ -46,7 +45,7 @@ def of_institution(institution: int, *, before: int | None = None) -> list[Year]
         .values_list(
             "calculation__cycle__year",
             "calculation__cycle__ordinal",
-            KT("result__total"),
+            TOTAL_TEXT,
             "result__criteria",
             "calculation__number",
             "calculation__cycle_id",
@@ -59,6 +58,17 @@ def of_institution(institution: int, *, before: int | None = None) -> list[Year]
         if one.year not in here or one.scale != PastResult.Scale.HUNDRED
     ]
     return sorted((one for one in found if before is None or one.year < before), key=lambda one: one.year)
+
+
+def with_this(years: list[Year], cycle: Cycle, calculation: Calculation, result: UnitResult) -> list[Year]:
+    """Return the years with the calculation that is being looked at, where its year is not among them yet."""
+    total, criteria = result.result["total"], result.result["criteria"]
+    if total is None or any(one.year == cycle.year and one.scale == "100" for one in years):
+        return years
+    known = {code: value for code, value in criteria.items() if value is not None}
+    words = f"{calculation.get_state_display()} расчёт № {calculation.number}"
+    this = Year(cycle.year, "100", total, known, words, cycle.pk)
+    return sorted([*years, this], key=lambda one: one.year)
 
 
 def last_before(institutions: Iterable[int], year: int) -> dict[int, Year]:
@@ -77,7 +87,7 @@ def last_before(institutions: Iterable[int], year: int) -> dict[int, Year]:
     )
     for institution, when, total, criteria in held.order_by(
         "calculation__cycle__year", "calculation__cycle__ordinal"
-    ).values_list("unit__institution_id", "calculation__cycle__year", KT("result__total"), "result__criteria"):
+    ).values_list("unit__institution_id", "calculation__cycle__year", TOTAL_TEXT, "result__criteria"):
         if institution not in last or last[institution].year <= when:
             last[institution] = Year(when, "100", str(total), criteria, "рассчитано здесь")
     return last

@@ -51,7 +51,7 @@ def result(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
         "total": total,
         "answers": page.answers_of(found.counts, edition, blank=calculation.choices["blank"]),
         "lacks": page.lacks_of(found.shortcomings),
-        "years": trend.of_institution(found.unit.institution_id),
+        "years": trend.with_this(trend.of_institution(found.unit.institution_id), one, calculation, found),
         "branches": results.rows_of(calculation, unit__parent_id=unit),
         "columns": results.columns_of(calculation),
         "left_out": found.result["left_out"],
@@ -82,7 +82,8 @@ def figure(request: Any, slug: str, cycle: int, unit: int, code: str) -> HttpRes
     tree = explanation.find(found.result["trace"], code)
     if tree is None:
         raise Http404("Такой цифры в этом расчёте нет.")
-    node = explanation.teller_of(found, edition).node(tree, unit=found.unit.name)
+    depth = 2 if tree["code"] == results.TOTAL else 9  # the total's own page tells of criteria and indicators
+    node = explanation.teller_of(found, edition).node(tree, unit=found.unit.name, depth=depth)
     shown = {
         "cycle": one,
         "calculation": calculation,
