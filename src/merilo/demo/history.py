@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
 from merilo.accounts.models import User
 from merilo.accounts.services import deputies, invitations
+from merilo.demo import cycles
 from merilo.demo.district import load_district, load_plan
+from merilo.demo.stage import Cast, moment
 from merilo.plans.models import Item, Party, Plan, Task
+from merilo.plans.queries import steps
 from merilo.plans.services import amendments, changes, events, following, parties, plans, reports
 from merilo.plans.services.lines import IndicatorInput, LineInput
-from merilo.registry.models import Municipality
 
 LATE_EVERY, OPEN_EVERY = 11, 4
 RECENT_DAYS = 45
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who plays."""
-
-    municipality: Municipality
-    coordinator: User
-    chair: User
-    officer: User
-    chiefs: Mapping[int, User]  # by institution
-    webmaster: User
-
-
 def play(cast: Cast, *, today: date, at: datetime) -> None:
     """Make the plans and let everything happen up to today."""
     first = today.year - 2
-    for plan in [_three_years(cast, first), *(_council(cast, year) for year in range(first, today.year + 1))]:
+    made = [_three_years(cast, first), *(_council(cast, year) for year in range(first, today.year + 1))]
+    for plan in made:
         _bind(cast, plan)
-        is_new = plan.starts_on.year == today.year
-        if is_new:
+        if plan.starts_on.year == today.year:
             _amend(cast, plan, today)
+    cycles.play(cast, today=today, at=at)  # reports the lines it answers to by itself
+    for plan in made:
+        is_new = plan.starts_on.year == today.year
         _record_events(cast, plan, today)
         _report(cast, plan, today)
         if plan.ends_on < today:
@@ -50,10 +42,6 @@ def play(cast: Cast, *, today: date, at: datetime) -> None:
             _prepare_next(cast, plan, at)
         _postpone(cast, plan, today, at)
     _people_come_and_go(cast, today, at)
-
-
-def _moment(day: date, hour: int = 10) -> datetime:
-    return datetime.combine(day, time(hour), UTC)
 
 
 def _three_years(cast: Cast, first: int) -> Plan:
@@ -75,6 +63,7 @@ def _three_years(cast: Cast, first: int) -> Plan:
                     responsible=shared,
                     expected_result=item.result,
                     targets=targets,
+                    step=_step(item.text, shared),
                 )
             )
     indicators = [
@@ -119,13 +108,20 @@ def _line(one: Mapping[str, Any], year: int) -> LineInput:
         responsible=tuple(one["responsible"]),
         expected_result=one["result"],
         targets={str(year): one["targets"]} if "targets" in one else {},
+        step=_step(one["text"], tuple(one["responsible"])),
     )
+
+
+def _step(text: str, responsible: tuple[str, ...]) -> str:
+    """Return the step of the assessment a line speaks of, where it is one."""
+    found = steps.recognise(text, responsible)
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _in_force(cast: Cast, *, document: str, approved_by: str, approved_post: str, **plan: Any) -> Plan:
     """Make a plan in the December before it begins, and approve it."""
     day = plan["starts_on"] - timedelta(days=10)
-    made = plans.make_plan(municipality=cast.municipality, actor=cast.coordinator, at=_moment(day), **plan)
+    made = plans.make_plan(municipality=cast.municipality, actor=cast.coordinator, at=moment(day), **plan)
     return plans.activate_plan(
         plan=made,
         approved_by=approved_by,
@@ -133,7 +129,7 @@ def _in_force(cast: Cast, *, document: str, approved_by: str, approved_post: str
         approved_document=document,
         approved_on=day,
         actor=cast.coordinator,
-        at=_moment(day, 12),
+        at=moment(day, 12),
     )
 
 
@@ -145,7 +141,7 @@ def _bind(cast: Cast, plan: Plan) -> None:
         "Ответственный за официальный сайт": cast.webmaster,
         "Уполномоченный": cast.webmaster,
     }
-    at = _moment(plan.starts_on)
+    at = moment(plan.starts_on)
     for party in Party.objects.filter(item__plan=plan).select_related("item__plan"):
         user = next((user for words, user in people.items() if party.words.startswith(words)), None)
         if user is not None:
@@ -166,7 +162,7 @@ def _record_events(cast: Cast, plan: Plan, today: date) -> None:
             happened_on=day,
             basis=f"протокол № {number + 4}",
             actor=cast.coordinator,
-            at=_moment(day, 15),
+            at=moment(day, 15),
         )
 
 
@@ -180,7 +176,7 @@ def _report(cast: Cast, plan: Plan, today: date) -> None:
         reports.report_done(
             task=task,
             actor=_who(cast, task),
-            at=_moment(day, 13),
+            at=moment(day, 13),
             done_on=day,
             text=_said(task),
             basis=f"письмо № {100 + number} от {day:%d.%m.%Y}" if number % 3 == 0 else "",
@@ -241,7 +237,7 @@ def _amend(cast: Cast, plan: Plan, today: date) -> None:
             ),
         ],
         actor=cast.coordinator,
-        at=_moment(on),
+        at=moment(on),
     )
 
 

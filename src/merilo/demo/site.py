@@ -17,6 +17,7 @@ from django.db import transaction
 from merilo.accounts.models import Grant, Role, User
 from merilo.demo import history
 from merilo.demo.district import load_district
+from merilo.demo.stage import Cast
 from merilo.registry import services as registry
 from merilo.registry.models import Institution, Municipality
 
@@ -76,8 +77,16 @@ def fill(*, at: datetime) -> bool:
         }
         _assess(data, heads, coordinator, today, at)
         _change(data, heads, coordinator, today, at)
-        cast = history.Cast(
-            municipality, coordinator, people["rodnikova"], people["vetrova"], chiefs, people["polevoy"]
+        cast = Cast(
+            municipality=municipality,
+            coordinator=coordinator,
+            chair=people["rodnikova"],
+            member=people["lugovaya"],
+            expert=people["sadkov"],
+            officer=people["vetrova"],
+            webmaster=people["polevoy"],
+            heads={head.short_name: head for head in heads},
+            chiefs=chiefs,
         )
         history.play(cast, today=today, at=at)
     return True
