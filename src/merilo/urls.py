@@ -37,12 +37,14 @@ from merilo.plans.views import (
 )
 from merilo.portal import appearance, desk, rehearsal, section, texts, wellbeing
 from merilo.portal import views as portal
-from merilo.ratings.views import calculations, past
+from merilo.portal.api import api
+from merilo.ratings.views import calculations, final, objections, past
 from merilo.ratings.views import institutions as rated
 from merilo.ratings.views import results as ratings
 from merilo.registry.views import changes, coverage, imports, installation, institutions
 from merilo.registry.views import settings as municipality_settings
 
+handler404 = "merilo.portal.appearance.missing"
 handler500 = "merilo.portal.appearance.broken"
 urlpatterns = [
     # Public
@@ -213,6 +215,29 @@ urlpatterns = [
     path("work/<slug:slug>/results/past/<int:pk>/faults.<str:kind>", past.faults_file, name="past_faults"),
     path("work/<slug:slug>/results/past/<int:pk>/confirm/", past.take_in, name="past_take_in"),
     path("work/<slug:slug>/results/past/<int:pk>/undo/", past.take_back, name="past_take_back"),
+    # Staff: objections to preliminary results, the end of a cycle
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/", objections.listed, name="objections"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/send/", objections.send, name="objections_send"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/calculate/",
+        objections.recalculate,
+        name="objections_calculate",
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/new/<int:unit>/", objections.new, name="objection_new"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/", objections.objection, name="objection"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/proof/", objections.proof, name="objection_proof"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/files/<int:proof>/<str:name>",
+        objections.proof_file,
+        name="objection_file",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/withdraw/",
+        objections.withdraw,
+        name="objection_withdraw",
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/answer/", objections.answer, name="objection_answer"),
+    path("work/<slug:slug>/cycles/<int:cycle>/final/", final.finalise, name="finalise"),
     # Staff: institutions and coverage
     path("work/<slug:slug>/institutions/", institutions.list_institutions, name="institutions"),
     path("work/<slug:slug>/institutions/table.<str:kind>", institutions.institutions_file, name="institutions_file"),
@@ -281,6 +306,7 @@ urlpatterns = [
         name="differences",
     ),
     path("work/<slug:slug>/cycles/<int:cycle>/sheets/<int:sheet>/correct/", typing.sheet_correct, name="sheet_correct"),
+    path("work/<slug:slug>/cycles/<int:cycle>/interviews/", typing.interviews, name="interviews"),
     path("work/<slug:slug>/cycles/<int:cycle>/units/<int:unit>/interview/", typing.interview, name="interview"),
     path("work/<slug:slug>/cycles/<int:cycle>/imports/", sheet_files.sheet_imports, name="sheet_imports"),
     path("work/<slug:slug>/cycles/<int:cycle>/imports/sample.xlsx", sheet_files.import_sample, name="import_sample"),
@@ -460,6 +486,8 @@ urlpatterns = [
     # Staff: texts of the public section
     path("work/<slug:slug>/texts/", texts.texts, name="portal_texts"),
     path("work/<slug:slug>/texts/<slug:key>/<slug:language>/", texts.text, name="portal_text"),
+    # Programs
+    path("api/v1/", api.urls),
     # The installation
     path("healthz", wellbeing.healthz, name="healthz"),
     path("demo/role/", rehearsal.demo_role, name="demo_role"),

@@ -17,7 +17,9 @@
   function follow() {
     for (const line of lines) {
       const off = !isAsked(line);
+      const filter = lines.find((one) => one.dataset.role === line.dataset.after);
       line.classList.toggle("off", off);
+      line.classList.toggle("skipped", off && Boolean(chosen(filter)));
       if ("disabled" in line) line.disabled = off;
     }
   }

@@ -101,7 +101,7 @@ class SettleForm(forms.Form):
         for one in differences:
             self.fields[one.role] = forms.ChoiceField(
                 label=wording.shortened(one.question, 200),
-                choices=[("first", f"первый ввод: {one.first}"), ("second", f"повторный ввод: {one.second}")],
+                choices=[("first", one.first), ("second", one.second)],
                 widget=forms.RadioSelect,
             )
 

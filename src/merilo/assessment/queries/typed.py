@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 
-from merilo.assessment.models import Batch, Cycle, SecondEntry, Sheet, SheetChange, Snapshot
+from merilo.assessment.models import Batch, Channel, Cycle, SecondEntry, Sheet, SheetChange, Snapshot, Unit
 from merilo.core import methodology
 
 WORDS = {"1": "Да", "0": "Нет", "-": "нет ответа"}
@@ -139,3 +139,29 @@ def snapshot_with(sheet: Sheet, cycle: int) -> int | None:
     """
     found = Snapshot.objects.filter(cycle_id=cycle, made_at__gte=sheet.hour).order_by("number").first()
     return found.number if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewRow:
+    """A unit and how many sheets were written down from people's words there."""
+
+    pk: int
+    name: str
+    by_telephone: int
+    at_visit: int
+    has: int
+    needs: int | None
+
+
+def interview_rows(cycle: Cycle, units: Sequence[Unit]) -> list[InterviewRow]:
+    """Return units with their sheets: of interviews and all that count."""
+    counted = Q(sheets__is_test=False, sheets__excluded_at__isnull=True)
+    found = cycle.units.filter(pk__in=[unit.pk for unit in units]).annotate(
+        by_telephone=Count("sheets", filter=counted & Q(sheets__channel=Channel.TELEPHONE)),
+        at_visit=Count("sheets", filter=counted & Q(sheets__channel=Channel.VISIT)),
+        has=Count("sheets", filter=counted),
+    )
+    return [
+        InterviewRow(one.pk, one.name, one.by_telephone, one.at_visit, one.has, one.sample_size)
+        for one in found.order_by("name")
+    ]

@@ -6,10 +6,11 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
@@ -18,7 +19,7 @@ from merilo.assessment.queries import answers, choices, typed
 from merilo.assessment.queries import batches as queries
 from merilo.assessment.queries.cycles import cycle_of, unit_of
 from merilo.assessment.services import typing as services
-from merilo.assessment.views.batches import batch_for
+from merilo.assessment.views.batches import ON_PAGE, batch_for
 from merilo.core import wording
 from merilo.registry.forms.fields import try_deed
 
@@ -165,6 +166,17 @@ def sheet_correct(request: Any, slug: str, cycle: int, sheet: int) -> HttpRespon
 
 def _named(sheet: Any) -> str:
     return f"№{wording.NBSP}{sheet.number}" if sheet.number else "со слов"
+
+
+@require_safe
+def interviews(request: Any, slug: str, cycle: int) -> HttpResponse:
+    """The institutions whose visitors one may ask, with what was written down so far."""
+    of_cycle = cycle_of(request.municipality, cycle)
+    units = queries.units_to_enter(of_cycle, request.user, at=request.at)
+    if not units:
+        access.require(request.user, Act.ENTER_SHEETS, within=of_cycle.place, at=request.at)
+    page = Paginator(typed.interview_rows(of_cycle, units), ON_PAGE).get_page(request.GET.get("page"))
+    return render(request, "assessment/paper/interviews.html", {"cycle": of_cycle, "page": page})
 
 
 @FORM
