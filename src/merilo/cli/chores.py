@@ -32,18 +32,35 @@ def digest(*, at: datetime) -> str:
     return f"Писем отправлено: {digests.send_digests(at=at, zones=zones)}."
 
 
+def tell(*, at: datetime) -> str:
+    """Tell programs of what has happened; what was not taken is tried again."""
+    from merilo.portal import webhooks
+
+    found = webhooks.find_news(at=at)
+    sent = webhooks.send_due(at=at)
+    words = counted(found, "новое сообщение", "новых сообщения", "новых сообщений")
+    return f"{words.capitalize()}; отправлено {sent.delivered}, не принято {sent.failed}."
+
+
 def tidy(*, at: datetime) -> str:
-    """Remove what nobody needs: ended sessions, results of old tasks, stale limits, files that belong to nothing."""
+    """Remove what nobody needs: ended sessions, results of old tasks, stale limits, files that belong to nothing.
+
+    Waves of asking whose last day is over end here, so that no trace of an address outlives them.
+    """
     from django.core.management import call_command
     from django_tasks_db.models import DBTaskResult
+
+    from merilo.assessment.services import waves
 
     call_command("clearsessions", verbosity=0)
     results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_RESULTS).delete()
     _forget_stale_limits(at)
     removed = remove_orphans()
+    ended = waves.end_overdue(at=at)
+    over = f" Волн опроса завершено по сроку: {ended}." if ended else ""
     return (
         f"Убрано: {counted(results, 'след задания', 'следа заданий', 'следов заданий')}, "
-        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы."
+        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы.{over}"
     )
 
 
@@ -66,6 +83,7 @@ def remove_orphans() -> int:
     from merilo.assessment.queries import snapshots
     from merilo.cli import house
     from merilo.plans.queries import health
+    from merilo.ratings.queries import publications
 
     with house.held("files") as mine:
         if not mine:
@@ -75,7 +93,7 @@ def remove_orphans() -> int:
             if _age(path) > ORPHAN_AFTER:  # looked at again at the last moment: a file taken anew is young again
                 path.unlink(missing_ok=True)
                 removed += 1
-        for folder in snapshots.orphans():  # between the files of a snapshot and its row somebody pulled the plug
+        for folder in (*snapshots.orphans(), *publications.orphans()):  # between the files and their row somebody pulled the plug
             if _age(folder) > ORPHAN_AFTER:
                 shutil.rmtree(folder, ignore_errors=True)
                 removed += 1
