@@ -175,7 +175,7 @@ def test_closing_ends_the_waves_forgets_traces_and_freezes(town: Town) -> None:
 
 def test_closing_what_is_not_whole_needs_a_reason_that_is_kept(town: Town) -> None:
     cycle = make_cycle(town)
-    with pytest.raises(phases.NotReady, match="12.чек-листов из 12.*4.учреждения"):
+    with pytest.raises(phases.NotReady, match=r"12.чек-листов из 12.*4.учреждения"):
         phases.close_gathering(cycle=cycle, actor=town.anna, at=AT, **BASIS)
     assert cycle.phase == Phase.GATHERING
     phases.close_gathering(cycle=cycle, actor=town.anna, at=AT, reason="контракт расторгнут", **BASIS)

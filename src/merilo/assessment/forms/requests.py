@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from merilo.accounts.choosing import SearchingForm
+from merilo.assessment.forms.units import Several
 from merilo.assessment.models import Cycle, Unit
 from merilo.registry.forms.fields import DayField
 
@@ -15,7 +16,7 @@ from merilo.registry.forms.fields import DayField
 class RequestForm(SearchingForm):
     """A letter to one or several institutions."""
 
-    units = forms.ModelMultipleChoiceField(
+    units = Several(
         queryset=Unit.objects.none(), label="Кому", widget=forms.CheckboxSelectMultiple,
         help_text="Каждому уйдёт своё письмо. Филиалам пишут через головное учреждение.",
     )  # fmt: skip

@@ -12,8 +12,20 @@ from merilo.assessment.forms.cycles import ReasonedForm
 from merilo.assessment.queries import cards
 from merilo.registry.forms.fields import field_of
 from merilo.registry.models import Municipality
+from merilo.registry.where import GREATEST_KEY
 
 MOST_RECIPIENTS = 99_999_999
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Some of many by their keys; a number no column of keys can hold is an answer nobody offered."""
+
+    def clean(self, value: Any) -> Any:
+        """Return what was chosen. Raises ValidationError for a key that cannot be."""
+        for key in value or ():
+            if str(key).isdigit() and int(str(key)[:25]) > GREATEST_KEY:
+                raise forms.ValidationError("Такого варианта в списке нет.", code="invalid_choice")
+        return super().clean(value)
 
 
 class AddForm(forms.Form):
@@ -68,7 +80,7 @@ class UnitForm(forms.Form):
 class ExpertsForm(SearchingForm):
     """Who fills the checklists of a unit."""
 
-    experts = forms.ModelMultipleChoiceField(
+    experts = Several(
         queryset=None, label="Эксперты", required=False, widget=forms.CheckboxSelectMultiple
     )
 

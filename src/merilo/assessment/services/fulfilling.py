@@ -25,7 +25,7 @@ from merilo.registry.models import Municipality
 EVENTS: Mapping[str, re.Pattern[str]] = {
     step: re.compile(pattern)
     for step, pattern in {
-        "list": r"(?:утвержден|определен|формировани)\w* .{0,40}переч[ен]н",
+        "list": r"(?:утвержден|определен|формировани)\w* .{0,40}переч(?:ен|н)",
         "gathering_started": r"начал\w* .{0,30}(?:сбор|опрос|анкетирован|оценк)",
         "gathering": r"(?:окончани|завершени)\w* .{0,30}(?:сбор|опрос|анкетирован|обследован)",
         "operator_report": r"отчет\w* .{0,40}оператор|оператор\w* .{0,40}отчет",
@@ -100,10 +100,11 @@ def awaited(item: Item, step: str) -> tuple[str, ...]:
     waits = {starting.leaf_of(task) for task in item.tasks.filter(state=Task.State.WAITING, origin=Task.Origin.EVENT)}
     leaves = starting.awaited(item)
     names = {str(leaves[index].get("event") or "") for index in waits if index in leaves}
-    return tuple(sorted(name for name in names if _means(name, step)))
+    return tuple(sorted(name for name in names if means(name, step)))
 
 
-def _means(name: str, step: str) -> bool:
+def means(name: str, step: str) -> bool:
+    """Say whether the words of an event name a step."""
     said = steps.flat(name)
     if step in FORBIDDEN and FORBIDDEN[step].search(said):
         return False
