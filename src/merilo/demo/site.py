@@ -18,11 +18,13 @@ from merilo.accounts.models import Grant, Role, User
 from merilo.demo import history
 from merilo.demo.district import load_district
 from merilo.demo.stage import Cast
+from merilo.ratings.services import history as earlier
 from merilo.registry import services as registry
 from merilo.registry.models import Institution, Municipality
 
 PASSWORD = "yasny-bor-2026"  # of every invented person; printed by `merilo demo`
 YEARS_BACK = 2
+LAST_OLD_YEAR = 2017  # until then there were 160 points
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +164,24 @@ def _ogrn(place: int) -> str:
 
 
 def _assess(data: Mapping[str, Any], heads: list[Institution], actor: User, today: date, at: datetime) -> None:
-    """Write down which institutions were assessed in the past years and which are due in this one."""
+    """Take in the table of results from before this program, and plan what is due this year."""
     by_name = {head.short_name: head for head in heads}
+    rows = ["Наименование;ИНН;Год;Итог;К1;К2;К3;К4;К5;Шкала"]
     for group in data["assessed"]:
-        year = today.year - group["back"]
+        scale = group.get("scale", "100")
+        year = today.year - group["back"] if scale == "100" else LAST_OLD_YEAR
         for number, name in enumerate(group["heads"]):
-            total = Decimal("88.15") + Decimal("1.37") * number - Decimal("1.21") * group["back"]
-            registry.record_assessment(
-                institution=by_name[name],
-                year=year,
-                total=total,
-                basis=f"протокол № 5 от 10.10.{year}",
-                actor=actor,
-                at=at,
-            )
+            total = Decimal(group["total"]) + Decimal("1.37") * number
+            criteria = [total + Decimal(lift) for lift in group["lifts"]]
+            head = by_name[name]
+            said = [head.name.replace('"', "»"), head.inn, str(year), *map(str, [total, *criteria]), scale]
+            rows.append(";".join([*said[:4], *("" if scale != "100" else one for one in said[4:9]), scale]))
+    municipality = heads[0].municipality
+    table = "\r\n".join(rows).encode("utf-8-sig")
+    load = earlier.upload_table(
+        municipality=municipality, name="Результаты прошлых лет.csv", content=table, actor=actor, at=at
+    )
+    earlier.import_results(load=load, actor=actor, at=at)
     for group in data["planned"]:
         for name in group["heads"]:
             registry.plan_assessment(
