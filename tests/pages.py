@@ -24,6 +24,7 @@ from tests.accounts import programs
 from tests.assessment import asking, cycles, looking, paper
 from tests.plans.making import make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
+from tests.ratings import objecting
 from tests.registry.tables import make_import
 from tests.town import AT, Town, make_deputy, make_invitation, make_link, make_notice, make_plan
 
@@ -122,6 +123,9 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "prepared_indicator": lambda town: _indicator(make_plan(town.municipality, items=2, state="prepared")),
     "rated": lambda town: rated.make_rated(town).pk,
     "rated_unit": rated.rated_unit,
+    "objecting_unit": objecting.new_of,
+    "objection": lambda town: objecting.address_of(objecting.objection_here(town)),
+    "objection_file": objecting.file_of,
     "past_import": lambda town: rated.make_past_import(town).pk,
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
 }

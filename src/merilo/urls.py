@@ -238,6 +238,29 @@ urlpatterns = [
     ),
     path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/answer/", objections.answer, name="objection_answer"),
     path("work/<slug:slug>/cycles/<int:cycle>/final/", final.finalise, name="finalise"),
+    # Staff: objections to preliminary results, the end of a cycle
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/", objections.listed, name="objections"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/send/", objections.send, name="objections_send"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/calculate/",
+        objections.recalculate,
+        name="objections_calculate",
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/new/<int:unit>/", objections.new, name="objection_new"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/", objections.objection, name="objection"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/proof/", objections.proof, name="objection_proof"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/files/<int:proof>/<str:name>",
+        objections.proof_file,
+        name="objection_file",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/withdraw/",
+        objections.withdraw,
+        name="objection_withdraw",
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/answer/", objections.answer, name="objection_answer"),
+    path("work/<slug:slug>/cycles/<int:cycle>/final/", final.finalise, name="finalise"),
     # Staff: institutions and coverage
     path("work/<slug:slug>/institutions/", institutions.list_institutions, name="institutions"),
     path("work/<slug:slug>/institutions/table.<str:kind>", institutions.institutions_file, name="institutions_file"),
