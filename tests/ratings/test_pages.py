@@ -60,7 +60,7 @@ def test_the_example_of_the_law_stands_on_the_page(town: Town, anna: Client) -> 
     assert "интервал 57,8–95,7" in page
     page = shown(anna, address(town, cycle, f"results/{unit.pk}/figures/1.1/"))
     assert "½ · (14 из 17 + 18 из 19) · 100" in page
-    assert "не применимо" in page
+    assert "— <b>нет</b>" in page
 
 
 def test_an_unfinished_cycle_says_what_to_do_first(town: Town, anna: Client) -> None:
@@ -183,7 +183,8 @@ def _many(town: Town, cycle: Cycle, made: Calculation, number: int) -> None:
     [
         "results/?calc=77", "results/?calc=нет", "results/999999/", "results/?kind=вздор&sort=вздор&page=-5&q=%00",
         "results/compare/?unit=1e9&unit=99999999999999999999&unit=-1", "calculations/99/check/", "results/table.exe",
-        "calculations/99999999999/package.zip", "snapshots/99999999999/sheets.csv", "calculations/1/differences/?with=5",
+        "calculations/99999999999/package.zip", "snapshots/99999999999/sheets.csv",
+        "calculations/1/differences/?with=5",
     ],
 )  # fmt: skip
 def test_nonsense_in_the_address_is_a_page_or_is_not_there(town: Town, anna: Client, path: str) -> None:

@@ -1,0 +1,177 @@
+"""How long a calculation of a whole region takes, and what streaming a million sheets costs.
+
+    python benchmarks/results.py                      # 1,500 units, 600,000 sheets; export of 1,000,000
+    python benchmarks/results.py --units 100 --sheets 40000 --export 100000
+
+Runs in a data folder of its own on SQLite (MERILO_DATABASE names another database). Measured from the outside: the
+clock around the deed of the site (`calculate`: sums of the snapshot checked, counted, scored, intervals, every figure
+written with its tree), the first byte and the peak of memory of the export as a view answers it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import resource
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+AT = datetime(2026, 4, 15, 9, tzinfo=UTC)
+
+
+def main() -> None:
+    """Fill, freeze, calculate, export; print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--units", type=int, default=1500)
+    parser.add_argument("--sheets", type=int, default=600_000)
+    parser.add_argument("--export", type=int, default=1_000_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="merilo-benchmark-") as folder:
+        os.environ |= {"MERILO_DATA": folder, "MERILO_DEBUG": "1", "DJANGO_SETTINGS_MODULE": "merilo.settings"}
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        import django
+
+        django.setup()
+        _measure(given)
+
+
+def _measure(given: argparse.Namespace) -> None:
+    from django.core.management import call_command
+
+    from merilo.assessment.services import snapshots
+    from merilo.ratings.queries.verification import verify_calculation
+    from merilo.ratings.services import calculating
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    print(f"Python {platform.python_version()}, {os.cpu_count()} CPU, {platform.machine()}")
+    cycle, actor = _fill(given.units, given.sheets)
+    start = time.perf_counter()
+    snapshot = snapshots.freeze(cycle=cycle, actor=actor, at=AT, reason="benchmark")
+    print(f"freeze: {snapshot.sheets:,} sheets in {time.perf_counter() - start:.1f} s")
+    start = time.perf_counter()
+    made = calculating.calculate(cycle=cycle, snapshot=snapshot, actor=actor, at=AT)
+    took = time.perf_counter() - start
+    print(f"calculate: {made.results.count():,} units, {snapshot.sheets:,} sheets in {took:.1f} s (promised: under 10)")
+    start = time.perf_counter()
+    assert verify_calculation(made) == ()
+    print(f"verify: {time.perf_counter() - start:.1f} s")
+    _export(cycle, actor, given.export)
+
+
+def _fill(units: int, sheets: int) -> tuple[Any, Any]:
+    """Make a cycle with so many units, marks and sheets: rows written plainly, it is not what is measured."""
+    from merilo.assessment.models import Inspection, Mark, Phase, Unit
+    from merilo.core import methodology
+    from merilo.registry.models import Institution
+    from tests import town as the_town
+    from tests.assessment.making import make_cycle
+
+    town = the_town.make_town()
+    cycle = make_cycle(town, phase=Phase.PRELIMINARY)
+    cycle.units.update(left_at=AT, left_reason="not in the benchmark")
+    made = Institution.objects.bulk_create(
+        Institution(municipality=town.municipality, name=f"Учреждение {at}", kind="club") for at in range(units)
+    )
+    Unit.objects.bulk_create(
+        Unit(cycle=cycle, institution=one, name=one.name, kind="club", profile="general") for one in made
+    )
+    keys = list(cycle.units.filter(left_at__isnull=True).order_by("pk").values_list("pk", flat=True))
+    checklists = methodology.load_edition(cycle.edition).checklists
+    chance = random.Random(1)
+    for channel in Inspection.Channel.values:
+        inspections = Inspection.objects.bulk_create(
+            Inspection(unit_id=key, channel=channel, state="accepted") for key in keys
+        )
+        items = [item.code for one in checklists if one.channel == channel for item in one.items]
+        Mark.objects.bulk_create(
+            (
+                Mark(inspection=one, item=item, value=int(chance.random() < 0.8), at=AT)
+                for one in inspections
+                for item in items
+            ),
+            batch_size=5000,
+        )
+    _put_sheets(cycle, keys, sheets, start=0)
+    return cycle, town.anna
+
+
+def _put_sheets(cycle: Any, keys: list[int], number: int, *, start: int) -> None:
+    from merilo.assessment.models import Sheet
+    from tests.assessment.making import _answers
+
+    chance = random.Random(start)
+    wave = cycle.waves.get()
+    patterns = [_answers(chance) for _ in range(2000)]
+    Sheet.objects.bulk_create(
+        (
+            Sheet(
+                unit_id=keys[at % len(keys)], wave=wave, channel="web", answers=chance.choice(patterns), hour=AT,
+                receipt=f"benchmark-{at}",
+            )
+            for at in range(start, start + number)
+        ),
+        batch_size=5000,
+    )  # fmt: skip
+
+
+def _export(cycle: Any, actor: Any, number: int) -> None:
+    """Freeze so many sheets and stream them as the page does, watching the memory of this process."""
+    from django.test import RequestFactory
+
+    from merilo.assessment.services import snapshots
+    from merilo.assessment.views.snapshots import snapshot_sheets
+
+    keys = list(cycle.units.filter(left_at__isnull=True).values_list("pk", flat=True))
+    have = cycle.snapshots.get(number=1).sheets
+    if number > have:
+        _put_sheets(cycle, keys, number - have, start=have)
+    snapshot = snapshots.freeze(cycle=cycle, actor=actor, at=AT, reason="export")
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return
+    request: Any = RequestFactory().get("/")
+    request.user, request.at, request.municipality = actor, AT, cycle.municipality
+    before = _memory()
+    peak, done = [before], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            peak[0] = max(peak[0], _memory())
+
+    threading.Thread(target=watch, daemon=True).start()
+    start = time.perf_counter()
+    response: Any = snapshot_sheets(request, cycle.municipality.slug, cycle.pk, snapshot.number)
+    size, first = 0, 0.0
+    for block in response.streaming_content:
+        size += len(block)
+        first = first or time.perf_counter() - start
+    took = time.perf_counter() - start
+    done.set()
+    print(
+        f"export: {snapshot.sheets:,} sheets, {size / 2**20:.0f} MB in {took:.1f} s; first byte after {first:.2f} s "
+        f"(promised: under 2), memory of the process at most {peak[0]:.0f} MB, {peak[0] - before:.0f} MB more than "
+        "before (promised: under 300 in all)"
+    )
+    os._exit(0)
+
+
+def _memory() -> float:
+    """Return the resident memory of this process now, in MB."""
+    try:
+        words = Path("/proc/self/statm").read_text().split()
+        return int(words[1]) * resource.getpagesize() / 2**20
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
