@@ -1,4 +1,5 @@
-"""The site, and three pages more, the rivals of `pages.py`: empty pages of the staff and of the public, and nothing.
+"""The site, and three pages more, the rivals of `pages.py` and `sheets.py`: empty pages of the staff and of the public,
+and nothing, which also takes forms.
 
 An empty page is what any page of its kind costs before it says anything: where we are, who has signed in, which rights,
 the bar and the navigation.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from merilo.assessment.models import Cycle, Link, Phase, Sheet, SheetTrace
@@ -39,6 +39,7 @@ def send(link: Link, **values: object) -> Sheet:
 
 
 @given(st.lists(st.sampled_from([True, False, None]), min_size=len(ROLES), max_size=len(ROLES)))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_packed_answers_come_back_as_they_were(values: list[bool | None]) -> None:
     said = dict(zip(ROLES, values, strict=True))
     line = answers.packed(methodology.Answers(said), ROLES)
@@ -47,6 +48,7 @@ def test_packed_answers_come_back_as_they_were(values: list[bool | None]) -> Non
 
 
 @given(st.text(max_size=20))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_line_that_is_no_line_of_answers_is_refused(line: str) -> None:
     if len(line) == len(ROLES) and set(line) <= set("01-"):
         return

@@ -10,7 +10,7 @@ from typing import Any
 
 from merilo.cli import house, processes
 
-THREADS = 8
+THREADS = 32  # most of them wait for the disk, and those who wait together are written together
 GRACE = 5  # seconds for answers under way
 
 

@@ -22,6 +22,12 @@ class Row:
     waiting: int
     excluded: int
     need: int | None = None
+    channels: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[tuple[str, int], ...]:
+        """Return the counts with the names of their channels."""
+        return tuple(zip(self.channels, self.by_channel, strict=True))
 
     @property
     def counted(self) -> int:
@@ -55,18 +61,25 @@ def gathered(cycle: Cycle) -> Gathered:
     }
     came = {channel for _, channel in counts}
     channels = [channel for channel in Channel if channel in came] or [Channel.WEB]
+    names = tuple(str(channel.label) for channel in channels)
     rows = []
     for unit in cycle.units.filter(left_at=None, is_gathered=True).order_by("name"):
         of_unit = {channel: counts[unit.pk, channel] for channel in channels if (unit.pk, channel) in counts}
         by_channel = tuple(of_unit[channel]["counted"] if channel in of_unit else 0 for channel in channels)
         rows.append(
-            Row(unit.pk, unit.name, by_channel, _sum(of_unit, "waiting"), _sum(of_unit, "excluded"), unit.sample_size)
+            Row(
+                unit.pk,
+                unit.name,
+                by_channel,
+                _sum(of_unit, "waiting"),
+                _sum(of_unit, "excluded"),
+                unit.sample_size,
+                names,
+            )
         )
     sums = tuple(sum(row.by_channel[place] for row in rows) for place in range(len(channels)))
-    total = Row(None, "Всего", sums, sum(row.waiting for row in rows), sum(row.excluded for row in rows))
-    return Gathered(
-        tuple(str(channel.label) for channel in channels), tuple(rows), total, sheets.filter(is_test=True).count()
-    )
+    total = Row(None, "Всего", sums, sum(row.waiting for row in rows), sum(row.excluded for row in rows), None, names)
+    return Gathered(names, tuple(rows), total, sheets.filter(is_test=True).count())
 
 
 def _sum(counts: Mapping[str, Mapping[str, int]], name: str) -> int:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.assessment.models import Batch, Channel, Link, Phase, Sheet, SheetImport, SheetTrace, Wave
+from merilo.assessment.models import Batch, Channel, Link, Phase, Sheet, SheetImport, SheetTrace
 from merilo.assessment.queries import answers, choices, links
 from merilo.assessment.services import guarding, storing
 from merilo.core import methodology, wording
@@ -257,11 +257,17 @@ def _keep(sheet: Sheet, trace: SheetTrace | None) -> Sheet:
 
 
 def _still_open(sheet: Sheet) -> None:
-    """Refuse what was written while somebody closed the gathering.
-
-    The row just written holds its wave, and closing locks the waves before it freezes: whichever is second sees this.
-    """
-    phases = [Phase.PREPARATION, Phase.GATHERING] if sheet.is_test else [Phase.GATHERING]
-    still = Wave.objects.filter(pk=sheet.wave_id, cycle__phase__in=phases)
-    if not (still.filter(ended_at=None) if sheet.channel in OWN_FORM else still).exists():
-        raise NotGathering("Сбор ответов завершён: анкету принять нельзя.")
+    """Refuse what was written while somebody closed the gathering: whichever is second waits here and sees it."""
+    phases = [Phase.PREPARATION.value, Phase.GATHERING.value] if sheet.is_test else [Phase.GATHERING.value]
+    asked = (
+        "SELECT 1 FROM assessment_wave w JOIN assessment_cycle c ON c.id = w.cycle_id "
+        f"WHERE w.id = %s AND c.phase IN ({', '.join(['%s'] * len(phases))})"
+    )
+    if sheet.channel in OWN_FORM:
+        asked += " AND w.ended_at IS NULL"
+    if connection.vendor == "postgresql":
+        asked += " FOR SHARE OF c, w"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [sheet.wave_id, *phases])
+        if cursor.fetchone() is None:
+            raise NotGathering("Сбор ответов завершён: анкету принять нельзя.")
