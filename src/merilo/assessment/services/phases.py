@@ -216,7 +216,7 @@ def cancel_cycle(*, cycle: Cycle, basis: str, decided_on: date, reason: str, act
         running = (Phase.PREPARATION, Phase.GATHERING, Phase.PRELIMINARY, Phase.OBJECTIONS, Phase.FINAL)
         _move(cycle, running, Phase.CANCELLED)
         waves.end_all(cycle=cycle, at=at)
-        years.take_back_all(cycle=cycle, reason=reason, actor=actor, at=at)
+        years.take_back_years(cycle=cycle, reason=reason, actor=actor, at=at)
         deciding.note(cycle, Decision.Kind.CANCEL, basis, decided_on, reason, actor, at, values={"phase": before})
         journal.record(
             actor=actor, act="cancel_cycle", within=cycle.place, subject=cycle, at=at, by=by,

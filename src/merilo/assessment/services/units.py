@@ -83,7 +83,7 @@ def _add(
             raise CannotBeListed(f"{wording.quoted(str(institution))} — филиал: сначала внесите головное учреждение.")
     made = [_make(cycle, institution, parent)]
     if parent is None:
-        years.plan(cycle=cycle, institution=institution, exception=exception, actor=actor, at=at)
+        years.plan_year(cycle=cycle, institution=institution, exception=exception, actor=actor, at=at)
         if with_branches:
             open_ones = institution.branches.filter(closed_on__isnull=True).order_by("name")
             made += [_make(cycle, branch, made[0]) for branch in open_ones]
@@ -150,7 +150,7 @@ def drop_unit(*, unit: Unit, actor: User, at: datetime) -> None:
     with transaction.atomic():
         names = [unit.name, *unit.branches.values_list("name", flat=True)]
         if unit.parent_id is None:
-            years.take_back(cycle=cycle, institution=unit.institution, reason="", actor=actor, at=at)
+            years.take_back_year(cycle=cycle, institution=unit.institution, reason="", actor=actor, at=at)
         _approval_falls(cycle)
         journal.record(
             actor=actor, act="drop_unit", within=cycle.place, subject=cycle, at=at, by=by, before={"units": names}
@@ -236,7 +236,7 @@ def leave(*, unit: Unit, reason: str, basis: str, decided_on: date, actor: User,
         if not Unit.objects.filter(pk__in=[one.pk for one in gone]).update(left_at=at, left_reason=reason[:500]):
             raise ListIsFixed("Это учреждение уже выбыло из цикла.")
         if unit.parent_id is None:
-            years.take_back(cycle=cycle, institution=unit.institution, reason=reason, actor=actor, at=at)
+            years.take_back_year(cycle=cycle, institution=unit.institution, reason=reason, actor=actor, at=at)
         deciding.note(
             cycle, Decision.Kind.UNIT, basis, decided_on, reason, actor, at, values={"left": [one.name for one in gone]}
         )

@@ -19,7 +19,7 @@ def basis_of(cycle: Cycle) -> str:
     return f"цикл: {cycle.title}"[:300]
 
 
-def plan(*, cycle: Cycle, institution: Institution, exception: str, actor: User, at: datetime) -> None:
+def plan_year(*, cycle: Cycle, institution: Institution, exception: str, actor: User, at: datetime) -> None:
     """Plan an institution for the year of a cycle, unless that stands already and no other cycle goes by it.
 
     Raises coverage.OncePerYear where the year has its assessment and there is no reason for a second, NotSubject.
@@ -41,7 +41,7 @@ def plan(*, cycle: Cycle, institution: Institution, exception: str, actor: User,
     )
 
 
-def take_back(*, cycle: Cycle, institution: Institution, reason: str, actor: User, at: datetime) -> None:
+def take_back_year(*, cycle: Cycle, institution: Institution, reason: str, actor: User, at: datetime) -> None:
     """Take off what this cycle planned for an institution; what people planned themselves stays."""
     planned = institution.assessed_years.filter(
         year=cycle.year, state=AssessedYear.State.PLANNED, basis=basis_of(cycle)
@@ -50,10 +50,10 @@ def take_back(*, cycle: Cycle, institution: Institution, reason: str, actor: Use
         coverage.remove_planned(assessment=one, reason=reason, actor=actor, at=at)
 
 
-def take_back_all(*, cycle: Cycle, reason: str, actor: User, at: datetime) -> None:
+def take_back_years(*, cycle: Cycle, reason: str, actor: User, at: datetime) -> None:
     """Take off all that this cycle planned: it is given up."""
     for unit in cycle.units.filter(parent__isnull=True).select_related("institution"):
-        take_back(cycle=cycle, institution=unit.institution, reason=reason, actor=actor, at=at)
+        take_back_year(cycle=cycle, institution=unit.institution, reason=reason, actor=actor, at=at)
 
 
 def record_assessed(
