@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from merilo.ratings.models import UnitResult
@@ -59,12 +59,15 @@ def compare_table(lines: Sequence[Line], names: Sequence[str]) -> Table:
     )
 
 
-def differences_table(found: Compared) -> Table:
-    """Return the differences of two calculations."""
+def differences_table(found: Compared, why: Mapping[int | None, Sequence[str]]) -> Table:
+    """Return the differences of two calculations, and by unit why they differ."""
     return Table(
         "Различия",
-        ("Учреждение", "Показатель", "Название", "Было", "Стало"),
-        tuple((one.name, one.code, one.title, _said(one.before), _said(one.after)) for one in found.differences),
+        ("Учреждение", "Показатель", "Название", "Было", "Стало", "Почему"),
+        tuple(
+            (one.name, one.code, one.title, _said(one.before), _said(one.after), "; ".join(why.get(one.unit, ())))
+            for one in found.differences
+        ),
     )
 
 

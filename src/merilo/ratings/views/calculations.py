@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.ratings.queries import comparing, results, tables, verification
+from merilo.ratings.queries import differences as reasons
 from merilo.ratings.views.pages import cycle_of, require_all
 from merilo.registry.views.pages import paged, table_file
 
@@ -25,6 +26,7 @@ def differences(request: Any, slug: str, cycle: int, number: int) -> HttpRespons
         "after": after,
         "before": before,
         "found": found,
+        "why": reasons.causes(before, after) if before is not None else {},
         "page": paged(request, found.differences if found else ()),
         "others": [other for other in results.calculations_of(one) if other.number != after.number],
     }
@@ -35,8 +37,9 @@ def differences(request: Any, slug: str, cycle: int, number: int) -> HttpRespons
 def differences_file(request: Any, slug: str, cycle: int, number: int, kind: str) -> HttpResponse:
     """The differences as a workbook or CSV."""
     one, after, before, found = _compared(request, cycle, number)
+    why = reasons.causes(before, after) if before is not None else {}
     name = f"differences-{one.year}-{before.number if before else 0}-{after.number}"
-    return table_file(request, tables.differences_table(found or comparing.Compared((), (), 0)), name, kind)
+    return table_file(request, tables.differences_table(found or comparing.Compared((), (), 0), why), name, kind)
 
 
 def _compared(request: Any, cycle: int, number: int) -> tuple[Any, Any, Any, Any]:
