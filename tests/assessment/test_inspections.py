@@ -264,7 +264,8 @@ def corrected(town: Town, cycle: Cycle) -> tuple[Inspection, str, Correction]:
     closed = inspecting.close_inspection(inspection=filled, actor=town.vera, at=AT)
     accepted = inspecting.accept_inspection(inspection=closed, actor=town.boris, at=AT)
     filed = inspecting.report_correction(
-        inspection=accepted, item=item, text="поставили диваны", name="диваны.jpg", content=photo(), actor=town.gleb, at=AT,
+        inspection=accepted, item=item, text="поставили диваны", name="диваны.jpg", content=photo(),
+        actor=town.gleb, at=AT,
     )  # fmt: skip
     return accepted, item, filed
 

@@ -138,6 +138,10 @@ class DayForm(forms.Form):
     inspected_on = DayField(label="День осмотра", required=False, help_text="Без него чек-лист не закрыть.")
 
 
+class EmptyForm(SearchingForm):
+    """A deed that needs nothing but the will to do it."""
+
+
 class RemarkForm(SearchingForm):
     """Why a form goes back."""
 
@@ -171,12 +175,14 @@ class CorrectionForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the expert found when looking again."""
 
-    value = forms.ChoiceField(label="Отметка теперь", widget=forms.RadioSelect, required=False)
+    value = forms.ChoiceField(label="Отметка теперь", widget=forms.RadioSelect)
     reason = forms.CharField(label="Что увидели", widget=forms.Textarea(_ROWS), max_length=1000)
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["value"].choices = choices  # type: ignore[attr-defined]
+        if "decline" in self.data:  # the mark stays: none needs to be chosen
+            self.fields["value"].required = False
 
 
 class OverviewFilter(SearchingForm):
@@ -195,7 +201,9 @@ class OverviewFilter(SearchingForm):
             ("corrections", "есть сообщения об исправлениях"),
         ],
     )
-    expert = forms.ModelChoiceField(queryset=None, label="Кому поручено", required=False, empty_label="кому угодно")
+    expert: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label="Кому поручено", required=False, empty_label="кому угодно"
+    )
 
     def __init__(self, *args: Any, cycle: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -15,8 +15,12 @@ from merilo.registry.forms.fields import DayField
 class VisitForm(SearchingForm):
     """A visit."""
 
-    unit = forms.ModelChoiceField(queryset=None, label="Учреждение", empty_label="выберите учреждение")
-    expert = forms.ModelChoiceField(queryset=None, label="Кто посещает", empty_label="выберите человека")
+    unit: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label="Учреждение", empty_label="выберите учреждение"
+    )
+    expert: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label="Кто посещает", empty_label="выберите человека"
+    )
     starts_at = forms.SplitDateTimeField(
         label="Когда",
         widget=forms.SplitDateTimeWidget(
@@ -63,10 +67,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Почему посещение отменяется", widget=forms.Textarea({"rows": 2}), max_length=500)
 
 
+class EmptyForm(SearchingForm):
+    """A deed that needs nothing but the will to do it."""
+
+
 class VisitFilter(SearchingForm):
     """Which visits to show."""
 
-    expert = forms.ModelChoiceField(queryset=None, label="Кто посещает", required=False, empty_label="кто угодно")
+    expert: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label="Кто посещает", required=False, empty_label="кто угодно"
+    )
     since = DayField(label="С", required=False)
     until = DayField(label="По", required=False)
     state = forms.ChoiceField(

@@ -76,7 +76,8 @@ def _forms(unit: Unit) -> list[checklists.Form]:
 def _receipts(unit: Unit, user: User) -> list[str]:
     here = {"inspection__unit": unit, "author": user, "receipt__isnull": False}
     marks = Mark.objects.filter(**here).values_list("receipt", flat=True)
-    return [*marks, *MarkEvidence.objects.filter(**here).values_list("receipt", flat=True)]
+    photos = MarkEvidence.objects.filter(**here).values_list("receipt", flat=True)
+    return [receipt for receipt in (*marks, *photos) if receipt]
 
 
 def _form(unit: Unit, form: checklists.Form) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -122,7 +123,7 @@ def lines(cycle: Cycle, wanted: Wanted, user: User, *, at: datetime, number: str
     if wanted.until is not None:
         found = found.filter(starts_at__lt=_midnight(wanted.until + timedelta(days=1)))
     keeps = access.may(user, Act.KEEP_CYCLE, within=cycle.place, at=at)
-    page = Paginator(found.order_by("starts_at", "pk"), ON_A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(found.order_by("starts_at", "pk"), ON_A_PAGE).get_page(number)
     visits = list(page.object_list)
     meets = _meets(visits)
     rows = [_line(one, meets, user, keeps=keeps, at=at) for one in visits]

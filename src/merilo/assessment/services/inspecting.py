@@ -168,7 +168,7 @@ def _known_receipts(inspection: Inspection, marks: Sequence[MarkInput]) -> set[s
     given = {one.receipt: one.item for one in marks if one.receipt}
     stored = list(Mark.objects.filter(receipt__in=given))
     for mark in stored:
-        if mark.inspection_id != inspection.pk or mark.item != given[mark.receipt]:
+        if mark.inspection_id != inspection.pk or mark.item != given.get(mark.receipt or ""):
             raise ReceiptIsTaken("Отметка с таким номером уже есть в другом пункте: откройте чек-лист заново.")
     return {str(mark.receipt) for mark in stored}
 

@@ -28,7 +28,8 @@ def forms_picture(rows: Iterable[Any]) -> SafeString:
     )
     cells = format_html_join("", "{}", ((_cell(*one),) for one in _placed(columns)))
     return format_html(
-        '<svg viewBox="0 0 {w} {h}" width="{w}" height="{h}" class="small-squares" role="img" aria-label="{}">{}{}</svg>',
+        '<svg class="small-squares" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{}">'
+        "{}{}</svg>",
         "Состояние чек-листов по учреждениям этой страницы; то же самое — в таблице ниже",
         names,
         cells,

@@ -117,7 +117,7 @@ def deed(request: Any, slug: str, cycle: int, unit: int, channel: str, name: str
     place = found.unit.place_in(found.unit.cycle)
     act = Act.FILL_CHECKLIST if name == "take-back" else Act.ACCEPT_CHECKLIST
     access.require(request.user, act, within=place, at=request.at)
-    form = {"accept": forms.AcceptForm, "return": forms.RemarkForm}.get(name, forms.SearchingForm)(request.POST)
+    form = {"accept": forms.AcceptForm, "return": forms.RemarkForm}.get(name, forms.EmptyForm)(request.POST)
     service: Any = {"accept": inspecting.accept_inspection, "return": inspecting.return_inspection}.get(
         name, inspecting.take_back_inspection
     )
@@ -157,8 +157,6 @@ def correction(request: Any, slug: str, cycle: int, pk: int) -> HttpResponse:
     card = inspection_page.card(found, request.user, at=request.at)
     form = forms.AnswerForm(request.POST, choices=forms.ChecklistForm(card).choices)
     doing = {"actor": request.user, "at": request.at}
-    if form.is_valid() and "decline" not in request.POST and not form.cleaned_data["value"]:
-        form.add_error("value", "Выберите, какой отметка становится.")
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if "decline" in request.POST:

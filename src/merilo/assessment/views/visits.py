@@ -65,10 +65,13 @@ def visit(request: Any, slug: str, cycle: int, pk: int) -> HttpResponse:
     initial = {"expert": one.expert_id, "starts_at": one.starts_at, "minutes": one.minutes, "note": one.note}
     sent = request.POST if request.method == "POST" else None
     form = forms.VisitForm(sent, cycle=found, today=request.today, own=own, is_new=False, initial=initial)
-    if sent is not None and form.is_valid():
-        if _try(form, lambda: deeds.move_visit(**_doing(request, form, visit=one))):
-            messages.success(request, "Посещение изменено.")
-            return redirect("visits", slug, cycle)
+    if (
+        sent is not None
+        and form.is_valid()
+        and _try(form, lambda: deeds.move_visit(**_doing(request, form, visit=one)))
+    ):
+        messages.success(request, "Посещение изменено.")
+        return redirect("visits", slug, cycle)
     return _page(request, found, one, form)
 
 
@@ -76,7 +79,7 @@ def visit(request: Any, slug: str, cycle: int, pk: int) -> HttpResponse:
 def visit_deed(request: Any, slug: str, cycle: int, pk: int, name: str) -> HttpResponse:
     """Cancel a visit with a reason, or say that it took place."""
     found, one, own = _visit(request, cycle, pk)
-    form = forms.ReasonForm(request.POST) if name == "cancel" else forms.SearchingForm(request.POST)
+    form = forms.ReasonForm(request.POST) if name == "cancel" else forms.EmptyForm(request.POST)
     service: Any = deeds.cancel_visit if name == "cancel" else deeds.hold_visit
     if form.is_valid():
         try_deed(form, lambda: service(visit=one, actor=request.user, at=request.at, **form.cleaned_data))
