@@ -20,7 +20,18 @@ OWN_BUSINESS = {"describe_self", "change_password", "join", "read_notices", "ren
 # Marking a notice as read is no deed; a table that was sent waits for the deed that takes it in.
 NOT_TOLD = {"read_notices", "upload_table"}
 # Parts of deeds, which only note for whom they work: the deed around them has asked and tells. No page calls them.
-PARTS = {"move_due", "recount", "keep", "store", "remake_tasks", "with_each", "accept_sheet", "fulfil", "happen"}
+PARTS = {
+    "move_due",
+    "recount",
+    "keep",
+    "store",
+    "remake_tasks",
+    "with_each",
+    "accept_sheet",
+    "fulfil",
+    "happen",
+    "pass_on",
+}
 PARTS |= {"plan_year", "take_back_year", "take_back_years", "record_assessed"}  # the registry's own deeds ask and tell
 
 

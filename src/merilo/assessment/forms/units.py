@@ -17,7 +17,7 @@ from merilo.registry.where import GREATEST_KEY
 MOST_RECIPIENTS = 99_999_999
 
 
-class Several(forms.ModelMultipleChoiceField):
+class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """Some of many by their keys; a number no column of keys can hold is an answer nobody offered."""
 
     def clean(self, value: Any) -> Any:
@@ -80,9 +80,7 @@ class UnitForm(forms.Form):
 class ExpertsForm(SearchingForm):
     """Who fills the checklists of a unit."""
 
-    experts = Several(
-        queryset=None, label="Эксперты", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    experts = Several(queryset=None, label="Эксперты", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Any = None, *, municipality: Municipality, today: date, **options: Any) -> None:
         super().__init__(data, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -48,7 +49,7 @@ def _of(unit: Unit, words: str) -> Lack:
     return Lack(f"{wording.quoted(unit.name)}: {words}", "unit", unit.pk, words)
 
 
-def _units(cycle: Cycle) -> list[Unit]:
+def _units(cycle: Cycle) -> list[Any]:
     return list(
         cycle.units.filter(left_at__isnull=True)
         .select_related("institution")

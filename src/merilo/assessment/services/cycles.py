@@ -101,7 +101,15 @@ def approve_list(*, cycle: Cycle, basis: str, decided_on: date, actor: User, at:
             actor=actor, act="approve_list", within=cycle.place, subject=cycle, at=at, by=by,
             after={"decided_on": decided_on, "basis": tidy(basis), "units": units},
         )  # fmt: skip
-    _tell_plan(cycle, "list", decided_on, f"Перечень учреждений утверждён: {len(units)}.", tidy(basis), actor, at)
+    fulfilling.pass_on(
+        cycle=cycle,
+        step="list",
+        on=decided_on,
+        text=f"Перечень учреждений утверждён: {len(units)}.",
+        basis=tidy(basis),
+        actor=actor,
+        at=at,
+    )
     return cycle
 
 
@@ -119,14 +127,16 @@ def receive_report(*, cycle: Cycle, received_on: date, basis: str, actor: User, 
             actor=actor, act="receive_report", within=cycle.place, subject=cycle, at=at, by=by,
             after={"received_on": received_on, "basis": tidy(basis)},
         )  # fmt: skip
-    _tell_plan(cycle, "operator_report", received_on, "Отчёт оператора поступил.", tidy(basis), actor, at)
+    fulfilling.pass_on(
+        cycle=cycle,
+        step="operator_report",
+        on=received_on,
+        text="Отчёт оператора поступил.",
+        basis=tidy(basis),
+        actor=actor,
+        at=at,
+    )
     return made
-
-
-def _tell_plan(cycle: Cycle, step: str, on: date, text: str, basis: str, actor: User, at: datetime) -> None:
-    where = {"municipality": cycle.municipality, "year": cycle.year, "step": step, "basis": basis}
-    fulfilling.fulfil(**where, done_on=on, text=text, actor=actor, at=at)
-    fulfilling.happen(**where, happened_on=on, actor=actor, at=at)
 
 
 def _checked(choices: Choices, on: date) -> dict[str, str]:

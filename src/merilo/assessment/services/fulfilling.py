@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
+from merilo.assessment.models import Cycle
 from merilo.plans.models import Item, Plan, Task
 from merilo.plans.queries import steps
 from merilo.plans.services import events, reports, starting
@@ -93,6 +94,25 @@ def happen(
             began = True
         number += began
     return number
+
+
+def pass_on(
+    *,
+    cycle: Cycle,
+    step: str,
+    on: date,
+    text: str,
+    basis: str,
+    actor: User,
+    at: datetime,
+    institutions: Collection[int] = (),
+) -> None:
+    """Tell the plans that a step of a cycle is done: lines that ask for it report themselves, waiting ones begin."""
+    fulfil(
+        municipality=cycle.municipality, year=cycle.year, step=step, done_on=on, text=text, basis=basis,
+        institutions=institutions, actor=actor, at=at,
+    )  # fmt: skip
+    happen(municipality=cycle.municipality, year=cycle.year, step=step, happened_on=on, basis=basis, actor=actor, at=at)
 
 
 def awaited(item: Item, step: str) -> tuple[str, ...]:

@@ -116,7 +116,16 @@ def close_gathering(
         )  # fmt: skip
         frozen = _freeze(cycle, actor, at)
     gathered = frozenset(cycle.units.filter(left_at__isnull=True).values_list("institution_id", flat=True))
-    _tell_plan(cycle, "gathering", today, "Сбор информации завершён.", basis, actor, at, institutions=gathered)
+    fulfilling.pass_on(
+        cycle=cycle,
+        step="gathering",
+        on=today,
+        text="Сбор информации завершён.",
+        basis=basis,
+        actor=actor,
+        at=at,
+        institutions=gathered,
+    )
     return frozen
 
 
@@ -183,8 +192,14 @@ def finalise(*, cycle: Cycle, basis: str, decided_on: date, reason: str = "", ac
             actor=actor, act="finalise", within=cycle.place, subject=cycle, at=at, by=by,
             after={"decided_on": decided_on, "basis": basis}, reason=reason,
         )  # fmt: skip
-    _tell_plan(
-        cycle, "results", decided_on, "Результаты независимой оценки рассмотрены и утверждены.", basis, actor, at
+    fulfilling.pass_on(
+        cycle=cycle,
+        step="results",
+        on=decided_on,
+        text="Результаты независимой оценки рассмотрены и утверждены.",
+        basis=basis,
+        actor=actor,
+        at=at,
     )
     return cycle
 
@@ -201,7 +216,15 @@ def mark_published(*, cycle: Cycle, basis: str, decided_on: date, reason: str = 
             actor=actor, act="mark_published", within=cycle.place, subject=cycle, at=at, by=by,
             after={"decided_on": decided_on, "basis": basis}, reason=reason,
         )  # fmt: skip
-    _tell_plan(cycle, "publication", today, "Результаты независимой оценки опубликованы.", basis, actor, at)
+    fulfilling.pass_on(
+        cycle=cycle,
+        step="publication",
+        on=today,
+        text="Результаты независимой оценки опубликованы.",
+        basis=basis,
+        actor=actor,
+        at=at,
+    )
     return cycle
 
 
@@ -251,24 +274,3 @@ def _freeze(cycle: Cycle, actor: User, at: datetime) -> Snapshot:
     parent = cycle.snapshots.order_by("-number").first()
     reason = "Сбор завершён" if parent is None else "Сбор завершён снова после возобновления"
     return snapshots.freeze(cycle=cycle, actor=actor, at=at, reason=reason, parent=parent)
-
-
-def _tell_plan(
-    cycle: Cycle,
-    step: str,
-    done_on: date,
-    text: str,
-    basis: str,
-    actor: User,
-    at: datetime,
-    institutions: frozenset[int] = frozenset(),
-) -> None:
-    """Lines of plans that asked for this report themselves, and those that waited for it begin."""
-    fulfilling.fulfil(
-        municipality=cycle.municipality, year=cycle.year, step=step, done_on=done_on, text=text, basis=basis,
-        institutions=institutions, actor=actor, at=at,
-    )  # fmt: skip
-    fulfilling.happen(
-        municipality=cycle.municipality, year=cycle.year, step=step, happened_on=done_on, basis=basis, actor=actor,
-        at=at,
-    )  # fmt: skip
