@@ -17,7 +17,7 @@ from merilo.accounts.models import Entry
 from merilo.assessment.models import Phase, Snapshot
 from merilo.assessment.queries import snapshots as queries
 from merilo.assessment.services import snapshots
-from merilo.cli import chores
+from merilo.cli import archives, chores
 from merilo.core import dossier, tally
 from merilo.plans.queries import health
 from tests.assessment.making import ROLES, make_cycle, make_marks, make_sheets
@@ -207,3 +207,19 @@ def test_files_of_snapshots_are_no_orphans_of_the_store(town: Town) -> None:
     os.utime(queries.folder_of(snapshot), (0, 0))
     assert chores.remove_orphans() == 0
     assert dossier.snapshot_faults(queries.folder_of(snapshot)) == ()
+
+
+def test_snapshots_are_in_the_backup_and_what_is_being_written_is_not(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = frozen(town)
+    home = queries.folder_of(snapshot).parent
+    (home / ".2-half").mkdir()
+    (home / ".2-half" / "answers.parquet").write_bytes(b"half")
+    monkeypatch.setattr(archives.dumping, "dump", lambda path: path.write_bytes(b"database"))
+    made = archives.write_backup(tmp_path / "copy.tar", at=AT)
+    kept = {name for name in made["files"] if "snapshots" in name}
+    assert kept == {f"files/{snapshot.folder}/{path.name}" for path in queries.folder_of(snapshot).iterdir()}
+    again = archives.unpack(tmp_path / "copy.tar", tmp_path / "again")
+    assert again["files"].keys() == made["files"].keys()
+    assert dossier.snapshot_faults(tmp_path / "again" / "files" / snapshot.folder) == ()
