@@ -308,7 +308,7 @@ def return_inspection(*, inspection: Inspection, remark: str, actor: User, at: d
     inspection = filling.held(inspection)
     filling.must_be(inspection, _CLOSED, _ACCEPTED)
     returned = _reopened(inspection, "return_inspection", by, actor=actor, at=at, remark=remark[:1000])
-    inspection_notices.returned(inspection=returned, actor=actor, at=at)
+    inspection_notices.returned(inspection=returned, by=actor, at=at)
     return returned
 
 

@@ -25,10 +25,10 @@ def waits(*, inspection: Inspection, at: datetime) -> None:
     _tell(others, key, inspection, f"Чек-лист ждёт приёмки: {name_of(inspection)}.", at)
 
 
-def returned(*, inspection: Inspection, actor: User, at: datetime) -> None:
+def returned(*, inspection: Inspection, by: User, at: datetime) -> None:
     """Tell those who fill a form that it came back, and why."""
     text = f"Чек-лист возвращён: {name_of(inspection)}. {wording.shortened(inspection.remark, 200)}"
-    others = [one for one in _fillers(inspection) if one.pk != actor.pk]
+    others = [one for one in _fillers(inspection) if one.pk != by.pk]
     _tell(others, f"returned:{inspection.pk}:{int(at.timestamp())}", inspection, text, at)
 
 
