@@ -24,7 +24,7 @@ from tests.accounts import programs
 from tests.assessment import asking, cycles, looking, paper
 from tests.plans.making import make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
-from tests.ratings import objecting
+from tests.ratings import objecting, publishing
 from tests.registry.tables import make_import
 from tests.town import AT, Town, make_deputy, make_invitation, make_link, make_notice, make_plan
 
@@ -32,7 +32,7 @@ RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
 STAFF = frozenset(Role.values)
 GROUPS = {"staff": STAFF, "signed_in": STAFF | {"stranger"}, "everybody": STAFF | {"stranger", "nobody"}}
 EVERYBODY = GROUPS["everybody"]
-NOT_OURS = ("allauth.", "django.views.static", "django.contrib.staticfiles")
+NOT_OURS = ("allauth.", "ninja.", "django.views.static", "django.contrib.staticfiles")
 
 
 def _draft(town: Town) -> Draft:
@@ -126,6 +126,8 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "objecting_unit": objecting.new_of,
     "objection": lambda town: objecting.address_of(objecting.objection_here(town)),
     "objection_file": objecting.file_of,
+    "published_year": lambda town: publishing.publication_here(town).cycle.year,
+    "published_cycle": lambda town: publishing.publication_here(town).cycle_id,
     "past_import": lambda town: rated.make_past_import(town).pk,
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
 }

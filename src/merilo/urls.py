@@ -36,10 +36,12 @@ from merilo.plans.views import (
     tasks,
 )
 from merilo.portal import appearance, desk, rehearsal, section, texts, wellbeing
+from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
 from merilo.ratings.views import calculations, final, objections, past
 from merilo.ratings.views import institutions as rated
+from merilo.ratings.views import publishing as published
 from merilo.ratings.views import results as ratings
 from merilo.registry.views import changes, coverage, imports, installation, institutions
 from merilo.registry.views import settings as municipality_settings
@@ -58,6 +60,16 @@ urlpatterns = [
     path("nok/<slug:slug>/plan/<int:plan>/plan.pdf", section.plan_pdf, name="public_plan_pdf"),
     path("nok/<slug:slug>/institutions/", section.institutions, name="public_institutions"),
     path("nok/<slug:slug>/institutions/<int:institution>/", section.institution, name="public_institution"),
+    path("nok/<slug:slug>/results/", open_results.years, name="public_results"),
+    path("nok/<slug:slug>/results/block/", open_results.block_code, name="block_code"),
+    path("nok/<slug:slug>/results/<int:year>/", open_results.rating, name="public_rating"),
+    path("nok/<slug:slug>/results/<int:year>/data/", open_results.data, name="public_data"),
+    path("nok/<slug:slug>/results/<int:year>/data/<str:file>", open_results.data_file, name="public_data_file"),
+    path("nok/<slug:slug>/results/<int:year>/<int:institution>/", open_results.institution, name="public_result"),
+    path(
+        "nok/<slug:slug>/results/<int:year>/<int:institution>/<str:code>/", open_results.figure, name="public_figure"
+    ),
+    path("embed/<slug:slug>/", open_results.embed, name="embed"),
     path("nok/<slug:slug>/take-part/", section.take_part, name="public_take_part"),
     path("nok/<slug:slug>/complain/", section.complain, name="public_complain"),
     # Citizens: the questionnaire by its short address, in the kiosk, on trial
@@ -215,29 +227,10 @@ urlpatterns = [
     path("work/<slug:slug>/results/past/<int:pk>/faults.<str:kind>", past.faults_file, name="past_faults"),
     path("work/<slug:slug>/results/past/<int:pk>/confirm/", past.take_in, name="past_take_in"),
     path("work/<slug:slug>/results/past/<int:pk>/undo/", past.take_back, name="past_take_back"),
-    # Staff: objections to preliminary results, the end of a cycle
-    path("work/<slug:slug>/cycles/<int:cycle>/objections/", objections.listed, name="objections"),
-    path("work/<slug:slug>/cycles/<int:cycle>/objections/send/", objections.send, name="objections_send"),
-    path(
-        "work/<slug:slug>/cycles/<int:cycle>/objections/calculate/",
-        objections.recalculate,
-        name="objections_calculate",
-    ),
-    path("work/<slug:slug>/cycles/<int:cycle>/objections/new/<int:unit>/", objections.new, name="objection_new"),
-    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/", objections.objection, name="objection"),
-    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/proof/", objections.proof, name="objection_proof"),
-    path(
-        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/files/<int:proof>/<str:name>",
-        objections.proof_file,
-        name="objection_file",
-    ),
-    path(
-        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/withdraw/",
-        objections.withdraw,
-        name="objection_withdraw",
-    ),
-    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/answer/", objections.answer, name="objection_answer"),
-    path("work/<slug:slug>/cycles/<int:cycle>/final/", final.finalise, name="finalise"),
+    # Staff: publication
+    path(f"{_CYCLE}/publication/", published.publication, name="publication"),
+    path(f"{_CYCLE}/publication/publish/", published.publish, name="publish"),
+    path(f"{_CYCLE}/publication/correct/", published.publish_correction, name="publish_correction"),
     # Staff: objections to preliminary results, the end of a cycle
     path("work/<slug:slug>/cycles/<int:cycle>/objections/", objections.listed, name="objections"),
     path("work/<slug:slug>/cycles/<int:cycle>/objections/send/", objections.send, name="objections_send"),

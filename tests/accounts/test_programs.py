@@ -78,15 +78,28 @@ def test_an_address_is_a_plain_https_one(town: Town, url: str) -> None:
 def test_a_message_is_written_once_for_each_address_that_wants_it(town: Town) -> None:
     make_address(town)
     make_address(town, "https://example.org/only", ("corrected",))
-    said = {"place": str(town.municipality.place), "event": "published", "payload": {"year": 2026}, "at": AT}
+    said = {
+        "place": str(town.municipality.place),
+        "event": "published",
+        "payload": {"year": 2026},
+        "happened_at": AT,
+        "at": AT,
+    }
     assert deliveries.tell(key="published:1", **said) == 1
     assert deliveries.tell(key="published:1", **said) == 0
     assert Delivery.objects.count() == 1
 
 
+def test_who_was_added_later_is_not_told_of_what_was_before(town: Town) -> None:
+    hook = make_address(town)
+    before = AT - HOUR
+    said = {"place": hook.place, "event": "published", "payload": {}, "at": AT}
+    assert deliveries.tell(key="p", happened_at=before, **said) == 0
+
+
 def test_a_message_that_is_not_taken_is_tried_again_for_a_day_and_then_given_up(town: Town) -> None:
     make_address(town)
-    deliveries.tell(place=str(town.municipality.place), event="published", key="p", payload={}, at=AT)
+    deliveries.tell(place=str(town.municipality.place), event="published", key="p", payload={}, happened_at=AT, at=AT)
 
     def refuse(url: str, body: bytes, headers: Mapping[str, str]) -> None:
         raise deliveries.NotDelivered("Адрес ответил кодом 500, нужен 200.")
@@ -104,7 +117,7 @@ def test_a_message_that_is_not_taken_is_tried_again_for_a_day_and_then_given_up(
 
 def test_no_message_goes_into_the_inner_network(town: Town) -> None:
     make_address(town, "https://127.0.0.1/merilo")
-    deliveries.tell(place=str(town.municipality.place), event="published", key="p", payload={}, at=AT)
+    deliveries.tell(place=str(town.municipality.place), event="published", key="p", payload={}, happened_at=AT, at=AT)
     assert deliveries.send_due(at=AT).failed == 1
     assert "внутреннюю сеть" in Delivery.objects.get().error
 
@@ -135,7 +148,7 @@ def test_a_message_arrives_signed_so_that_the_other_side_can_tell(town: Town, se
     settings.WEBHOOK_INSIDE = True
     address, heard = listener
     hook = make_address(town, address + "/merilo")
-    deliveries.tell(place=hook.place, event="published", key="p", payload={"год": 2026}, at=AT)
+    deliveries.tell(place=hook.place, event="published", key="p", payload={"год": 2026}, happened_at=AT, at=AT)
     assert deliveries.send_due(at=AT) == deliveries.Sent(delivered=1, failed=0)
     headers, body = heard[0]
     assert json.loads(body)["data"] == {"год": 2026}
@@ -149,18 +162,18 @@ def test_a_redirect_is_not_followed(town: Town, settings: Any, listener: Any) ->
     settings.WEBHOOK_INSIDE = True
     address, heard = listener
     hook = make_address(town, address + "/away")
-    deliveries.tell(place=hook.place, event="published", key="p", payload={}, at=AT)
+    deliveries.tell(place=hook.place, event="published", key="p", payload={}, happened_at=AT, at=AT)
     assert deliveries.send_due(at=AT).failed == 1 and len(heard) == 1
     assert "кодом 302" in Delivery.objects.get().error
 
 
 def test_a_stopped_address_is_told_nothing(town: Town, client: Client) -> None:
     hook = make_address(town)
-    deliveries.tell(place=hook.place, event="published", key="p", payload={}, at=AT)
+    deliveries.tell(place=hook.place, event="published", key="p", payload={}, happened_at=AT, at=AT)
     client.force_login(town.anna)
     client.post(f"/work/{town.municipality.slug}/programs/addresses/{hook.pk}/stop/")
     assert deliveries.send_due(at=AT + HOUR) == deliveries.Sent(0, 0)
-    assert deliveries.tell(place=hook.place, event="published", key="q", payload={}, at=AT) == 0
+    assert deliveries.tell(place=hook.place, event="published", key="q", payload={}, happened_at=AT, at=AT) == 0
 
 
 def _tomorrow() -> str:

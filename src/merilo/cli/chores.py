@@ -93,7 +93,8 @@ def remove_orphans() -> int:
             if _age(path) > ORPHAN_AFTER:  # looked at again at the last moment: a file taken anew is young again
                 path.unlink(missing_ok=True)
                 removed += 1
-        for folder in (*snapshots.orphans(), *publications.orphans()):  # between the files and their row somebody pulled the plug
+        # Between the files and their row somebody pulled the plug.
+        for folder in (*snapshots.orphans(), *publications.orphans()):
             if _age(folder) > ORPHAN_AFTER:
                 shutil.rmtree(folder, ignore_errors=True)
                 removed += 1

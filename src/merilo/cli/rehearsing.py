@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,8 @@ def demo(
         return
     once = once or os.environ.get("DEMO_ONCE", "") not in ("", "0")
     _own_settings(data)
-    code = serving.with_site(port=port, host="127.0.0.1", prepared=_prepared, meanwhile=_look_around if once else None)
+    prepared = partial(_prepared, serving.address_of("127.0.0.1", port))
+    code = serving.with_site(port=port, host="127.0.0.1", prepared=prepared, meanwhile=_look_around if once else None)
     if code:
         raise typer.Exit(code)
 
@@ -62,7 +64,7 @@ def _own_settings(data: Path) -> None:
     os.environ.update(MERILO_DATA=str(data.absolute()), MERILO_DEMO="1")
 
 
-def _prepared() -> None:
+def _prepared(address: str) -> None:
     """Fill the district in where it is not yet, or where it was made by another edition of the program."""
     from merilo.cli import house, preparing
     from merilo.demo import site
@@ -76,6 +78,9 @@ def _prepared() -> None:
     preparing.gather_static()
     site.fill(at=house.now())
     mark.write_text(edition, encoding="ascii")
+    typer.echo(
+        "\n".join(["", "Что открыть сначала:", *(f"  {one.words}: {address}{one.path}" for one in site.sights())])
+    )
     typer.echo("\n".join(["", "Люди образца (пароль у всех один: " + site.PASSWORD + "):", *_people(), ""]))
 
 
@@ -118,4 +123,5 @@ def _look_around(address: str) -> int:
     from merilo.demo import site
 
     people = [(one.login, roles_words([one.role])) for one in site.accounts()]
-    return walking.walk(address, people=people, password=site.PASSWORD, slug=site.slug())
+    paths = [one.path for one in site.sights()]
+    return walking.walk(address, people=people, password=site.PASSWORD, slug=site.slug(), sights=paths)

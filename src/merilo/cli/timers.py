@@ -1,4 +1,4 @@
-"""`merilo remind`, `merilo digest`, `merilo tidy`: what happens by the clock; safe at any time and twice at once."""
+"""`merilo remind`, `merilo digest`, `merilo tell`, `merilo tidy`: what happens by the clock; safe at any time and twice at once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from threading import Event
 
-EVERY = {"remind": 60 * 60, "digest": 10 * 60, "tidy": 24 * 60 * 60}  # seconds
+EVERY = {"remind": 60 * 60, "digest": 10 * 60, "tell": 60, "tidy": 24 * 60 * 60}  # seconds
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (remind, digest, tidy):
+    for command in (remind, digest, tell, tidy):
         app.command(command.__name__, cls=RussianCommand)(command)
 
 
@@ -31,6 +31,11 @@ def remind() -> None:
 def digest() -> None:
     """Разослать сводки уведомлений письмами, в рабочие часы."""
     _run("digest")
+
+
+def tell() -> None:
+    """Сообщить программам, которые просили: о публикации, исправлении, прошедшем сроке."""
+    _run("tell")
 
 
 def tidy() -> None:
@@ -56,7 +61,7 @@ def run_timer(name: str, *, at: datetime) -> str:
 def _deeds() -> dict[str, Callable[..., str]]:
     from merilo.cli import chores
 
-    return {"remind": chores.remind, "digest": chores.digest, "tidy": chores.tidy}
+    return {"remind": chores.remind, "digest": chores.digest, "tell": chores.tell, "tidy": chores.tidy}
 
 
 def run_until(stop: Event) -> None:

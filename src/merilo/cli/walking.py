@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import http.cookiejar
 import re
 import time
@@ -17,6 +18,11 @@ from merilo.core.wording import counted
 PATIENCE = 90.0  # seconds the site has to answer for the first time
 LINK = re.compile(r'href="(/[^"#?]*)["#?]')
 FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+TAG = re.compile(r"<(?:input|textarea|button)\b[^>]*>")
+PART = re.compile(r'(name|value|type)="([^"]*)"')
+INSIDE = re.compile(r"/cycles/(\d+/([a-z_]+/)?)?$|/results/(\d{4}/)?$")  # here one goes on by the page's own links
+BESIDE, MOST_BESIDE = re.compile(r"/(cycles|results)/\d+/"), 4  # of the many links there a few
+MOST_STEPS = 12  # of a questionnaire
 NOT_PAGES = re.compile(r"\.(docx|pdf|xlsx|csv|ics|css|js|svg|png)$|^/static/|^/account/logout/")
 
 
@@ -68,14 +74,24 @@ def wait_for(address: str) -> bool:
     return False
 
 
-def walk(address: str, *, people: Sequence[tuple[str, str]], password: str, slug: str) -> int:
-    """Open the public pages and, as each person, every page of his menu; print what was seen; 0 when all came."""
+def walk(
+    address: str, *, people: Sequence[tuple[str, str]], password: str, slug: str, sights: Sequence[str] = ()
+) -> int:
+    """Open the public pages and, as each person, every page of his menu and of his cycles; print what was seen.
+
+    A questionnaire on trial among `sights` is filled in and sent. Returns 0 when all came.
+    """
     if not wait_for(address):
         typer.echo("Сайт не ответил за полторы минуты.", err=True)
         return 1
     bad: list[str] = []
     typer.echo("Обхожу сайт:")
-    _report("без входа", Visitor(address), [f"/nok/{slug}/"], bad)
+    _report("без входа", Visitor(address), [f"/nok/{slug}/", *sights], bad)
+    for path in (one for one in sights if one.endswith("/test/")):
+        if (receipt := answer(Visitor(address), path)) is None:
+            bad.append(f"анкета {path} не сохранилась")
+        else:
+            typer.echo(f"  пробная анкета сохранена: № {receipt}")
     for login, role in people:
         visitor = Visitor(address)
         if visitor.sign_in(login, password):
@@ -88,16 +104,46 @@ def walk(address: str, *, people: Sequence[tuple[str, str]], password: str, slug
     return 1 if bad else 0
 
 
+def answer(visitor: Visitor, path: str) -> str | None:
+    """Fill a questionnaire in, «Да» to everything, and send it; return its receipt as the last page shows it."""
+    _, text, here = visitor.open(path)
+    for _ in range(MOST_STEPS):
+        if "/done/" in here:
+            found = re.search(r'id="receipt">([^<]+)<', text)
+            return None if found is None else found[1]
+        _, text, here = visitor.open(path, _filled(text))
+    return None
+
+
+def _filled(text: str) -> dict[str, str]:
+    """Return a page's form: hidden fields as they are, of choices the first, the first button pressed."""
+    form: dict[str, str] = {}
+    for tag in TAG.findall(text):
+        parts = dict(PART.findall(tag))
+        if "name" in parts:
+            form.setdefault(parts["name"], html.unescape(parts.get("value", "")))
+    form.pop("to_language", None)
+    return form
+
+
 def _report(who: str, visitor: Visitor, start: Sequence[str], bad: list[str]) -> None:
-    """Open the given pages and all they link to."""
+    """Open the given pages and all they link to; inside cycles and results further, by a few links of each page."""
     seen: dict[str, int] = {}
-    waiting = list(start)
-    for path in start:
+    waiting = dict.fromkeys((path, True) for path in start)
+    while waiting:
+        path, goes_on = next(iter(waiting))
+        del waiting[path, goes_on]
+        if path in seen:
+            continue
         status, text, _ = visitor.open(path)
         seen[path] = status
-        waiting += [link for link in LINK.findall(text) if not NOT_PAGES.search(link)]
-    for path in dict.fromkeys(waiting):
-        if path not in seen:
-            seen[path] = visitor.open(path)[0]
+        if not goes_on:
+            continue
+        links = [link for link in dict.fromkeys(LINK.findall(text)) if not NOT_PAGES.search(link)]
+        further = [link for link in links if INSIDE.search(link)]
+        waiting |= dict.fromkeys((link, True) for link in further)
+        others = [link for link in links if link not in further]
+        chosen = others if path in start else [link for link in others if BESIDE.search(link)][:MOST_BESIDE]
+        waiting |= dict.fromkeys((link, False) for link in chosen)
     bad += [f"{who}: {path} — {status}" for path, status in seen.items() if status != 200]
     typer.echo(f"  {who}: {counted(len(seen), 'страница', 'страницы', 'страниц')}")

@@ -9,8 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.defaults import page_not_found
 
 from merilo.accounts import appearance
+from merilo.portal.api import door
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +45,13 @@ def sight(request: HttpRequest) -> HttpResponse:
 def style(request: HttpRequest) -> HttpResponse:
     """All parts of the look, each with the markup that makes it."""
     return render(request, "portal/style.html", {})
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing at an address: to people with a page, to programs as they are told of all refusals."""
+    if request.path.startswith("/api/"):
+        return door.problem(request, 404, "Такого адреса здесь нет.")
+    return page_not_found(request, exception)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -39,12 +39,12 @@ class Sent:
     failed: int
 
 
-def tell(*, place: str, event: str, key: str, payload: Mapping[str, Any], at: datetime) -> int:
+def tell(*, place: str, event: str, key: str, payload: Mapping[str, Any], happened_at: datetime, at: datetime) -> int:
     """Write down a message for each address of a place that wants the event; the same key is told once.
 
-    Returns how many are new. Called by the timer, for nobody: so no right is asked for and the journal not written.
+    Who was added after the event is not told of it. Returns how many are new. Called by the timer, for nobody: so no right is asked for and the journal not written.
     """
-    hooks = Webhook.objects.filter(place=place, stopped_at__isnull=True, made_at__lte=at)
+    hooks = Webhook.objects.filter(place=place, stopped_at__isnull=True, made_at__lte=happened_at)
     wanted = [hook for hook in hooks if event in hook.events]
     told = set(Delivery.objects.filter(webhook__in=wanted, key=key).values_list("webhook_id", flat=True))
     fresh = [

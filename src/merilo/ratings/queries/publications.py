@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from merilo.assessment.models import Cycle
 from merilo.core import dossier
 from merilo.ratings.models import Publication
-from merilo.registry.models import Municipality
+from merilo.registry.models import AssessedYear, Municipality
 
 FOLDER = "publications"  # below the file store
 _WITH = ("cycle__municipality", "calculation__snapshot", "supersedes", "superseded_by")
@@ -67,6 +67,20 @@ def files_of(publication: Publication) -> dict[str, int]:
 def file_of(publication: Publication, name: str) -> Path | None:
     """Return the way to a file of the open data, None where there is no such file."""
     return folder_of(publication) / name if name in files_of(publication) else None
+
+
+def not_covered(cycle: Cycle) -> list[str]:
+    """Return institutions of a published cycle whose year the coverage did not take: people settle that there."""
+    assessed = AssessedYear.objects.filter(
+        institution=OuterRef("institution"), year=cycle.year, state=AssessedYear.State.DONE
+    )
+    heads = cycle.units.filter(parent__isnull=True, left_at__isnull=True)
+    return list(heads.exclude(Exists(assessed)).values_list("name", flat=True))
+
+
+def tables() -> list[tuple[str, str]]:
+    """Return the tables of open data: name, title."""
+    return list(dossier.OPEN_TABLES.items())
 
 
 def orphans() -> list[Path]:

@@ -1,0 +1,109 @@
+"""Results as everybody sees them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from merilo.ratings.models import Publication
+from tests.ratings.publishing import corrected, published
+from tests.town import Town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store")]
+HERE = "/nok/tikhorechye/results/"
+
+
+@pytest.fixture
+def publication(town: Town, own_store: object) -> Publication:
+    return published(town)
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def pages(town: Town) -> list[str]:
+    year = f"{HERE}2026/"
+    institutions = [f"{year}{one.pk}/" for one in (town.library, town.branch, town.club, town.theatre)]
+    codes = ("S", "К1", "К3", "K3", "1.1", "3.3", "5.1")
+    return [HERE, year, f"{year}data/", f"{HERE}block/", "/embed/tikhorechye/", *institutions,
+            *(f"{institutions[0]}{code}/" for code in codes), f"{institutions[2]}3.3/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_all_pages_open_light_for_everybody(
+    client: Client, town: Town, publication: Publication, language: str
+) -> None:
+    for path in pages(town):
+        said = text(client, f"{path}?lang={language}")
+        assert f'lang="{language}"' in said
+        assert len(said.encode()) < 150_000
+
+
+def test_nothing_is_there_before_publication(client: Client, town: Town) -> None:
+    assert "пока не опубликованы" in text(client, HERE)
+    assert "пока не опубликованы" in text(client, "/embed/tikhorechye/")
+    assert client.get(f"{HERE}2026/").status_code == 404
+
+
+def test_small_groups_are_on_no_page(client: Client, town: Town, publication: Publication) -> None:
+    club = f"{HERE}2026/{town.club.pk}/"
+    said = text(client, club)
+    assert "числа не показываются" in said
+    assert "33,33" in said
+    told = text(client, f"{club}3.3/")
+    assert "не показывается" in told
+    assert "из 3" not in told
+
+
+def test_only_the_block_may_stand_in_a_frame_of_another_site(
+    client: Client, town: Town, publication: Publication
+) -> None:
+    block = client.get("/embed/tikhorechye/")
+    assert "frame-ancestors *" in block["Content-Security-Policy"]
+    assert "X-Frame-Options" not in block
+    assert "<script" not in block.content.decode()
+    assert not block.cookies
+    page = client.get(HERE)
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+
+
+def test_an_old_publication_stays_readable_with_a_notice(
+    client: Client, town: Town, publication: Publication
+) -> None:
+    corrected(publication, town)
+    assert "Исправлено" in text(client, f"{HERE}2026/")
+    old = text(client, f"{HERE}2026/?cycle=1&number=1")
+    assert "прежняя публикация" in old
+    assert f"/results/2026/{town.library.pk}/?cycle=1&amp;number=1" in old
+    assert client.get(f"{HERE}2026/data/package.zip?number=1").status_code == 200
+
+
+def test_files_are_served_as_they_were_published(client: Client, town: Town, publication: Publication) -> None:
+    answer = client.get(f"{HERE}2026/data/counts.csv")
+    assert b"".join(answer.streaming_content).startswith(b"\xef\xbb\xbfunit;role;")
+    assert "nok-tikhorechye-2026-1.zip" in client.get(f"{HERE}2026/data/package.zip")["Content-Disposition"]
+    for name in ("..%2Fsite.sqlite3", "%2Fetc%2Fpasswd", "нет.csv"):
+        assert client.get(f"{HERE}2026/data/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["1999/", "99999999/", "2026/999999/", "2026/?number=9", "2026/?number=вздор", "2026/?cycle=7", "2026/data/x/"],
+)
+def test_what_is_not_there_is_not_there(client: Client, town: Town, publication: Publication, tail: str) -> None:
+    assert client.get(f"{HERE}{tail}").status_code == 404
+
+
+def test_nonsense_in_the_address_does_not_break_a_page(client: Client, town: Town, publication: Publication) -> None:
+    for tail in ("?sort=вздор", "?sort=%00", "?lang=xx", "?sort=К3", "?sort=name"):
+        assert client.get(f"{HERE}2026/{tail}").status_code == 200
+    assert client.get(f"{HERE}2026/{town.club.pk}/нет/").status_code == 404
+
+
+def test_another_municipality_does_not_show_ours(client: Client, town: Town, publication: Publication) -> None:
+    assert client.get(reverse("public_rating", args=["dalny", 2026])).status_code == 404
