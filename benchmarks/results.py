@@ -174,8 +174,9 @@ def _stream(key: int, number: int) -> None:
         first = first or time.perf_counter() - start
     took = time.perf_counter() - start
     done.set()
+    sheets = cycle.snapshots.get(number=number).sheets
     print(
-        f"export: {cycle.snapshots.get(number=number).sheets:,} sheets, {size / 2**20:.0f} MB in {took:.1f} s; first byte after {first:.2f} s "
+        f"export: {sheets:,} sheets, {size / 2**20:.0f} MB in {took:.1f} s; first byte after {first:.2f} s "
         f"(promised: under 2), memory of the process at most {peak[0]:.0f} MB, {peak[0] - before:.0f} MB more than "
         "before (promised: under 300 in all)"
     )

@@ -159,7 +159,7 @@ def unpack(file: Path, folder: Path) -> dict[str, Any]:
         raise Refusal(f"«{file}» сделана более новой программой: поставьте её и повторите.")
     found = {}
     for path in folder.rglob("*"):
-        if path.is_file() and path.name != MANIFEST:
+        if path.is_file() and path != folder / MANIFEST:
             with path.open("rb") as part:
                 found[path.relative_to(folder).as_posix()] = hashlib.file_digest(part, "sha256").hexdigest()
     if found != expected or dumping.NAMES.get(database) not in expected:
