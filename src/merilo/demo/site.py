@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from merilo.accounts.models import Grant, Role, User
+from merilo.assessment.models import Link
 from merilo.demo import history
 from merilo.demo.district import load_district
 from merilo.demo.stage import Cast
@@ -48,6 +49,24 @@ def accounts() -> tuple[Account, ...]:
 def slug() -> str:
     """Return the district's name in addresses."""
     return str(_data()["slug"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Something worth opening first: its words and its path."""
+
+    words: str
+    path: str
+
+
+def sights() -> tuple[Sight, ...]:
+    """Return the questionnaire of an institution that is being asked about, and the published results."""
+    link = Link.objects.filter(wave__ended_at=None, wave__cycle__municipality__slug=slug()).order_by("pk")[0]
+    return (
+        Sight(f"Анкета для телефона — {link.unit.name}", f"/a/{link.code}/"),
+        Sight("Та же анкета на пробу, ответы не считаются", f"/a/{link.code}/test/"),
+        Sight("Опубликованные результаты", f"/nok/{slug()}/results/"),
+    )
 
 
 def fill(*, at: datetime) -> bool:
