@@ -66,9 +66,7 @@ urlpatterns = [
     path("nok/<slug:slug>/results/<int:year>/data/", open_results.data, name="public_data"),
     path("nok/<slug:slug>/results/<int:year>/data/<str:file>", open_results.data_file, name="public_data_file"),
     path("nok/<slug:slug>/results/<int:year>/<int:institution>/", open_results.institution, name="public_result"),
-    path(
-        "nok/<slug:slug>/results/<int:year>/<int:institution>/<str:code>/", open_results.figure, name="public_figure"
-    ),
+    path("nok/<slug:slug>/results/<int:year>/<int:institution>/<str:code>/", open_results.figure, name="public_figure"),
     path("embed/<slug:slug>/", open_results.embed, name="embed"),
     path("nok/<slug:slug>/take-part/", section.take_part, name="public_take_part"),
     path("nok/<slug:slug>/complain/", section.complain, name="public_complain"),
@@ -228,9 +226,13 @@ urlpatterns = [
     path("work/<slug:slug>/results/past/<int:pk>/confirm/", past.take_in, name="past_take_in"),
     path("work/<slug:slug>/results/past/<int:pk>/undo/", past.take_back, name="past_take_back"),
     # Staff: publication
-    path(f"{_CYCLE}/publication/", published.publication, name="publication"),
-    path(f"{_CYCLE}/publication/publish/", published.publish, name="publish"),
-    path(f"{_CYCLE}/publication/correct/", published.publish_correction, name="publish_correction"),
+    path("work/<slug:slug>/cycles/<int:cycle>/publication/", published.publication, name="publication"),
+    path("work/<slug:slug>/cycles/<int:cycle>/publication/publish/", published.publish, name="publish"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/publication/correct/",
+        published.publish_correction,
+        name="publish_correction",
+    ),
     # Staff: objections to preliminary results, the end of a cycle
     path("work/<slug:slug>/cycles/<int:cycle>/objections/", objections.listed, name="objections"),
     path("work/<slug:slug>/cycles/<int:cycle>/objections/send/", objections.send, name="objections_send"),

@@ -23,6 +23,7 @@ from merilo.accounts import health as accounts
 from merilo.assessment.queries import snapshots
 from merilo.core.wording import counted
 from merilo.plans.queries import health as plans
+from merilo.ratings.queries import publications
 
 MB = 1024 * 1024
 LEAST_FREE_MB, BAD_FREE_MB = 1024, 100
@@ -160,7 +161,9 @@ def _files(at: datetime) -> tuple[State, str]:
     stored = f"{counted(number, 'файл', 'файла', 'файлов')}, {size / MB:.1f} МБ".replace(".", ",")
     if gone := snapshots.missing():
         return _broken(f"нет файлов снимка данных: {len(gone)} («{gone[0]}»). Восстановите копию: merilo restore.")
-    if extra := [*plans.orphans(), *snapshots.orphans()]:
+    if gone := publications.missing():
+        return _broken(f"нет открытых данных: {len(gone)} («{gone[0]}»). Восстановите копию: merilo restore.")
+    if extra := [*plans.orphans(), *snapshots.orphans(), *publications.orphans()]:
         many = counted(len(extra), "лишний файл", "лишних файла", "лишних файлов")
         return _remark(f"{stored}: все на месте; есть {many}. Их уберёт merilo tidy через сутки.")
     return _well(f"{stored}: все на месте, контрольные суммы сошлись.")

@@ -20,10 +20,11 @@ from merilo.core.dossier.frozen import (
 from merilo.core.dossier.gathering import INPUT_FAILURES, RowsRejected
 from merilo.core.dossier.job import BadChoices, Job
 from merilo.core.dossier.manifest import NotADossier
-from merilo.core.dossier.opendata import write_package
+from merilo.core.dossier.opendata import ARCHIVE, write_package
+from merilo.core.dossier.opendata import TITLES as OPEN_TABLES
 from merilo.core.dossier.optable import TableRejected
 from merilo.core.dossier.package import choice_faults, pack, written_again
-from merilo.core.dossier.reporting import rating_lines
+from merilo.core.dossier.reporting import how_words, method_words, rating_lines
 from merilo.core.dossier.results import municipality_written, scores_written, unit_written, unverified
 from merilo.core.dossier.running import Result, run
 from merilo.core.dossier.telling import NothingToTell, tell
@@ -46,9 +47,11 @@ FAILURES: tuple[type[Exception], ...] = (
 
 __all__ = [
     "ANSWERS",
+    "ARCHIVE",
     "EXCLUSIONS",
     "FAILURES",
     "MARKS",
+    "OPEN_TABLES",
     "SETTINGS",
     "UNITS",
     "BadChoices",
@@ -67,6 +70,8 @@ __all__ = [
     "compare",
     "digest",
     "held",
+    "how_words",
+    "method_words",
     "municipality_written",
     "pack",
     "rating_lines",

@@ -44,6 +44,7 @@ STAFF = (
 PUBLIC = (
     Section("public_home", "О независимой оценке"),
     Section("public_plan", "План"),
+    Section("public_results", "Результаты"),
     Section("public_institutions", "Учреждения"),
     Section("public_take_part", "Как участвовать"),
     Section("public_complain", "Как пожаловаться"),

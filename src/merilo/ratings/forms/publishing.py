@@ -1,0 +1,41 @@
+"""Forms of publishing and of correcting what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from merilo.registry.forms.fields import DayField
+
+
+class PublishForm(forms.Form):
+    """The decision a publication rests on."""
+
+    basis = forms.CharField(
+        label="Решение о публикации",
+        max_length=500,
+        help_text="Например: протокол общественного совета от 12.11.2026 № 4",
+    )
+    decided_on = DayField(label="Дата решения")
+
+
+class CorrectForm(PublishForm):
+    """What is corrected, and by which calculation."""
+
+    calculation = forms.TypedChoiceField(label="Каким расчётом", coerce=int)
+    correction = forms.CharField(
+        label="Что исправлено",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Прочитают все: прежняя публикация останется с этой пометкой.",
+    )
+    field_order = ["correction", "calculation", "basis", "decided_on"]
+
+    def __init__(self, data: Any = None, *, newer: Sequence[Any]) -> None:
+        super().__init__(data)
+        self.fields["calculation"].choices = [  # type: ignore[attr-defined]
+            (one.number, f"№ {one.number} от {one.made_at:%d.%m.%Y}{f': {one.reason}' if one.reason else ''}")
+            for one in newer
+        ]

@@ -1,0 +1,196 @@
+"""The pages everybody sees: the rating of a year, an institution, a figure. Everything goes through `public.shown`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from merilo.assessment.models import Unit
+from merilo.assessment.queries import snapshots
+from merilo.core import methodology
+from merilo.ratings.models import Calculation, Publication, UnitResult
+from merilo.ratings.queries import explanation, open_data, page, public, publications, results, trend
+from merilo.registry.models import Municipality
+
+
+@dataclass(frozen=True, slots=True)
+class YearCard:
+    """A year in the list: its publication if it was assessed here, its mean, what the numbers rest on."""
+
+    year: int
+    title: str
+    total: str
+    scored: int
+    scale: str
+    publication: Publication | None
+    source: str
+
+
+def years(municipality: Municipality) -> list[YearCard]:
+    """Return the years with results, newest first."""
+    by_cycle = {one.cycle_id: one for one in publications.standing(municipality)}
+    found = []
+    for one in reversed(trend.of_municipality(municipality)):
+        publication = by_cycle.get(one.cycle or 0)
+        title = publication.cycle.title if publication is not None else ""
+        found.append(YearCard(one.year, title, one.total, one.scored, one.scale, publication, one.source))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The rating of a publication as everybody sees it."""
+
+    columns: Sequence[results.Column]
+    lists: Sequence[results.Rating]
+    blocked: Sequence[results.Row]
+    mean: Mapping[str, Any]
+    by_kind: Sequence[results.Means]
+    rules: Sequence[tuple[str, str, str | None]]
+    decisions: Sequence[tuple[str, str, str, str | None]]
+    channels: Sequence[tuple[str, int]]
+    hidden: bool
+
+
+def rating(publication: Publication, *, sort: str = "") -> Rating:
+    """Return the rating of a publication."""
+    calculation = publication.calculation
+    hidden = public.hidden_in(calculation)
+    rows = public.shown_rows(results.heads_of(calculation), hidden)
+    lists = [
+        results.Rating(one.profile, one.group, tuple(results.sorted_by(one.rows, sort)))
+        for one in results.ratings(calculation, rows)
+    ]
+    return Rating(
+        columns=results.columns_of(calculation),
+        lists=lists,
+        blocked=[row for row in rows if row.total is None],
+        mean=calculation.municipality,
+        by_kind=results.means_by_kind(rows),
+        rules=list(open_data.rules(calculation)),
+        decisions=open_data.decisions(calculation),
+        channels=snapshots.channel_words(calculation.quality.get("channels", {})),
+        hidden=bool(hidden),
+    )
+
+
+def result_of(publication: Publication, institution: int) -> tuple[UnitResult, public.Hidden] | None:
+    """Return what everybody may see of an institution in a publication; None where it was not assessed."""
+    unit = Unit.objects.filter(cycle=publication.cycle_id, institution_id=institution).select_related("parent").first()
+    real = explanation.unit_result(publication.calculation, unit) if unit is not None else None
+    if real is None:
+        return None
+    hidden = public.hidden_in(publication.calculation)
+    return public.shown(real, hidden), hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A shortcoming, and in which later assessment it was no more."""
+
+    lack: page.Lack
+    mended_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """The page of an institution."""
+
+    result: UnitResult
+    row: results.Row | None
+    criteria: Sequence[page.Figure]
+    total: page.Figure
+    before: trend.Year | None
+    answers: Sequence[page.Answer]
+    are_hidden: bool
+    hidden_role_words: Sequence[str]
+    lacks: Sequence[Lack]
+    years: Sequence[trend.Year]
+    branches: Sequence[results.Row]
+    parent: Unit | None
+    columns: Sequence[results.Column]
+
+
+def institution_page(publication: Publication, result: UnitResult, hidden: public.Hidden) -> Institution:
+    """Return the page of an institution in a publication."""
+    calculation = publication.calculation
+    edition = results.edition_of(calculation)
+    who, year = result.unit.institution_id, publication.cycle.year
+    before = trend.last_before([who], year).get(who)
+    answers = page.answers_of(result.counts, edition, blank=calculation.choices["blank"])
+    is_hidden = result.unit.name in hidden.units
+    private = public.private_roles(edition) if is_hidden and result.counts is not None else frozenset()
+    return Institution(
+        result=result,
+        row=next((row for row in results.heads_of(calculation) if row.unit == result.unit_id), None),
+        criteria=page.criteria_of(result, edition, before),
+        total=page.total_of(result, edition, before),
+        before=before,
+        answers=answers,
+        are_hidden=hidden.touches(result.unit.name),
+        hidden_role_words=[one.text_ru for one in edition.questionnaire.closed if one.role in private],
+        lacks=_lacks(publication, result),
+        years=trend.of_institution(who),
+        branches=public.shown_rows(results.rows_of(calculation, unit__parent_id=result.unit_id), hidden),
+        parent=result.unit.parent,
+        columns=results.columns_of(calculation),
+    )
+
+
+def _lacks(publication: Publication, result: UnitResult) -> list[Lack]:
+    """Return shortcomings; each with the next assessment in which it was not found any more."""
+    later = UnitResult.objects.filter(
+        unit__institution_id=result.unit.institution_id,
+        calculation__publications__superseded_by__isnull=True,
+        calculation__publications__isnull=False,
+        calculation__cycle__year__gt=publication.cycle.year,
+    ).order_by("calculation__cycle__year", "calculation__cycle__ordinal")
+    found = [
+        (year, {(one["indicator"], one["item"]) for one in lacks})
+        for year, lacks in later.values_list("calculation__cycle__year", "shortcomings")
+    ]
+    listed = []
+    for one in result.shortcomings:
+        key = (one["indicator"], one["item"])
+        mended = next((year for year, lacks in found if key not in lacks), None)
+        listed.append(Lack(page.lacks_of([one])[0], mended))
+    return sorted(listed, key=lambda one: one.lack.is_beyond)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A figure told down to counts, marks and points of the act."""
+
+    result: UnitResult
+    node: explanation.Node
+    edition: methodology.Edition
+    rules: Sequence[tuple[str, str, str | None]]
+    branches: Mapping[int, int]  # unit → institution, for links
+
+
+def explained(publication: Publication, result: UnitResult, hidden: public.Hidden, code: str) -> Explained | None:
+    """Return the explanation of a figure; None for a code that is no figure of this institution."""
+    calculation: Calculation = publication.calculation
+    tree = explanation.find(result.result["trace"], code)
+    if tree is None:
+        return None
+    edition = results.edition_of(calculation)
+    family = {
+        name: result if one.pk == result.pk else public.shown(_with(one, calculation), hidden)
+        for name, one in explanation.family(result).items()
+    }
+    depth = 2 if tree["code"] == results.TOTAL else 9
+    node = explanation.Teller(family, edition, result.unit.name).node(tree, unit=result.unit.name, depth=depth)
+    return Explained(
+        result,
+        node,
+        edition,
+        list(open_data.rules(calculation)),
+        {one.unit_id: one.unit.institution_id for one in family.values()},
+    )
+
+
+def _with(result: UnitResult, calculation: Calculation) -> UnitResult:
+    result.calculation = calculation
+    return result
