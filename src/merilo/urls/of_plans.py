@@ -1,0 +1,108 @@
+"""Addresses of plans and their tasks."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from merilo.plans.views import (
+    amendments,
+    calendars,
+    draft_lines,
+    drafts,
+    events,
+    feeds,
+    files,
+    indicators,
+    papers,
+    plan_lines,
+    plans,
+    tasks,
+)
+
+patterns = [
+    # Staff: plans and tasks
+    # … documents of plans: uploaded, read, compared, accepted; files of all kinds
+    path("work/<slug:slug>/files/<int:pk>/<str:name>", files.download, name="file"),
+    path("work/<slug:slug>/drafts/", drafts.drafts, name="drafts"),
+    path("work/<slug:slug>/drafts/upload/", drafts.upload, name="draft_upload"),
+    path("work/<slug:slug>/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("work/<slug:slug>/drafts/<int:pk>/again/", drafts.read_again, name="draft_again"),
+    path("work/<slug:slug>/drafts/<int:pk>/source/", drafts.source, name="draft_source"),
+    path("work/<slug:slug>/drafts/<int:pk>/head/", drafts.head, name="draft_head"),
+    path("work/<slug:slug>/drafts/<int:pk>/accept/", drafts.accept, name="draft_accept"),
+    path("work/<slug:slug>/drafts/<int:pk>/discard/", drafts.discard, name="draft_discard"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/add/", draft_lines.add, name="draft_line_add"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/", draft_lines.line, name="draft_line"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/split/", draft_lines.split, name="draft_line_split"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/merge/", draft_lines.merge, name="draft_line_merge"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/delete/", draft_lines.delete, name="draft_line_delete"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/restore/", draft_lines.restore, name="draft_line_restore"),
+    path("work/<slug:slug>/drafts/<int:pk>/lines/<int:key>/confirm/", draft_lines.confirm, name="draft_line_confirm"),
+    path("work/<slug:slug>/drafts/<int:pk>/targets/<int:key>/", draft_lines.target, name="draft_target"),
+    path("work/<slug:slug>/drafts/<int:pk>/targets/<int:key>/drop/", draft_lines.drop_target, name="draft_target_drop"),
+    # … papers of a plan
+    # … plans: lists, lines, approval, amendments, indicators
+    path("work/<slug:slug>/plans/", plans.plans, name="plans"),
+    path("work/<slug:slug>/plans/new/", plans.plan_new, name="plan_new"),
+    path("work/<slug:slug>/plans/model/", plans.plan_model, name="plan_model"),
+    path("work/<slug:slug>/plans/<int:plan>/", plans.plan, name="plan"),
+    path("work/<slug:slug>/plans/<int:plan>/check/", plans.plan_check, name="plan_check"),
+    path("work/<slug:slug>/plans/<int:plan>/mend/", plans.plan_mend, name="plan_mend"),
+    path("work/<slug:slug>/plans/<int:plan>/approve/", plans.plan_approve, name="plan_approve"),
+    path("work/<slug:slug>/plans/<int:plan>/close/", plans.plan_close, name="plan_close"),
+    path("work/<slug:slug>/plans/<int:plan>/next/", plans.plan_next, name="plan_next"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/add/", plan_lines.line_add, name="line_add"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/<int:item>/", plan_lines.line, name="line"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/<int:item>/change/", plan_lines.line_change, name="line_change"),
+    path("work/<slug:slug>/plans/<int:plan>/lines/<int:item>/remove/", plan_lines.line_remove, name="line_remove"),
+    path("work/<slug:slug>/plans/<int:plan>/amendments/", amendments.amendments, name="amendments"),
+    path("work/<slug:slug>/plans/<int:plan>/amendments/new/", amendments.amend, name="amend"),
+    path("work/<slug:slug>/plans/<int:plan>/approved/", amendments.as_approved, name="plan_as_approved"),
+    path("work/<slug:slug>/plans/<int:plan>/indicators/", indicators.indicators, name="indicators"),
+    path("work/<slug:slug>/plans/<int:plan>/indicators/add/", indicators.indicator_add, name="indicator_add"),
+    path(
+        "work/<slug:slug>/plans/<int:plan>/indicators/<int:indicator>/change/",
+        indicators.indicator_change,
+        name="indicator_change",
+    ),
+    path(
+        "work/<slug:slug>/plans/<int:plan>/indicators/<int:indicator>/remove/",
+        indicators.indicator_remove,
+        name="indicator_remove",
+    ),
+    path(
+        "work/<slug:slug>/plans/<int:plan>/indicators/<int:indicator>/actual/",
+        indicators.indicator_actual,
+        name="indicator_actual",
+    ),
+    path("work/<slug:slug>/plans/<int:plan>/print.<str:kind>", papers.print_plan, name="plan_print"),
+    path("work/<slug:slug>/plans/<int:plan>/report/", papers.fulfilment_page, name="plan_report"),
+    path("work/<slug:slug>/plans/<int:plan>/report/report.<str:kind>", papers.fulfilment_file, name="plan_report_file"),
+    # … tasks, events, who is responsible
+    path("work/<slug:slug>/tasks/", tasks.tasks, name="tasks"),
+    path("work/<slug:slug>/tasks/table.xlsx", tasks.tasks_export, name="tasks_export"),
+    path("work/<slug:slug>/tasks/change/", tasks.tasks_change, name="tasks_change"),
+    path("work/<slug:slug>/tasks/hand-over/", events.hand_over, name="hand_over"),
+    path("work/<slug:slug>/tasks/<int:pk>/", tasks.task, name="task"),
+    path("work/<slug:slug>/tasks/<int:pk>/report/", tasks.task_deed, {"deed": "report"}, name="task_report"),
+    path("work/<slug:slug>/tasks/<int:pk>/withdraw/", tasks.task_deed, {"deed": "withdraw"}, name="task_withdraw"),
+    path("work/<slug:slug>/tasks/<int:pk>/accept/", tasks.task_deed, {"deed": "accept"}, name="task_accept"),
+    path("work/<slug:slug>/tasks/<int:pk>/return/", tasks.task_deed, {"deed": "return"}, name="task_return"),
+    path("work/<slug:slug>/tasks/<int:pk>/postpone/", tasks.task_deed, {"deed": "postpone"}, name="task_postpone"),
+    path("work/<slug:slug>/tasks/<int:pk>/assign/", tasks.task_deed, {"deed": "assign"}, name="task_assign"),
+    path("work/<slug:slug>/tasks/<int:pk>/cancel/", tasks.task_deed, {"deed": "cancel"}, name="task_cancel"),
+    path("work/<slug:slug>/tasks/<int:pk>/resume/", tasks.task_deed, {"deed": "resume"}, name="task_resume"),
+    path("work/<slug:slug>/items/<int:pk>/event/", events.event_record, name="event_record"),
+    path("work/<slug:slug>/items/<int:pk>/open/", events.need_open, name="need_open"),
+    path("work/<slug:slug>/events/<int:pk>/", events.event, name="event"),
+    path("work/<slug:slug>/events/<int:pk>/mend/", events.event_mend, name="event_mend"),
+    path("work/<slug:slug>/events/<int:pk>/void/", events.event_void, name="event_void"),
+    path("work/<slug:slug>/parties/", events.party_list, name="parties"),
+    path("work/<slug:slug>/parties/<int:pk>/", events.party_bind, name="party_bind"),
+    # … the production calendar; a person's own calendar feed
+    path("work/<slug:slug>/calendar/", calendars.calendar_years, name="calendar_years"),
+    path("work/<slug:slug>/calendar/read/", calendars.calendar_read, name="calendar_read"),
+    path("work/<slug:slug>/calendar/load/", calendars.calendar_load, name="calendar_load"),
+    path("work/<slug:slug>/feed/", feeds.feed_page, name="feed_page"),
+    path("feed/<str:key>.ics", feeds.feed, name="feed"),
+]

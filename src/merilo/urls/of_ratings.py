@@ -1,0 +1,91 @@
+"""Addresses of results, objections and publication."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from merilo.assessment.views import snapshots
+from merilo.ratings.views import calculations, final, objections, past
+from merilo.ratings.views import institutions as rated
+from merilo.ratings.views import publishing as published
+from merilo.ratings.views import results as ratings
+
+patterns = [
+    # Staff: results of a cycle
+    path("work/<slug:slug>/cycles/<int:cycle>/results/", ratings.rating, name="results"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/table.<str:kind>", ratings.rating_file, name="results_file"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/calculate/", ratings.calculate, name="calculate"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/policy/", ratings.policy, name="result_policy"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/compare/", rated.compare, name="results_compare"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/results/compare/table.<str:kind>", rated.compare_file, name="compare_file"
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/<int:unit>/", rated.result, name="result"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/results/<int:unit>/table.<str:kind>", rated.result_file, name="result_file"
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/<int:unit>/figures/<str:code>/", rated.figure, name="figure"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/differences/",
+        calculations.differences,
+        name="calculation_differences",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/differences/table.<str:kind>",
+        calculations.differences_file,
+        name="differences_file",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/check/",
+        calculations.check,
+        name="calculation_check",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/calculations/<int:number>/package.zip",
+        calculations.package,
+        name="calculation_package",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/snapshots/<int:number>/sheets.csv",
+        snapshots.snapshot_sheets,
+        name="snapshot_sheets",
+    ),
+    path("work/<slug:slug>/results/years/", ratings.years, name="results_years"),
+    path("work/<slug:slug>/results/past/", past.upload, name="past"),
+    path("work/<slug:slug>/results/past/template.xlsx", past.template, name="past_template"),
+    path("work/<slug:slug>/results/past/<int:pk>/", past.look, name="past_look"),
+    path("work/<slug:slug>/results/past/<int:pk>/faults.<str:kind>", past.faults_file, name="past_faults"),
+    path("work/<slug:slug>/results/past/<int:pk>/confirm/", past.take_in, name="past_take_in"),
+    path("work/<slug:slug>/results/past/<int:pk>/undo/", past.take_back, name="past_take_back"),
+    # Staff: publication
+    path("work/<slug:slug>/cycles/<int:cycle>/publication/", published.publication, name="publication"),
+    path("work/<slug:slug>/cycles/<int:cycle>/publication/publish/", published.publish, name="publish"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/publication/correct/",
+        published.publish_correction,
+        name="publish_correction",
+    ),
+    # Staff: objections to preliminary results, the end of a cycle
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/", objections.listed, name="objections"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/send/", objections.send, name="objections_send"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/calculate/",
+        objections.recalculate,
+        name="objections_calculate",
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/new/<int:unit>/", objections.new, name="objection_new"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/", objections.objection, name="objection"),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/proof/", objections.proof, name="objection_proof"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/files/<int:proof>/<str:name>",
+        objections.proof_file,
+        name="objection_file",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/withdraw/",
+        objections.withdraw,
+        name="objection_withdraw",
+    ),
+    path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/answer/", objections.answer, name="objection_answer"),
+    path("work/<slug:slug>/cycles/<int:cycle>/final/", final.finalise, name="finalise"),
+]
