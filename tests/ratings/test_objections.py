@@ -18,7 +18,7 @@ from merilo.ratings.services.answering import NewMark
 from merilo.ratings.services.objecting import ProofInput
 from tests.journal_words import inner
 from tests.ratings.making import calculated, make_rated_cycle
-from tests.town import AT, ON, Town, make_person
+from tests.town import AT, ON, Town, make_institution, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store")]
 LATER = AT + timedelta(hours=1)
@@ -223,6 +223,17 @@ def test_a_head_sees_own_objections_only(sent_cycle: Cycle, town: Town, client: 
     client.force_login(town.gleb)
     assert f"№&nbsp;{one.pk}" in client.get(pages[0]).content.decode()
     assert client.get(pages[1]).status_code == 200
+
+
+def test_the_head_of_another_institution_finds_no_objections_where_all_is_published(
+    sent_cycle: Cycle, town: Town, client: Any
+) -> None:
+    museum = make_institution(town.municipality, "Музей быта", kind="museum")
+    client.force_login(make_person("musya", "Музеева Мария Львовна", "head", str(museum.place)))
+    page = f"/work/{town.municipality.slug}/cycles/{sent_cycle.pk}/objections/"
+    assert client.get(page).status_code == 403
+    Cycle.objects.filter(pk=sent_cycle.pk).update(phase="published")
+    assert client.get(page).status_code == 200, "its tab is shown with the published results"
 
 
 def test_the_whole_way_through_the_pages(sent_cycle: Cycle, town: Town, client: Any) -> None:

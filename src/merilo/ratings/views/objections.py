@@ -55,7 +55,8 @@ def _allowed(request: Any, cycle: Any) -> tuple[bool, list[Any]]:
     """Return whether a person sees all objections, and the units of the own institution; turn others away."""
     sees_all = objections.sees_all(cycle, request.user, request.at)
     own = [] if sees_all else objections.own_units(cycle, request.user, request.at)
-    if not sees_all and not own:
+    elsewhere = access.institutions(request.user, cycle.municipality_id, on=request.today)
+    if not sees_all and not own and not (cycle.phase == "published" and elsewhere):  # the head of another one: nothing
         within = cycle.place if cycle.phase != "published" else request.municipality.place
         access.require(request.user, Act.ANSWER_OBJECTION, within=within, at=request.at)
     return sees_all, own
