@@ -128,6 +128,10 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "objection_file": objecting.file_of,
     "published_year": lambda town: publishing.publication_here(town).cycle.year,
     "published_cycle": lambda town: publishing.publication_here(town).cycle_id,
+    "final_unit": objecting.final_unit,
+    "carded": lambda town: objecting.carded(town).cycle_id,
+    "carded_unit": objecting.carded_unit,
+    "operator_check": objecting.operator_check,
     "past_import": lambda town: rated.make_past_import(town).pk,
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from merilo.assessment.views import snapshots
-from merilo.ratings.views import calculations, final, objections, past
+from merilo.ratings.views import bus_gov, calculations, checks, final, objections, papers, past
 from merilo.ratings.views import institutions as rated
 from merilo.ratings.views import publishing as published
 from merilo.ratings.views import results as ratings
@@ -88,4 +88,15 @@ patterns = [
     ),
     path("work/<slug:slug>/cycles/<int:cycle>/objections/<int:pk>/answer/", objections.answer, name="objection_answer"),
     path("work/<slug:slug>/cycles/<int:cycle>/final/", final.finalise, name="finalise"),
+    # Staff: papers of results, cards for bus.gov.ru, re-checks of an operator's report
+    path("work/<slug:slug>/cycles/<int:cycle>/results/report.<str:kind>", papers.report, name="results_report"),
+    path("work/<slug:slug>/cycles/<int:cycle>/results/<int:unit>/stand.pdf", papers.stand_sheet, name="stand_sheet"),
+    path("work/<slug:slug>/cycles/<int:cycle>/bus-gov/", bus_gov.listed, name="bus_gov"),
+    path("work/<slug:slug>/cycles/<int:cycle>/bus-gov/cards.<str:kind>", bus_gov.file, name="bus_gov_file"),
+    path("work/<slug:slug>/cycles/<int:cycle>/bus-gov/<int:unit>/", bus_gov.record, name="bus_gov_record"),
+    path("work/<slug:slug>/cycles/<int:cycle>/checks/", checks.listed, name="operator_checks"),
+    path("work/<slug:slug>/cycles/<int:cycle>/checks/<int:pk>/", checks.check, name="operator_check"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/checks/<int:pk>/protocol.docx", checks.protocol, name="operator_protocol"
+    ),
 ]

@@ -38,7 +38,7 @@ def report(
         variant=f"{edition.variant_title}: {edition.variant_detail}",
         settings=_settings(job, scores),
         unverified=tuple(map(_typeset, unverified(scores))),
-        method=_method(edition),
+        method=method_words(edition),
         criteria=_criteria(scores),
         units=tuple(_unit(unit, gathered) for unit in scores.units),
         ranked_by_group=scores.settings.groups,
@@ -72,7 +72,8 @@ def _settings(job: Job, scores: methodology.Scores) -> tuple[papers.Setting, ...
     return tuple(found)
 
 
-def _method(edition: methodology.Edition) -> tuple[str, ...]:
+def method_words(edition: methodology.Edition) -> tuple[str, ...]:
+    """Return how the act counts, paragraph by paragraph, as a report tells it."""
     general = [criterion for criterion in edition.criteria if methodology.GENERAL in criterion.profiles]
     reduced = {
         profile: [criterion.code for criterion in edition.criteria if profile in criterion.profiles]
@@ -111,7 +112,7 @@ def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
                     title=indicator.title,
                     weight=indicator.weight,
                     mean=mean.indicators.get(indicator.code),
-                    how=_how(indicator),
+                    how=how_words(indicator),
                     point=_typeset(indicator.point),
                     maximum=edition.top,
                 )
@@ -123,7 +124,8 @@ def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
     )
 
 
-def _how(indicator: methodology.Indicator) -> str:
+def how_words(indicator: methodology.Indicator) -> str:
+    """Return how an indicator is counted in one line; empty where the act needs more than a line."""
     if indicator.points is not None and indicator.cap is not None:
         points, cap = wording.decimal_words(indicator.points), wording.decimal_words(indicator.cap)
         return f"по {points} баллов за каждый имеющийся пункт, не больше {cap}"

@@ -10,6 +10,7 @@ from merilo.core.papers.checklist_paper import (
     ChecklistPaper,
     checklist_paper,
 )
+from merilo.core.papers.difference_protocol import Difference, DifferenceProtocol, difference_protocol
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
@@ -44,6 +45,7 @@ from merilo.core.papers.report.data import (
 from merilo.core.papers.request_letter import RequestLetter, request_letter
 from merilo.core.papers.result_report import result_report
 from merilo.core.papers.sheets import BadSheet, Cell, Column, Sheet, workbook, write_workbook
+from merilo.core.papers.stand_sheet import StandFigure, StandSheet, stand_sheet
 from merilo.core.papers.word import BadTemplate
 
 __all__ = [
@@ -64,6 +66,8 @@ __all__ = [
     "DataQuality",
     "Deed",
     "Delay",
+    "Difference",
+    "DifferenceProtocol",
     "ErrorLine",
     "FormChoice",
     "FormQuestion",
@@ -84,12 +88,15 @@ __all__ = [
     "Setting",
     "Sheet",
     "Shortcoming",
+    "StandFigure",
+    "StandSheet",
     "Totals",
     "Unit",
     "Unprintable",
     "bars",
     "batch_protocol",
     "checklist_paper",
+    "difference_protocol",
     "distribution",
     "error_sheets",
     "fulfilment_report",
@@ -102,6 +109,7 @@ __all__ = [
     "result_report",
     "result_sheets",
     "shortcoming_sheets",
+    "stand_sheet",
     "workbook",
     "write_workbook",
 ]

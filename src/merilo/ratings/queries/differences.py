@@ -41,10 +41,10 @@ def causes(before: Calculation, after: Calculation) -> dict[int | None, tuple[st
             branches.setdefault(parent, []).append(name)
     for unit, name, _ in units:
         words = [*own.get(name, ()), *(f"изменения у филиала {wording.quoted(one)}" for one in branches.get(name, ()))]
-        found[unit] = tuple([*words, *rules])
+        found[unit] = (*words, *rules)
     touched = sum(1 for words in own.values() if words)
     number = wording.counted(touched, "учреждения или филиала", "учреждений и филиалов", "учреждений и филиалов")
-    found[None] = tuple([*([f"изменения у {number}"] if touched else []), *rules])
+    found[None] = (*([f"изменения у {number}"] if touched else []), *rules)
     return found
 
 

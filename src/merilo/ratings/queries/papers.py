@@ -1,0 +1,251 @@
+"""What the papers of a cycle say: the report of its results, the sheet for an institution's stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from merilo.assessment.models import Cycle, Decision
+from merilo.assessment.queries import snapshots
+from merilo.core import dossier, methodology, papers, wording
+from merilo.ratings.models import Calculation, Objection, UnitResult
+from merilo.ratings.queries import public, results
+
+# By which name a choice of the list of `choice_words` keeps its reason.
+_REASONS = {
+    "Порядок расчёта": "edition", "Знаменатели": "variant", "Округление": "rounding", "Пустой ответ": "blank",
+    "Филиалы": "branches", "Если считать не из чего": "no_base", "Места": "groups",
+}  # fmt: skip
+
+
+def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> papers.ResultReport:
+    """Return the report of a cycle from the stored figures of a calculation; nothing is calculated here."""
+    edition = results.edition_of(calculation)
+    found = list(calculation.results.select_related("unit").order_by("pk"))
+    mean = calculation.municipality
+    return papers.ResultReport(
+        municipality=cycle.municipality.name,
+        year=cycle.year,
+        made_on=made_on,
+        organisations=edition.organisations,
+        edition=_typeset(edition.title),
+        edition_key=edition.key,
+        variant=f"{edition.variant_title}: {edition.variant_detail}",
+        settings=tuple(_settings(cycle, calculation)),
+        unverified=tuple(map(_typeset, calculation.notes)),
+        method=dossier.method_words(edition),
+        criteria=_criteria(edition, mean),
+        units=tuple(_unit(one) for one in found),
+        ranked_by_group=bool(calculation.choices["groups"]),
+        total_mean=_decimal(mean["total"]),
+        mean_over=mean["scored"],
+        bands=_bands(edition, found),
+        shortcomings=tuple(_shortcoming(one, lack, edition) for one in found for lack in one.shortcomings),
+        quality=papers.DataQuality(
+            sheets=calculation.quality["sheets"],
+            notes=tuple(_quality(cycle, calculation, found)),
+            files=(
+                papers.InputFile(
+                    role=f"снимок данных №\u00a0{calculation.snapshot.number}",
+                    name="manifest.json",
+                    sha256=calculation.snapshot.manifest_sha256,
+                ),
+            ),
+        ),
+        verify="merilo verify АРХИВ",
+        edition_notes=(_typeset(f"Источник чисел: {edition.source}."),),
+    )
+
+
+def _settings(cycle: Cycle, calculation: Calculation) -> list[papers.Setting]:
+    return [
+        papers.Setting(
+            name=title, value=_typeset(words), reason=_typeset(cycle.reasons.get(_REASONS.get(title, ""), ""))
+        )
+        for title, words in results.choice_words(calculation)[2:]  # the edition and its variant stand before
+    ]
+
+
+def _criteria(edition: methodology.Edition, mean: Mapping[str, Any]) -> tuple[papers.Criterion, ...]:
+    return tuple(
+        papers.Criterion(
+            code=criterion.code,
+            title=criterion.title,
+            mean=_decimal(mean["criteria"].get(criterion.code)),
+            maximum=edition.top,
+            indicators=tuple(
+                papers.Indicator(
+                    code=one.code,
+                    title=one.title,
+                    weight=one.weight,
+                    mean=_decimal(mean["indicators"].get(one.code)),
+                    how=dossier.how_words(one),
+                    point=_typeset(one.point),
+                    maximum=edition.top,
+                )
+                for one in edition.indicators
+                if one.criterion == criterion.code
+            ),
+        )
+        for criterion in edition.criteria
+    )
+
+
+def _unit(one: UnitResult) -> papers.Unit:
+    said = one.result
+    return papers.Unit(
+        name=said["name"],
+        profile="general" if said["profile"] == methodology.GENERAL else "creative",
+        parent=said["parent"],
+        group=said["group"],
+        indicators={code: _decimal(value) for code, value in said["indicators"].items()},
+        criteria={code: _decimal(value) for code, value in said["criteria"].items()},
+        total=_decimal(said["total"]),
+        place=said["place"],
+        respondents=one.respondents,
+        needed=one.unit.sample_size,
+        blocked=tuple(papers.Blocked(**blocked) for blocked in said["blocked"]),
+    )
+
+
+def _bands(edition: methodology.Edition, found: list[UnitResult]) -> tuple[papers.Band, ...]:
+    totals = [
+        Decimal(one.result["total"])
+        for one in found
+        if one.result["total"] is not None
+        and one.result["parent"] is None
+        and one.result["profile"] == methodology.GENERAL
+    ]
+    ends = [band.start for band in edition.bands[1:]] + [edition.top]
+    return tuple(
+        papers.Band(
+            words=band.words,
+            interval=f"от {wording.decimal_words(band.start)} до {wording.decimal_words(end)}",
+            count=sum(edition.band(total) == band.words for total in totals),
+        )
+        for band, end in zip(edition.bands, ends, strict=True)
+    )
+
+
+def _shortcoming(one: UnitResult, lack: Mapping[str, Any], edition: methodology.Edition) -> papers.Shortcoming:
+    value, item = Decimal(lack["value"]), lack["item"]
+    text = lack["text"]
+    if item is not None and len(edition.indicator(lack["indicator"]).rule.channels) > 1:
+        text = f"{text} ({methodology.CHANNEL_NAMES[item.split('/')[1]]})"
+    return papers.Shortcoming(
+        unit=one.result["name"],
+        criterion=lack["criterion"],
+        indicator=lack["indicator"],
+        text=text,
+        value=wording.points_words(value) if item is None else "частично" if value else "нет",
+        recommendation=lack["recommendation"],
+        beyond_cap=bool(lack["beyond_cap"]),
+    )
+
+
+def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult]) -> list[str]:
+    """Return what people should know of the data: ways, exclusions, chance, decisions, objections."""
+    quality = calculation.quality
+    notes = []
+    if cycle.starts_on and cycle.ends_on:
+        began, ended = (wording.date_words(day) for day in (cycle.starts_on, cycle.ends_on))
+        notes.append(f"Информация собрана с {began} по {ended}".rstrip(".") + ".")
+    ways = ", ".join(f"{way} — {many}" for way, many in snapshots.channel_words(quality["channels"]))
+    if ways:
+        notes.append(f"Анкеты по способам: {ways}.")
+    if quality["excluded"]:
+        why = "; ".join(f"{reason} — {many}" for reason, many in quality["why_excluded"].items())
+        notes.append(
+            f"Исключено из расчёта: {wording.counted(quality['excluded'], 'анкета', 'анкеты', 'анкет')} ({why})."
+        )
+    notes += [f"{wording.quoted(name)} выбыло из перечня: {why}." for name, why in quality["left_units"].items()]
+    few = [one.result["name"] for one in found if one.statistics.get("few_sheets")]
+    if few:
+        named = ", ".join(map(wording.quoted, few[:8])) + (" и другие" if len(few) > 8 else "")
+        notes.append(f"Анкет мало, балл может заметно измениться от нескольких ответов: {named}.")
+    notes += [f"{decision.basis}: {decision.reason}." for decision in cycle.decisions.filter(kind=Decision.Kind.POLICY)]
+    notes += [
+        f"{wording.quoted(one.result['name'])}: не учтена часть {wording.quoted(left['unit'])} ({left['reason']})."
+        for one in found
+        for left in one.result["left_out"]
+    ]
+    notes.append(_objections(cycle))
+    notes += [_reach(one, hidden) for hidden in [public.hidden_in(calculation)] for one in found if _has_reach(one)]
+    return [note for note in notes if note]
+
+
+def _objections(cycle: Cycle) -> str:
+    states = list(Objection.objects.filter(calculation__cycle=cycle).values_list("state", flat=True))
+    if not states:
+        return "Возражений учреждений не поступило." if cycle.phase in ("final", "published") else ""
+    counts = [(label.lower(), states.count(value)) for value, label in Objection.State.choices if value in states]
+    number = wording.counted(len(states), "возражение", "возражения", "возражений")
+    return f"Учреждения подали {number}: " + ", ".join(f"{words} — {many}" for words, many in counts) + "."
+
+
+def _has_reach(one: UnitResult) -> bool:
+    return one.unit.parent_id is None and results.TOTAL in one.statistics.get("figures", {})
+
+
+def _reach(one: UnitResult, hidden: public.Hidden) -> str:
+    shown = public.shown(one, hidden)
+    total = shown.statistics["figures"].get(results.TOTAL)
+    if total is None:
+        return ""
+    low, high = (wording.decimal_words(Decimal(total[end])) for end in ("low", "high"))
+    return f"{wording.quoted(one.result['name'])}: 95-процентный интервал итога — от {low} до {high}."
+
+
+def stand_sheet(cycle: Cycle, result: UnitResult, *, made_on: date) -> papers.StandSheet:
+    """Return what hangs on an institution's stand, without what is hidden from everybody."""
+    calculation = result.calculation
+    edition = results.edition_of(calculation)
+    shown = public.shown(result, public.hidden_in(calculation))
+    criteria = [one for one in edition.criteria if result.unit.profile in one.profiles]
+    decided = cycle.decisions.filter(kind=Decision.Kind.FINAL).order_by("pk").last()
+    path = reverse("public_result", args=[cycle.municipality.slug, cycle.year, result.unit.institution_id])
+    held = [lack for lack in shown.shortcomings if not lack["beyond_cap"] and lack["item"] is not None]
+    return papers.StandSheet(
+        municipality=cycle.municipality.name,
+        institution=result.unit.institution.name,
+        year=cycle.year,
+        criteria=tuple(_figure(shown, one.code, one.title, shown.result["criteria"].get(one.code)) for one in criteria),
+        total=_figure(shown, results.TOTAL, edition.total_title, shown.result["total"]),
+        place=_place(calculation, result),
+        respondents=result.respondents,
+        decision=decided.basis if decided is not None else "",
+        improve=tuple(dict.fromkeys(lack["text"] for lack in held)),
+        notes=tuple(map(_typeset, calculation.notes)),
+        link=settings.BASE_ADDRESS + path,
+        made_on=made_on,
+    )
+
+
+def _figure(one: UnitResult, code: str, title: str, value: str | None) -> papers.StandFigure:
+    reach = one.statistics.get("figures", {}).get(code) or {}
+    low, high = (_decimal(reach.get(end)) for end in ("low", "high"))
+    return papers.StandFigure(code=code, title=title, value=_decimal(value), low=low, high=high)
+
+
+def _place(calculation: Calculation, result: UnitResult) -> str:
+    """Return the place in the list the unit is compared in; branches and units without a total have none."""
+    if result.place is None:
+        return ""
+    lists = results.ratings(calculation, results.heads_of(calculation))
+    among = next((one for one in lists if any(row.unit == result.unit_id for row in one.rows)), None)
+    if among is None:
+        return ""
+    return f"{wording.places_words(result.place, result.place_last or result.place)} из {len(among.rows)}"
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _typeset(text: str) -> str:
+    return text.replace("№ ", f"№{wording.NBSP}")

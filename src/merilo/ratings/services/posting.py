@@ -1,0 +1,64 @@
+"""That results were carried over to bus.gov.ru by hand is written down; when all are, the plan is told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from merilo.accounts import access, journal
+from merilo.accounts.access import Act
+from merilo.accounts.models import User
+from merilo.accounts.refusal import Refused
+from merilo.assessment.models import Unit
+from merilo.assessment.services import fulfilling
+from merilo.core import wording
+from merilo.ratings.models import BusGovPosting, Publication
+from merilo.ratings.queries import cards
+
+
+class PostingRejected(Refused):
+    """A day that has not come or lies before the publication, or a unit that was not published."""
+
+
+def record_posting(
+    *, publication: Publication, unit: Unit, posted_on: date, url: str = "", note: str = "", actor: User, at: datetime
+) -> BusGovPosting:
+    """Write down that a card was posted; said again, it corrects what was said. Raises PostingRejected."""
+    cycle = publication.cycle
+    by = access.require(actor, Act.PUBLISH, within=cycle.place, at=at)
+    today = timezone.localdate(at)
+    if posted_on > today:
+        raise PostingRejected(f"День размещения ещё не наступил: {wording.date_words(posted_on)}")
+    published_on = timezone.localdate(publication.published_at)
+    if posted_on < published_on:
+        raise PostingRejected(
+            f"День размещения раньше публикации ({wording.date_words(published_on)}). Проверьте дату."
+        )
+    if unit.parent_id is not None or not publication.calculation.results.filter(unit=unit).exists():
+        raise PostingRejected("Такого учреждения в опубликованном рейтинге нет.")
+    with transaction.atomic():
+        known = BusGovPosting.objects.select_for_update().filter(publication=publication, unit=unit).first()
+        before = None if known is None else {"posted_on": known.posted_on, "url": known.url}
+        posting = known or BusGovPosting(publication=publication, unit=unit)
+        posting.posted_on, posting.url, posting.note = posted_on, url.strip(), note.replace("\0", "").strip()[:300]
+        posting.author, posting.at = actor, at
+        posting.full_clean(exclude=["publication", "unit", "author"], validate_unique=False)
+        posting.save()
+        journal.record(
+            actor=actor, act="record_posting", within=cycle.place, subject=posting, at=at, by=by, before=before,
+            after={"posted_on": posted_on, "url": posting.url},
+        )  # fmt: skip
+    found = cards.cards_of(cycle)
+    if found is not None and found.posted == len(found.cards):
+        _tell_plan(publication, max(one.posting.posted_on for one in found.cards if one.posting), actor, at)
+    return posting
+
+
+def _tell_plan(publication: Publication, done_on: date, actor: User, at: datetime) -> None:
+    cycle = publication.cycle
+    text = "Результаты независимой оценки размещены на bus.gov.ru по всем учреждениям."
+    values = {"municipality": cycle.municipality, "year": cycle.year, "step": "bus_gov", "actor": actor, "at": at}
+    fulfilling.fulfil(done_on=done_on, text=text, basis=publication.basis, **values)
+    fulfilling.happen(happened_on=done_on, basis=publication.basis, **values)
