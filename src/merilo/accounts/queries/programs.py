@@ -57,7 +57,9 @@ def key_of(text: str, *, at: datetime) -> Key | None:
         .filter(token_hash=hash_of(text), revoked_at__isnull=True, expires_at__gt=at, user__is_active=True)
         .first()
     )
-    return token and Key(token.pk, token.user, Place.of(token.place), frozenset(token.scopes))
+    if token is None:
+        return None
+    return Key(token.pk, token.user, Place.of(token.place), frozenset(token.scopes))
 
 
 def tokens(place: Place, *, at: datetime) -> list[Token]:
@@ -112,7 +114,7 @@ def addresses(place: Place) -> list[Address]:
 
 def deliveries(place: Place) -> Sequence[Delivery]:
     """Return the newest messages of a place."""
-    return Delivery.objects.filter(webhook__place=str(place)).select_related("webhook")[:_SHOWN]
+    return list(Delivery.objects.filter(webhook__place=str(place)).select_related("webhook")[:_SHOWN])
 
 
 def token_here(pk: int, place: Place) -> ApiToken | None:

@@ -106,5 +106,5 @@ def _told(outcomes: Sequence[handing.Outcome]) -> OutcomesOut:
     count = {status: sum(one.status == status for one in outcomes) for status in ("stored", "repeated", "refused")}
     return OutcomesOut(
         **count,
-        items=[OutcomeOut(receipt=one.receipt, status=one.status, faults=list(one.faults)) for one in outcomes],
+        items=[OutcomeOut.model_validate(one, from_attributes=True) for one in outcomes],
     )
