@@ -42,7 +42,8 @@ class Sent:
 def tell(*, place: str, event: str, key: str, payload: Mapping[str, Any], happened_at: datetime, at: datetime) -> int:
     """Write down a message for each address of a place that wants the event; the same key is told once.
 
-    Who was added after the event is not told of it. Returns how many are new. Called by the timer, for nobody: so no right is asked for and the journal not written.
+    Who was added after the event is not told of it. Returns how many are new.
+    Called by the timer, for nobody: so no right is asked for and the journal not written.
     """
     hooks = Webhook.objects.filter(place=place, stopped_at__isnull=True, made_at__lte=happened_at)
     wanted = [hook for hook in hooks if event in hook.events]

@@ -57,7 +57,7 @@ class Bearer(HttpBearer):
 class Readable(JSONRenderer):
     """Russian words as they are, so that a person reads an answer too."""
 
-    json_dumps_params = {"ensure_ascii": False}  # noqa: RUF012 (the renderer asks for it so)
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Described(NinjaAPI):
