@@ -35,7 +35,12 @@ def merilo(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def look(page: Any, name: str) -> None:
-    """Nothing spills over the side of a phone; a picture is kept where one is wanted."""
+    """Axe finds nothing, nothing spills over the side of a phone; a picture is kept where one is wanted."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("() => axe.run({preload: false}).then(result => result.violations)")
+    assert [(one["id"], [node["html"] for node in one["nodes"]][:2]) for one in found] == [], name
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)

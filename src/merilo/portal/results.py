@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,7 @@ TYPES = {
 }
 FORMS = ("csv", "json", "parquet")
 BESIDE = ("scores.json", "datapackage.json", "manifest.json", "README.txt", "LICENSE.txt")
+ON_A_PAGE = 100  # institutions of one list
 IN_BLOCK = 50  # institutions in the block for other sites
 
 
@@ -43,7 +45,10 @@ def rating(request: Any, slug: str, year: int) -> HttpResponse:
     """The rating of a year: five criteria first, the total second."""
     publication = _publication(request, year)
     sort = request.GET.get("sort", "")
-    page = {"rating": published.rating(publication, sort=sort), "sort": sort}
+    found = published.rating(publication, sort=sort)
+    asked = request.GET.get("page")
+    lists = [(one, Paginator(one.rows, ON_A_PAGE).get_page(asked)) for one in found.lists]
+    page = {"rating": found, "lists": lists, "sort": sort}
     return tongue.show(request, "portal/results/rating.html", _with(request, publication, page))
 
 

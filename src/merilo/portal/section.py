@@ -15,6 +15,7 @@ from merilo.plans.queries import papers as printed
 from merilo.plans.queries import public
 from merilo.plans.views.papers import document
 from merilo.portal import tongue
+from merilo.ratings.queries import publications, published
 from merilo.registry import queries
 from merilo.registry.queries.texts import texts_of
 from merilo.registry.where import YEARS
@@ -40,6 +41,7 @@ def home(request: Any, slug: str) -> HttpResponse:
         "plans": plans,
         "next_terms": NEXT_TERMS,
         "institutions": queries.how_many_open(place, request.today),
+        "latest": next(iter(publications.standing(place)), None),
     }
     return tongue.show(request, "portal/home.html", found)
 
@@ -99,7 +101,8 @@ def institution(request: Any, slug: str, institution: int) -> HttpResponse:
     if found is None:
         raise Http404("Такого учреждения здесь нет, или оно закрыто.")
     years = queries.assessed_years(request.municipality, institution)
-    return tongue.show(request, "portal/institution.html", {"institution": found, "assessed": years})
+    page = {"institution": found, "assessed": years, "rated": published.years_of(request.municipality, institution)}
+    return tongue.show(request, "portal/institution.html", page)
 
 
 @require_safe

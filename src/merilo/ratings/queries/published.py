@@ -38,6 +38,13 @@ def years(municipality: Municipality) -> list[YearCard]:
     return found
 
 
+def years_of(municipality: Municipality, institution: int) -> list[Publication]:
+    """Return the publications that hold now and have a result of an institution, newest first."""
+    units = Unit.objects.filter(institution_id=institution, left_at__isnull=True)
+    having = set(units.values_list("cycle_id", flat=True))
+    return [one for one in publications.standing(municipality) if one.cycle_id in having]
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
     """The rating of a publication as everybody sees it."""
