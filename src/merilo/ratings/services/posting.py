@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -59,6 +60,12 @@ def record_posting(
 def _tell_plan(publication: Publication, done_on: date, actor: User, at: datetime) -> None:
     cycle = publication.cycle
     text = "Результаты независимой оценки размещены на bus.gov.ru по всем учреждениям."
-    values = {"municipality": cycle.municipality, "year": cycle.year, "step": "bus_gov", "actor": actor, "at": at}
+    values: dict[str, Any] = {
+        "municipality": cycle.municipality,
+        "year": cycle.year,
+        "step": "bus_gov",
+        "actor": actor,
+        "at": at,
+    }
     fulfilling.fulfil(done_on=done_on, text=text, basis=publication.basis, **values)
     fulfilling.happen(happened_on=done_on, basis=publication.basis, **values)
