@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from merilo.ratings.models import Publication
+from tests.assessment.making import make_unit
 from tests.ratings.publishing import corrected, published
-from tests.town import Town
+from tests.town import Town, make_institution
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store")]
 HERE = "/nok/tikhorechye/results/"
@@ -72,9 +75,7 @@ def test_only_the_block_may_stand_in_a_frame_of_another_site(
     assert page["X-Frame-Options"] == "DENY"
 
 
-def test_an_old_publication_stays_readable_with_a_notice(
-    client: Client, town: Town, publication: Publication
-) -> None:
+def test_an_old_publication_stays_readable_with_a_notice(client: Client, town: Town, publication: Publication) -> None:
     corrected(publication, town)
     assert "Исправлено" in text(client, f"{HERE}2026/")
     old = text(client, f"{HERE}2026/?cycle=1&number=1")
@@ -107,3 +108,26 @@ def test_nonsense_in_the_address_does_not_break_a_page(client: Client, town: Tow
 
 def test_another_municipality_does_not_show_ours(client: Client, town: Town, publication: Publication) -> None:
     assert client.get(reverse("public_rating", args=["dalny", 2026])).status_code == 404
+
+
+def test_a_rating_asks_the_database_the_same_however_many_institutions_it_has(
+    client: Client, town: Town, publication: Publication, django_assert_max_num_queries: Any
+) -> None:
+    fill(publication, 300)
+    with django_assert_max_num_queries(25):
+        said = text(client, f"{HERE}2026/")
+    assert "страница 1 из 4" in said
+    assert len(said.encode()) < 150_000
+    with django_assert_max_num_queries(25):
+        text(client, "/embed/tikhorechye/")
+
+
+def fill(publication: Publication, many: int) -> None:
+    """Give the published calculation many more institutions like the club."""
+    like = publication.calculation.results.get(unit__name="Дом культуры «Искра»")
+    for number in range(many):
+        house = make_institution(publication.cycle.municipality, f"Сельский дом культуры № {number}", kind="club")
+        unit = make_unit(publication.cycle, house)
+        like.pk, like.unit = None, unit
+        like.result = {**like.result, "name": unit.name}
+        like.save()

@@ -45,7 +45,7 @@ def test_every_word_stands_in_both_languages_with_the_same_places_to_fill() -> N
 
 
 def test_every_word_a_page_asks_for_is_there_and_every_word_is_asked_for() -> None:
-    files = [*(ROOM / "templates" / "portal").glob("*.html"), ROOM / "templatetags" / "tongue.py"]
+    files = [*(ROOM / "templates" / "portal").rglob("*.html"), ROOM / "templatetags" / "tongue.py"]
     sources = "\n".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r"{% (?:say|counted_in) [\"'](\w+?)[\"']", sources)) - {"kind_"}
     assert asked <= set(tongue.words()), asked - set(tongue.words())
