@@ -45,6 +45,18 @@ def test_the_line_of_the_list_is_reported_when_the_list_is_approved(town: Town) 
     assert (report.basis, report.done_on) == (BASIS["basis"], BASIS["decided_on"])
 
 
+def test_a_line_of_an_uploaded_plan_is_known_by_its_words(town: Town) -> None:
+    item = _line(town, "до 1 июня")
+    other = _line(town, "до 1 июня")
+    Item.objects.filter(pk=item.pk).update(text="Утверждение перечня учреждений, подлежащих независимой оценке")
+    Item.objects.filter(pk=other.pk).update(text="Утверждение сметы")
+    cycle = make_cycle(town, phase=Phase.PREPARATION)
+    Cycle.objects.update(list_basis="")
+    cycle.refresh_from_db()
+    cycles.approve_list(cycle=cycle, actor=town.anna, at=AT, **BASIS)
+    assert (_state(item), _state(other)) == (["done"], ["open"])
+
+
 def test_the_line_of_gathering_is_reported_at_its_closing_for_the_institutions_of_the_cycle(town: Town) -> None:
     item = _line(town, "до 1 июня", "gathering")
     other = _line(town, "до 1 июня", "publication")

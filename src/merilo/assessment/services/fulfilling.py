@@ -61,7 +61,7 @@ def fulfil(
     tasks = Task.objects.filter(
         Q(due_on__isnull=True) | Q(due_on__year=year),
         Q(institution__isnull=True) | Q(institution__in=institutions),
-        item__in=_items(municipality, year).filter(step=step),
+        item__in=[item.pk for item in _items(municipality, year) if _is_of(item, step)],
         state=Task.State.OPEN,
     ).select_related("item__plan__municipality", "institution")
     number = 0
@@ -129,6 +129,11 @@ def means(name: str, step: str) -> bool:
     if step in FORBIDDEN and FORBIDDEN[step].search(said):
         return False
     return bool(EVENTS[step].search(said)) if step in EVENTS else False
+
+
+def _is_of(item: Item, step: str) -> bool:
+    """Say whether a line asks for a step: as noted in it, else by its words, where they speak of this step alone."""
+    return item.step == step if item.step else steps.recognise(item.text, tuple(item.responsible)) == {step}
 
 
 def _items(municipality: Municipality, year: int) -> QuerySet[Item]:
