@@ -8,7 +8,7 @@ from typing import Any
 
 from merilo.assessment.models import Cycle
 from merilo.assessment.models import Unit as Listed
-from merilo.assessment.queries import options
+from merilo.assessment.queries import choices, options
 from merilo.assessment.services import cycles, phases, units
 from merilo.demo import asked, gathering, inspected, outcomes
 from merilo.demo.district import Unit
@@ -60,8 +60,8 @@ def _running(cast: Cast, said: Mapping[str, Any], today: date, at: datetime) -> 
     cycle, facts = _listed(cast, said, today.year, opened=on["open"], listed=on["listed"])
     inspected.ask_for_information(cast, cycle, sent_on=on["asked"], now=at, silent=1)
     _start(cast, cycle, on["start"], on["end"])
-    inspected.visit_all(cast, cycle, list(facts), first=today - timedelta(days=1), now=at)
     visited = today - timedelta(days=6)
+    inspected.visit_all(cast, cycle, list(facts), first=visited, now=at, a_day=1, apart=4)
     inspected.begin(cast, cycle, facts, first=visited, accepted=ACCEPTED, closed=CLOSED)
     inspected.mend(cast, cycle, at=at)
     yesterday = today - timedelta(days=1)
@@ -84,7 +84,7 @@ def _listed(
     heads = [cast.heads[one["short"]] for one in said["unit"]]
     units.add_units(cycle=cycle, institutions=heads, with_branches=True, actor=cast.coordinator, at=at)
     own = {cast.heads[one["short"]].pk: one for one in said["unit"] if "recipients" in one}
-    facts = asked.facts(said, cycle, options.read_edition(cycle.edition, cycle.variant))
+    facts = asked.facts(said, cycle, choices.edition_of(cycle))
     for unit, true in facts.items():
         if unit.parent_id is not None:
             source = "журнал посещений филиала"

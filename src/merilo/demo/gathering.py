@@ -190,7 +190,7 @@ def _loop(link: Link, count: int, days: Days) -> None:
         sheet.save(force_insert=True)
         trace.sheet = sheet
         trace.save(force_insert=True)
-    guarding.mark_bursts(wave=link.wave)
+    guarding.mark_bursts(wave=link.wave_id)
 
 
 def exclude_loop(cast: Cast, cycle: Cycle, *, most: int, at: datetime) -> None:

@@ -14,7 +14,6 @@ from merilo.demo import cycles
 from merilo.demo.district import load_district, load_plan
 from merilo.demo.stage import Cast, moment
 from merilo.plans.models import Item, Party, Plan, Task
-from merilo.plans.queries import steps
 from merilo.plans.services import amendments, changes, events, following, parties, plans, reports
 from merilo.plans.services.lines import IndicatorInput, LineInput
 
@@ -63,7 +62,6 @@ def _three_years(cast: Cast, first: int) -> Plan:
                     responsible=shared,
                     expected_result=item.result,
                     targets=targets,
-                    step=_step(item.text, shared),
                 )
             )
     indicators = [
@@ -108,14 +106,8 @@ def _line(one: Mapping[str, Any], year: int) -> LineInput:
         responsible=tuple(one["responsible"]),
         expected_result=one["result"],
         targets={str(year): one["targets"]} if "targets" in one else {},
-        step=_step(one["text"], tuple(one["responsible"])),
+        step=one.get("step", ""),
     )
-
-
-def _step(text: str, responsible: tuple[str, ...]) -> str:
-    """Return the step of the assessment a line speaks of, where it is one."""
-    found = steps.recognise(text, responsible)
-    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _in_force(cast: Cast, *, document: str, approved_by: str, approved_post: str, **plan: Any) -> Plan:

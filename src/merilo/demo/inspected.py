@@ -48,11 +48,20 @@ def _answer(cast: Cast, request: InformationRequest, at: datetime) -> None:
     )
 
 
-def visit_all(cast: Cast, cycle: Cycle, units: Sequence[Listed], *, first: date, now: datetime) -> None:
-    """Plan a visit to each unit, some a day; those that are over were held."""
+def visit_all(
+    cast: Cast,
+    cycle: Cycle,
+    units: Sequence[Listed],
+    *,
+    first: date,
+    now: datetime,
+    a_day: int = A_DAY,
+    apart: int = 1,
+) -> None:
+    """Plan a visit to each unit, some a day, every so many days; those that are over were held."""
     planned = moment(first - timedelta(days=7), 9)
     for place, unit in enumerate(units):
-        day, hour = first + timedelta(days=place // A_DAY), 6 + 2 * (place % A_DAY)
+        day, hour = first + timedelta(days=place // a_day * apart), 6 + 2 * (place % a_day)
         visit = visits.plan_visit(
             unit=unit, expert=cast.expert, starts_at=moment(day, hour), actor=cast.coordinator,
             at=min(planned, now), minutes=90,
