@@ -129,8 +129,9 @@
     await look();
     try {
       standing = await meet();
-    } catch {
-      standing = "offline";
+    } catch (error) {
+      // What the line breaks is told by a word; what is thrown comes from the phone's own store.
+      standing = !(error instanceof DOMException) ? "offline" : error.name === "QuotaExceededError" ? "full" : "unkept";
     }
     running = false;
     await look();
@@ -190,6 +191,8 @@
       found.push(el("p", { class: "note soon" }, "Вы вышли из системы. ", way, ": всё, что отмечено, осталось в телефоне и будет отправлено."));
     }
     if (standing === "offline") found.push(el("p", { class: "note" }, "Связи с сервером нет. Отмечайте дальше: всё сохраняется в телефоне и отправится само."));
+    if (standing === "full") found.push(el("p", { class: "note late" }, "В телефоне кончилось место: ответ сервера не сохранён. Освободите место, и страница повторит сама."));
+    if (standing === "unkept") found.push(el("p", { class: "note late" }, "Телефон не смог сохранить ответ сервера. Закройте лишние вкладки, и страница повторит сама."));
     if (storing) found.push(el("p", { class: "note late" }, storing));
     if (conflicts) found.push(el("p", { class: "note late" }, `${counted(conflicts, "пункт отметил", "пункта отметил", "пунктов отметил")} и другой человек: выберите, какая отметка верна.`));
     if (stuck) found.push(el("p", { class: "note late" }, `Сервер не принял: ${stuck}. Почему — сказано у пунктов.`));
