@@ -15,7 +15,7 @@ from merilo.core import methodology
 from tests.assessment.making import ROLES, make_cycle
 from tests.town import AT, Town
 
-ALL_YES = {role: "yes" for role in ROLES}
+ALL_YES = dict.fromkeys(ROLES, "yes")
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,10 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from merilo.assessment.models import Cycle, Link, Sheet, SheetTrace, Wave
+from merilo.assessment.models import Cycle, Link, Sheet, SheetTrace, Unit, Wave
 from merilo.assessment.queries import form
 from merilo.assessment.services import accepting, pace, storing
-from tests.assessment.making import make_cycle
+from tests.assessment.making import make_cycle, make_wave
 from tests.town import Town
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -248,6 +248,59 @@ def test_before_and_after_the_wave_a_kind_page_says_where_results_are(client: Cl
         Cycle.objects.update(phase=phase)
         assert client.get(path).status_code == 410
     assert "The survey has ended" in page_of(client.get(f"{path}?lang=en"))
+
+
+def begin_wave(cycle: Cycle, town: Town, *, in_days: int = 0) -> str:
+    """End the wave that runs and lay a further one; return the library's new address."""
+    today = timezone.localdate()
+    Wave.objects.filter(number=1).update(ended_at=timezone.now(), guard_key="")
+    wave = make_wave(cycle, number=2)
+    Wave.objects.filter(pk=wave.pk).update(
+        starts_on=today + timedelta(days=in_days), ends_on=today + timedelta(days=in_days + 9)
+    )
+    return f"/a/{wave.links.get(unit__institution=town.library).code}/"
+
+
+@pytest.mark.parametrize("mode", ["", "kiosk/", "test/"])
+def test_a_code_printed_for_an_earlier_wave_leads_to_the_one_that_runs(
+    client: Client, cycle: Cycle, path: str, town: Town, mode: str
+) -> None:
+    new = begin_wave(cycle, town)
+    answer = client.get(f"{path}{mode}?lang=en")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{new}{mode}?lang=en")
+    assert answer.headers["Cache-Control"] == "no-store", "tomorrow it may lead elsewhere"
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_printed_code_leads_to_a_wave_that_is_to_begin_and_to_none_that_is_over(
+    client: Client, cycle: Cycle, path: str, town: Town
+) -> None:
+    new = begin_wave(cycle, town, in_days=3)
+    answer = client.get(path)
+    assert answer.status_code == 302 and answer.headers["Location"] == new
+    assert "Опрос ещё не начался" in page_of(client.get(new))
+    Wave.objects.update(ended_at=timezone.now())
+    assert client.get(path).status_code == client.get(new).status_code == 410
+    Wave.objects.filter(number=2).update(ended_at=None)
+    Cycle.objects.update(phase="preliminary")
+    assert client.get(path).status_code == 410
+    Cycle.objects.update(phase="gathering")
+    Unit.objects.update(left_at=timezone.now())
+    assert client.get(path).status_code == 410
+
+
+def test_who_answers_while_one_wave_ends_and_another_begins_sends_the_same_answers_again(
+    client: Client, cycle: Cycle, path: str, town: Town
+) -> None:
+    page = walk(client, path, {"recommend": "no"})
+    new = begin_wave(cycle, town)
+    answer = go(client, path, page, {"proposals": "Свет"}, "send")
+    kept = page_of(answer)
+    assert answer.status_code == 409 and Sheet.objects.count() == 0
+    assert "Отправьте ещё раз" in kept and f'action="{new}"' in kept and "Свет" in kept
+    assert go(client, new, kept, {"proposals": "Свет"}, "send").status_code == 303
+    sheet = Sheet.objects.get()
+    assert (sheet.wave.number, sheet.answers, sheet.texts["proposals"]) == (2, "1" * 11 + "011", "Свет")
 
 
 def test_a_wave_that_ends_while_somebody_answers_takes_nothing(client: Client, path: str) -> None:

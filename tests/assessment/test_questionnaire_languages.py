@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from merilo.assessment.queries import form, languages
 from merilo.core import methodology
 from tests.assessment.asking import make_open_link
 from tests.assessment.test_questionnaire import page_of
+from tests.shared import ROOT
 from tests.town import Town
 
 EDITION = methodology.load_edition("344n-2024")
@@ -59,10 +62,25 @@ def test_half_a_translation_is_not_offered(folder: Path, missing: dict[str, str]
     assert languages.language_for(EDITION, "qq").code == "ru"
 
 
+@pytest.mark.parametrize("code", ["qq", "ru"])
 @pytest.mark.parametrize("broken", ["", "name = 1", "[words", 'name = "x"\nmonths = []\n[words]\n', "\x00"])
-def test_a_broken_file_breaks_no_questionnaire(folder: Path, broken: str) -> None:
-    (folder / "qq.toml").write_text(broken, encoding="utf-8")
+def test_a_broken_file_breaks_no_questionnaire(folder: Path, broken: str, code: str) -> None:
+    (folder / f"{code}.toml").write_text(broken, encoding="utf-8")
     assert list(languages.languages()) == ["ru", "en"]
+
+
+def test_a_site_may_say_our_words_in_its_own(folder: Path) -> None:
+    text = (languages.OURS / "ru.toml").read_text(encoding="utf-8").replace('title = "Анкета"', 'title = "Опрос"')
+    (folder / "ru.toml").write_text(text, encoding="utf-8")
+    assert languages.languages()["ru"].say("title") == "Опрос"
+
+
+def test_the_example_in_the_page_about_languages_has_the_names_of_the_edition() -> None:
+    page = (ROOT / "docs" / "languages.md").read_text(encoding="utf-8")
+    example = tomllib.loads(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)[0])["questions"]
+    for role, said in example.items():
+        codes = [one.code for one in EDITION.question(role).options]
+        assert list(said.get("options", {})) == codes
 
 
 def test_words_must_have_the_same_places_to_fill_in() -> None:

@@ -70,7 +70,7 @@ def test_a_whole_burst_is_excluded_on_the_page_at_once(cycle: Cycle, town: Town,
     client.force_login(town.anna, backend=BACKEND)
     page = f"/work/{town.municipality.slug}/cycles/{cycle.pk}/sheets/marked/"
     shown = str(client.get(page).content, "utf-8")
-    assert "60 анкет" in shown and shown.count('name="sheet"') == 50
+    assert "60\xa0анкет" in shown and shown.count('name="sheet"') == 50
     refused = client.post(f"{page}decide/", {"verb": "exclude", "whole": "all", "state": "waiting", "reason": ""})
     assert refused.status_code == 409 and "Напишите причину" in str(refused.content, "utf-8")
     done = client.post(f"{page}decide/", {"verb": "exclude", "whole": "all", "state": "waiting", "reason": "Накрутка"})

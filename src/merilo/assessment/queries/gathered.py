@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -71,8 +72,8 @@ def gathered(cycle: Cycle) -> Gathered:
                 unit.pk,
                 unit.name,
                 by_channel,
-                _sum(of_unit, "waiting"),
-                _sum(of_unit, "excluded"),
+                _sum(of_unit.values(), "waiting"),
+                _sum(of_unit.values(), "excluded"),
                 unit.sample_size,
                 names,
             )
@@ -82,5 +83,5 @@ def gathered(cycle: Cycle) -> Gathered:
     return Gathered(names, tuple(rows), total, sheets.filter(is_test=True).count())
 
 
-def _sum(counts: Mapping[str, Mapping[str, int]], name: str) -> int:
-    return sum(one[name] for one in counts.values())
+def _sum(counts: Iterable[Mapping[str, Any]], name: str) -> int:
+    return sum(one[name] for one in counts)

@@ -108,18 +108,24 @@ def _places(text: object) -> frozenset[str] | None:
 
 @lru_cache(maxsize=4)
 def languages(more: Path | None = None) -> Mapping[str, Language]:
-    """Return all languages by code, Russian first. A file that cannot be used is left out, and the log says why."""
+    """Return all languages by code, Russian first. A site's own file goes before ours of the same language.
+
+    A file that cannot be used is left out, and the log says why.
+    """
     found: dict[str, Language] = {}
-    files = {path.stem: path for path in (*sorted(OURS.glob("*.toml")), *sorted((more or _own()).glob("*.toml")))}
-    for code in sorted(files, key=lambda one: (one != FIRST, one not in IN_EDITIONS, one)):
+    for path in (*_files(OURS), *_files(more or _own())):
+        code = path.stem
         try:
             if not CODE.fullmatch(code):
                 raise LanguageFault("имя файла — код языка: tt, ba, kk")
-            text = files[code].read_text(encoding="utf-8")
-            found[code] = read_language(code, text, like=found.get(FIRST))
+            found[code] = read_language(code, path.read_text(encoding="utf-8"), like=found.get(FIRST))
         except (LanguageFault, OSError, UnicodeDecodeError) as fault:
-            log.warning("Язык анкеты %s не подключён: %s.", files[code], fault)
+            log.warning("Язык анкеты %s не подключён: %s.", path, fault)
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"), key=lambda path: (path.stem != FIRST, path.stem not in IN_EDITIONS, path.stem))
 
 
 def _own() -> Path:

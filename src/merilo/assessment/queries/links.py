@@ -18,6 +18,18 @@ def link_of(code: str) -> Link | None:
     return known.filter(code=code).first()
 
 
+def link_that_goes_on(link: Link, on: date) -> Link | None:
+    """Return the link by which the same unit is asked now, or next, when the wave of this one is over.
+
+    A QR code hangs on a stand for longer than a wave: it must not become a dead end while the cycle still gathers.
+    """
+    known = Link.objects.select_related("unit__institution", "wave__cycle__municipality")
+    open_ones = known.filter(
+        unit=link.unit_id, wave__cycle=link.wave.cycle_id, wave__ended_at=None, wave__ends_on__gte=on
+    )
+    return open_ones.exclude(pk=link.pk).order_by("wave__starts_on", "wave__number").first()
+
+
 def is_stored(receipt: str, link: Link | None = None) -> bool:
     """Say whether a sheet with this receipt is stored, about the unit and wave of the link where one is given."""
     found = Sheet.objects.filter(receipt=receipt)

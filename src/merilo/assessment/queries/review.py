@@ -131,7 +131,7 @@ def keys(cycle: Cycle, wanted: Wanted) -> list[int]:
     return list(sheets(cycle, wanted).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
-def queue(cycle: Cycle, wanted: Wanted, *, number: object) -> Queue:
+def queue(cycle: Cycle, wanted: Wanted, *, number: int | str) -> Queue:
     """Return a page of the queue, the newest sheets first."""
     found = sheets(cycle, wanted).select_related("unit", "trace", "excluded_by").order_by("-pk")
     paginator = Paginator(found, ON_A_PAGE)

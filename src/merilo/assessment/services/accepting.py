@@ -161,10 +161,10 @@ def check_open(link: Link, *, channel: str, at: datetime, is_test: bool = False)
     if unit.left_at is not None or not unit.is_gathered:
         raise UnitHasLeft("По этому учреждению анкеты в этом году не собирают.")
     on = timezone.localdate(at, ZoneInfo(cycle.municipality.time_zone))
-    if on < wave.starts_on and not is_test:
-        raise WaveHasNotBegun(f"Опрос начнётся {wording.date_words(wave.starts_on)}")
     if channel in OWN_FORM and (wave.ended_at is not None or on > wave.ends_on):
         raise WaveIsOver("Опрос завершён: новые анкеты не принимаются.")
+    if on < wave.starts_on and not is_test:
+        raise WaveHasNotBegun(f"Опрос начнётся {wording.date_words(wave.starts_on)}")
 
 
 def read_sheet(

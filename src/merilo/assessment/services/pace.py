@@ -26,7 +26,7 @@ def is_burst(address: str, at: datetime) -> bool:
 
 
 def note(address: str, at: datetime) -> bool:
-    """Count a stored sheet from an address; say whether with it a burst has begun, so that earlier sheets belong to it."""
+    """Count a stored sheet from an address; say whether a burst has begun with it, to which the earlier belong."""
     minute = int(at.timestamp()) // 60
     with _lock:
         begun = [_add(address, one.minutes, minute) == one.most + 1 for one in guard.rules().bursts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -98,7 +98,7 @@ def _check_phase(cycle: Cycle) -> None:
         raise ReviewIsClosed("На этом этапе цикла анкеты уже не исключают и не возвращают.")
 
 
-def _change(cycle: Cycle, keys: Sequence[int], only: dict[str, object], values: dict[str, object]) -> list[int]:
+def _change(cycle: Cycle, keys: Sequence[int], only: Mapping[str, object], values: Mapping[str, object]) -> list[int]:
     """Change the sheets of the cycle that are in the state named; return which they were."""
     done: list[int] = []
     chosen = sorted(set(keys))

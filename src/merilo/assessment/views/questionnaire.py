@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import Error as DatabaseFailed
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -86,6 +90,9 @@ def _begin(request: Any, code: str, mode: str) -> HttpResponse:
         return _missing(request)
     try:
         accepting.check_open(link, channel=_channel(mode), at=request.at, is_test=mode == TEST)
+    except accepting.WaveIsOver as refused:
+        following = _following(request, link)
+        return _closed(request, link, refused, mode) if following is None else _lead_on(request, following, mode)
     except Refused as refused:
         return _closed(request, link, refused, mode)
     state = form.new_state(link, mode=mode, at=request.at)
@@ -94,6 +101,22 @@ def _begin(request: Any, code: str, mode: str) -> HttpResponse:
         return _closed_to_others(_render(request, "assessment/ask/start.html", _shell(filling), filling.language))
     came_back = mode == "" and sender.COOKIE in request.COOKIES
     return _show(request, filling, said="seen" if came_back else "")
+
+
+def _following(request: Any, link: Any) -> Any:
+    """Return the link by which the unit of a link whose wave is over is asked now or next, if any."""
+    return links.link_that_goes_on(link, _today(request, link))
+
+
+def _today(request: Any, link: Any) -> date:
+    return timezone.localdate(request.at, ZoneInfo(link.wave.cycle.municipality.time_zone))
+
+
+def _lead_on(request: Any, link: Any, mode: str) -> HttpResponse:
+    """Lead from the address of a wave that is over, which may hang on a stand, to the one that runs."""
+    asked = request.GET.urlencode()
+    there = reverse(ADDRESSES[mode], args=[link.code])
+    return _closed_to_others(HttpResponseRedirect(f"{there}?{asked}" if asked else there))
 
 
 def _begin_again(request: Any, sent: Mapping[str, str], code: str, mode: str) -> HttpResponse:
@@ -134,10 +157,25 @@ def _send(request: Any, filling: forms.Filling) -> HttpResponse:
         return _show(request, ready, said="already", status=409)
     except accepting.SheetRejected:
         return _show(request, ready, said="stale", status=409)
+    except accepting.WaveIsOver as refused:
+        return _over(request, ready, refused)
     except Refused as refused:
         link = links.link_of(state.code)
         return _missing(request) if link is None else _closed(request, link, refused, state.mode)
     return _stored(request, ready, token)
+
+
+def _over(request: Any, filling: forms.Filling, refused: Refused) -> HttpResponse:
+    """Give answers that came after the end of their wave a form of the wave that runs; without one, say it is over."""
+    state = filling.state
+    link = links.link_of(state.code)
+    if link is None:
+        return _missing(request)
+    following = _following(request, link)
+    if following is None or following.wave.starts_on > _today(request, following):
+        return _closed(request, link, refused, state.mode)
+    renewed = replace(form.new_state(following, mode=state.mode, at=request.at), started=state.started)
+    return _show(request, replace(filling, state=renewed), said="stale", status=409)
 
 
 def _stored(request: Any, filling: forms.Filling, token: str) -> HttpResponse:

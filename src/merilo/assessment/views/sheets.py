@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,11 @@ from merilo.assessment.queries import cycles, gathered, review
 from merilo.assessment.services import reviewing
 from merilo.core import wording
 
-DONE = {
-    "keep": (reviewing.keep_sheets, "оставлена в расчёте", "оставлены в расчёте", "оставлено в расчёте"),
-    "exclude": (reviewing.exclude_sheets, "исключена", "исключены", "исключено"),
-    "restore": (reviewing.restore_sheets, "возвращена в расчёт", "возвращены в расчёт", "возвращено в расчёт"),
+# deed → its service, and the words for 1, 2 and 5 sheets
+DONE: dict[str, tuple[Callable[..., int], tuple[str, str, str]]] = {
+    "keep": (reviewing.keep_sheets, ("оставлена в расчёте", "оставлены в расчёте", "оставлено в расчёте")),
+    "exclude": (reviewing.exclude_sheets, ("исключена", "исключены", "исключено")),
+    "restore": (reviewing.restore_sheets, ("возвращена в расчёт", "возвращены в расчёт", "возвращено в расчёт")),
 }
 
 
@@ -59,13 +61,12 @@ def review_decide(request: Any, slug: str, cycle: int) -> HttpResponse:
     wanted = _filter(request.POST, found).wanted
     said = form.cleaned_data
     keys = review.keys(found, wanted) if said["whole"] else form.keys(request.POST.getlist("sheet"))
-    service, *words = DONE[said["verb"]]
+    service, (one, few, many) = DONE[said["verb"]]
     try:
         done = service(cycle=found, keys=keys, reason=said["reason"], actor=request.user, at=request.at)
     except Refused as refused:
         form.add_error("reason" if isinstance(refused, reviewing.ReasonIsMissing) else None, str(refused))
         return _queue(request, found, request.POST, form, status=409)
-    one, few, many = words
     messages.success(request, f"{wording.counted(done, f'анкета {one}', f'анкеты {few}', f'анкет {many}')}.")
     return redirect(f"{reverse('review', args=[slug, cycle])}?{request.POST.get('question', '')}")
 
