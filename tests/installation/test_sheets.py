@@ -10,12 +10,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.installation.conftest import new_database
 from tests.installation.running import Place, Served, serving
 from tests.installation.test_killed import kill_everything
 from tests.shared import ROOT
@@ -25,12 +25,21 @@ PATH = "/a/benchmark/"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """An installation on each of the two databases, with one questionnaire; the tests send sheets of their own."""
+    variables = {}
+    if request.param == "postgresql":
+        variables["MERILO_DATABASE"] = new_database(request.getfixturevalue("cluster"))
+    return Place(tmp_path_factory.mktemp(request.param) / "data", variables)
+
+
 def task(place: Place, *options: str) -> list[str]:
     """Run a task of the measurement on the data of an installation: it makes a questionnaire, or lists what is kept."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "benchmarks" / "sheets.py"), "--task", *options],
         env={**place.environment, "DJANGO_SETTINGS_MODULE": "merilo.settings"},
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -43,7 +52,7 @@ def forms(place: Place, count: int) -> dict[str, str]:
 
 def post(port: int, body: str) -> tuple[int, str, str]:
     """Send a questionnaire; return status, where it leads, and the page."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         line.request("POST", PATH, body.encode(), FORM)
         answer = line.getresponse()
@@ -56,9 +65,8 @@ def receipt_of(location: str) -> str:
     return location.rstrip("/").rsplit("/", 1)[1]
 
 
-def test_every_acknowledged_sheet_outlives_a_kill_and_no_repeat_doubles_it(new_place: Callable[[], Place]) -> None:
-    place = new_place().begin()
-    ready = forms(place, 1500)
+def test_every_acknowledged_sheet_outlives_a_kill_and_no_repeat_doubles_it(place: Place) -> None:
+    ready = forms(place, 1000)
     acknowledged: list[str] = []
     waiting = iter(list(ready.items()))
     with serving(place, "--web-only") as served:
@@ -73,13 +81,13 @@ def test_every_acknowledged_sheet_outlives_a_kill_and_no_repeat_doubles_it(new_p
         senders = [threading.Thread(target=go_on) for _ in range(8)]
         for sender in senders:
             sender.start()
-        end = time.monotonic() + 60
-        while len(acknowledged) < 150 and time.monotonic() < end:
+        end = time.monotonic() + 120
+        while len(acknowledged) < 100 and time.monotonic() < end:
             time.sleep(0.005)
         kill_everything(served)
         for sender in senders:
-            sender.join(timeout=70)
-    assert 150 <= len(acknowledged) < len(ready), "the kill came in the middle"
+            sender.join(timeout=130)
+    assert 100 <= len(acknowledged) < len(ready), "the kill came in the middle"
     kept = Counter(task(place, "stored"))
     assert not set(acknowledged) - set(kept), "acknowledged sheets are lost"
     assert max(kept.values()) == 1
@@ -93,8 +101,7 @@ def test_every_acknowledged_sheet_outlives_a_kill_and_no_repeat_doubles_it(new_p
     assert len(again) >= len(acknowledged) + 20
 
 
-def test_the_same_sheet_sent_by_many_at_once_is_stored_once(new_place: Callable[[], Place]) -> None:
-    place = new_place().begin()
+def test_the_same_sheet_sent_by_many_at_once_is_stored_once(place: Place) -> None:
     ((receipt, body),) = forms(place, 1).items()
     answers: list[tuple[int, str, str]] = []
     with serving(place, "--web-only") as served:
@@ -102,9 +109,9 @@ def test_the_same_sheet_sent_by_many_at_once_is_stored_once(new_place: Callable[
         for sender in senders:
             sender.start()
         for sender in senders:
-            sender.join(timeout=70)
+            sender.join(timeout=130)
     assert [(status, receipt_of(location)) for status, location, _ in answers] == [(303, receipt)] * 12
-    assert task(place, "stored") == [receipt]
+    assert task(place, "stored").count(receipt) == 1
 
 
 def processes(served: Served) -> list[int]:
@@ -117,8 +124,8 @@ def processes(served: Served) -> list[int]:
 
 
 def test_a_disk_that_is_full_is_said_clearly_and_nothing_is_acknowledged(tmp_path: Path) -> None:
-    place = Place(tmp_path / "data").begin()
-    ready = iter(forms(place, 400).items())
+    place = Place(tmp_path / "data")
+    ready = iter(forms(place, 200).items())
     with serving(place, "--web-only") as served:
         first, body = next(ready)
         assert post(served.port, body)[0] == 303
