@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from merilo.accounts import edge
 from merilo.assessment.models import Link, Sheet, SheetTrace, Wave
 from merilo.assessment.queries import guard
 from merilo.assessment.services import guarding, pace
@@ -26,8 +28,10 @@ EDITION = methodology.load_edition("344n-2024")
 
 
 @pytest.fixture(autouse=True)
-def nobody_counted() -> None:
+def nobody_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin with nothing counted, and let the clock stand: windows of time must not end in the middle of a test."""
     pace.forget()
+    monkeypatch.setattr(edge, "timezone", SimpleNamespace(now=lambda: NOW))
 
 
 @pytest.fixture
