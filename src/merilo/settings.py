@@ -56,7 +56,9 @@ def database(address: str) -> dict[str, Any]:
             "NAME": address.removeprefix("sqlite:///"),
             "OPTIONS": {
                 # What has been acknowledged must outlive a power cut, so a commit waits for the disk.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                # What is deleted is overwritten in the file too: a guard's key must not be found there after its wave.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA secure_delete=ON;",
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
             },

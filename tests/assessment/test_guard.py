@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +19,7 @@ from merilo.assessment.models import Link, Sheet, SheetTrace, Wave
 from merilo.assessment.queries import guard
 from merilo.assessment.services import guarding, pace
 from merilo.core import methodology
+from merilo.settings import database
 from tests.assessment.asking import make_open_link
 from tests.assessment.making import ROLES
 from tests.assessment.test_accepting import send
@@ -205,3 +208,19 @@ def test_every_threshold_has_its_reason_beside_it() -> None:
         around = text[max(text.index(table) - 400, 0) : text.index(table) + 200]
         assert "#" in around
     assert set(guard.rules().words) == set(guard.CODES)
+
+
+def test_a_key_thrown_away_is_not_found_in_the_file_of_the_database(tmp_path: Path) -> None:
+    file = tmp_path / "merilo.sqlite3"
+    keys = [f"{number:02}{'0123456789abcdef' * 4}" for number in range(10)]
+    options = database(f"sqlite:///{file}")["OPTIONS"]
+    line = sqlite3.connect(file, isolation_level=None)
+    line.executescript(options["init_command"])
+    line.execute("CREATE TABLE wave (id INTEGER PRIMARY KEY, title TEXT, guard_key TEXT)")
+    line.executemany("INSERT INTO wave VALUES (?, 'Волна', ?)", enumerate(keys))
+    line.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert all(key.encode() in file.read_bytes() for key in keys)
+    line.execute("UPDATE wave SET guard_key = '' WHERE id < 5")
+    line.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert [key.encode() in file.read_bytes() for key in keys] == [False] * 5 + [True] * 5
+    line.close()

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.test import Client
 from PIL import Image
 
 from merilo.accounts.access import NotAllowed
@@ -283,6 +284,24 @@ def test_a_head_reports_a_correction_and_the_first_mark_stays_beside_the_new(tow
     assert accepted.state == "closed", "a mark changed after acceptance is accepted anew"
     filed.refresh_from_db()
     assert filed.state == "confirmed" and Notice.objects.filter(user=town.gleb, key=f"corrected:{filed.pk}").exists()
+
+
+def test_the_journal_tells_no_marks_to_those_who_may_not_see_them_yet(town: Town, cycle: Cycle, client: Client) -> None:
+    accepted, item, filed = corrected(town, cycle)
+    inspecting.correct_mark(
+        inspection=accepted, item=item, value=ONE, reason="проверено", origin="correction", actor=town.vera, at=AT,
+        correction=filed,
+    )  # fmt: skip
+    assert cycle.phase == Phase.GATHERING
+    marks = {checklists.mark_words(one) for one in (ONE, NONE)}
+    for entry in Entry.objects.filter(act="set_marks"):
+        assert not any(f": {mark}" in words for words in entry.after["marked"] for mark in marks)
+    entry = Entry.objects.get(act="correct_mark")
+    assert (entry.before, entry.after) == (None, {"item": checklists.item_words(item)})
+    client.force_login(town.olga)
+    page = client.get(f"/work/{town.municipality.slug}/journal/")
+    assert page.status_code == 200
+    assert checklists.item_words(item) in page.content.decode()
 
 
 def test_a_correction_that_is_not_seen_leaves_the_mark_and_says_why(town: Town, cycle: Cycle) -> None:

@@ -260,7 +260,7 @@ def test_a_sheet_of_a_snapshot_is_not_corrected_any_more(town: Town) -> None:
 def test_what_citizens_sent_themselves_is_nobodys_to_correct(town: Town) -> None:
     cycle = paper.cycle_here(town)
     unit = paper.unit_here(cycle)
-    sheet = typed.sheet_of(cycle, make_sheets(unit, 1)[0].pk)
+    sheet = make_sheets(unit, 1)[0]
     with pytest.raises(typing.CannotCorrect, match="с бумаги"):
         typing.correct_sheet(sheet=sheet, raw=paper.given(), reason="описка", actor=town.anna, at=AT)
 

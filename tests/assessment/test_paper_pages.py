@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
+from merilo.accounts.models import Entry
 from merilo.assessment.models import Batch, Sheet
 from merilo.assessment.queries import answers
 from merilo.assessment.services import typing
@@ -176,9 +177,23 @@ def test_things_of_another_cycle_are_not_there(anna: Client, town: Town) -> None
     other = reverse("batch", args=[town.municipality.slug, batch.unit.cycle_id + 1, batch.pk])
     assert anna.get(other).status_code == 404
     assert anna.get(of_cycle("batch", batch, batch.pk + 1)).status_code == 404
+
+
+@pytest.mark.parametrize("channel", ["web", "kiosk", "import", "api"])
+def test_what_a_citizen_has_sent_nobody_opens_by_its_number(anna: Client, town: Town, channel: str) -> None:
+    batch = paper.make_batch(town)
     sheet = make_sheets(batch.unit, 1)[0]
-    page = anna.get(of_cycle("sheet_correct", batch, sheet.pk)).content.decode()
-    assert "вводили с бумаги" in page
+    Sheet.objects.filter(pk=sheet.pk).update(channel=channel, texts={"wish": "Иванова из пятого дома"})
+    assert anna.get(of_cycle("sheet_correct", batch, sheet.pk)).status_code == 404
+
+
+def test_the_journal_of_a_correction_tells_no_answers(anna: Client, town: Town) -> None:
+    batch = paper.make_batch(town)
+    sheet = paper.type_one(batch, 1, actor=town.vera)
+    anna.post(of_cycle("sheet_correct", batch, sheet.pk), {**paper.given(["recommend"]), "reason": "описка"})
+    entry = Entry.objects.get(act="correct_sheet")
+    assert entry.before is None
+    assert entry.after == {"учреждение": batch.unit.name, "ответов изменено": 1}
 
 
 @pytest.mark.parametrize("many", [3, 60])

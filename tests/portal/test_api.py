@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from merilo.accounts.models import Entry
 from merilo.assessment.models import Cycle, Mark, Sheet, Wave
+from merilo.portal.api.door import Asked
 from tests.accounts.programs import make_key
 from tests.assessment.making import ROLES, make_cycle, make_sheets
 from tests.ratings.publishing import corrected, published
@@ -216,6 +217,14 @@ def test_who_asks_too_often_is_told_when_to_come_back(town: Town) -> None:
     assert answer.status_code == 429 and int(answer["Retry-After"]) >= 1
     key = make_key(town).text
     assert ask("/tikhorechye/cycles", key).status_code == 200, "a key is counted by itself"
+
+
+def test_the_cache_holds_no_address_of_who_asks() -> None:
+    asked = Asked("1/m")
+    keys = {
+        asked.get_cache_key(RequestFactory().get("/", REMOTE_ADDR=address)) for address in ("192.0.2.7", "192.0.2.8")
+    }
+    assert len(keys) == 2 and not any("192.0.2" in str(key) for key in keys)
 
 
 def test_a_batch_has_an_end(town: Town, cycle: Cycle) -> None:

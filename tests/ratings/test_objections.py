@@ -291,3 +291,12 @@ def test_the_list_asks_the_database_a_constant_number_of_times(
     client.force_login(town.anna)
     with django_assert_max_num_queries(45):
         assert client.get(reverse("objections", args=[town.municipality.slug, sent_cycle.pk])).status_code == 200
+
+
+def test_an_objection_that_waited_while_results_were_made_final_is_not_taken(sent_cycle: Cycle, town: Town) -> None:
+    result = result_of(sent_cycle, town.library)
+    assert result.unit.cycle.phase == Phase.OBJECTIONS, "as the page has seen it"
+    Cycle.objects.filter(pk=sent_cycle.pk).update(phase=Phase.FINAL)
+    with pytest.raises(objecting.TermIsOver):
+        objected(sent_cycle, town, result=result)
+    assert not Objection.objects.exists()

@@ -121,6 +121,19 @@ def test_the_snapshot_is_for_those_who_may_take_it(town: Town, client: Client) -
             assert (client.get(start + path).status_code == 200) == (name in ("coordinator", "observer")), (name, path)
 
 
+@pytest.mark.parametrize("phase", [Phase.PREPARATION, Phase.GATHERING, Phase.CANCELLED])
+def test_an_observer_takes_no_sheets_away_while_scores_are_not_for_observers(
+    town: Town, client: Client, phase: str
+) -> None:
+    cycle = rated(town)  # closed once, then opened again: the snapshot is there
+    put(cycle, phase)
+    client.force_login(town.olga)
+    for path in ("calculations/1/package.zip", "calculations/1/check/", "snapshots/1/sheets.csv"):
+        assert client.get(f"/work/{town.municipality.slug}/cycles/{cycle.pk}/{path}").status_code == 403, path
+    client.force_login(town.anna)
+    assert client.get(f"/work/{town.municipality.slug}/cycles/{cycle.pk}/snapshots/1/sheets.csv").status_code == 200
+
+
 def test_another_municipality_has_no_such_cycle(town: Town, client: Client) -> None:
     cycle = rated(town)
     client.force_login(town.stranger)

@@ -170,6 +170,11 @@ IN_PHASE: Mapping[Act, Mapping[str, frozenset[str]]] = {
     Act.ACCEPT_CHECKLIST: {"gathering": MAY[Act.ACCEPT_CHECKLIST]},
     Act.REPORT_CORRECTION: {"gathering": MAY[Act.REPORT_CORRECTION]},
     Act.OBJECT: {"objections": MAY[Act.OBJECT]},
+    # Sheets are scores too: whoever may not see these yet, or again after a reopening, takes no snapshot away.
+    Act.TAKE_SNAPSHOT: {
+        **dict.fromkeys((*_EARLY, "cancelled"), frozenset(_C)),
+        **dict.fromkeys((*_LATE, "published"), MAY[Act.TAKE_SNAPSHOT]),
+    },
 }
 OF_INSTITUTION = frozenset({Role.HEAD})
 # What a head sees beyond the own institution, and what only when it is published anyway.

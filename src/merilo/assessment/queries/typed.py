@@ -75,10 +75,15 @@ def unsettled(batch: Batch, edition: methodology.Edition, roles: Sequence[str]) 
 
 
 def sheet_of(cycle: Cycle, pk: int) -> Sheet:
-    """Return a sheet of the cycle with what its page needs. Raises Http404."""
+    """Return a typed sheet of the cycle with what its page needs; what people sent themselves nobody opens.
+
+    Raises Http404.
+    """
     found = Sheet.objects.select_related("unit__institution", "wave", "batch", "typed_by", "source__file")
     try:
-        sheet = found.prefetch_related("unit__assignees", "changes__author").get(pk=pk, unit__cycle=cycle)
+        sheet = found.prefetch_related("unit__assignees", "changes__author").get(
+            pk=pk, unit__cycle=cycle, channel__in=(Channel.PAPER, Channel.TELEPHONE, Channel.VISIT)
+        )
     except Sheet.DoesNotExist:
         raise Http404("Такой анкеты в этом цикле нет.") from None
     sheet.unit.cycle = sheet.wave.cycle = cycle

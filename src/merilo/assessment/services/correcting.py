@@ -154,8 +154,13 @@ def correct_mark(
         )
     journal.record(
         actor=actor, act="correct_mark", within=place, subject=inspection, at=at, by=by,
-        before={"mark": checklists.mark_words(there.value) if there else "нет отметки"},
-        after={"item": checklists.item_words(item), "mark": checklists.mark_words(value)}, reason=reason[:1000],
+        before={"mark": checklists.mark_words(there.value) if there else "нет отметки"} if is_objection else None,
+        # While gathering lasts the journal has readers who may not see marks; the form keeps both for those who may.
+        after={
+            "item": checklists.item_words(item),
+            **({"mark": checklists.mark_words(value)} if is_objection else {}),
+        },
+        reason=reason[:1000],
     )  # fmt: skip
     if correction is not None:
         _answer(correction, Correction.State.CONFIRMED, reason, actor=actor, at=at)

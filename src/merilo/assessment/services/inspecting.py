@@ -155,7 +155,8 @@ def set_marks(
         Inspection.objects.filter(pk=inspection.pk).update(inspected_on=inspected_on)
         inspection.inspected_on = inspected_on
     if written or day_is_new:
-        said = [f"{checklists.item_words(mark.item)}: {checklists.mark_words(mark.value)}" for mark in written]
+        # Which items, not how they were marked: the journal is read by people who may not see marks before the scores.
+        said = [checklists.item_words(mark.item) for mark in written]
         journal.record(
             actor=actor, act="set_marks", within=place, subject=inspection, at=at, by=by,
             after={"marked": said, **({"inspected_on": inspected_on} if day_is_new else {})},

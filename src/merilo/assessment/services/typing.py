@@ -175,22 +175,18 @@ def correct_sheet(*, sheet: Sheet, raw: Mapping[str, str], reason: str, actor: U
         _check_correctable(locked, unit.cycle_id)
         if (read.answers, read.texts) == (locked.answers, locked.texts):
             raise CannotCorrect("Ответы те же, исправлять нечего.")
-        said = {"answers": locked.answers, **locked.texts}
+        number = sum(one != two for one, two in zip(locked.answers, read.answers, strict=True))
         locked.texts = read.texts
         change = _change(locked, read.answers, reason, actor, at)
         SecondEntry.objects.filter(sheet=locked, settled_at__isnull=True, answers=read.answers).update(
             settled_at=at, settled_by=actor, reason=reason
         )
+        # Not the answers: the journal has readers who never see a sheet. They stay beside it, in `SheetChange`.
         journal.record(
             actor=actor, act="correct_sheet", within=place, subject=locked, at=at, by=by, reason=reason,
-            before=_told(said), after=_told({"answers": read.answers, **read.texts}),
+            after={"учреждение": unit.name, "ответов изменено": number},
         )  # fmt: skip
     return change
-
-
-def _told(values: Mapping[str, str]) -> dict[str, str]:
-    """Return answers as the journal tells them: without the words of open answers."""
-    return {"ответы": " ".join("Д" if one == "1" else "Н" if one == "0" else "—" for one in values["answers"])}
 
 
 def _change(sheet: Sheet, after: str, reason: str, actor: User, at: datetime) -> SheetChange:

@@ -29,15 +29,18 @@ def approve_results(
     Raises NotReady with what hinders, and what `phases.finalise` does.
     """
     by = access.require(actor, Act.PUBLISH, within=cycle.place, at=at)
-    found = final.readiness(cycle, today=timezone.localdate(at))
-    if found.hindrances:
-        raise NotReady("Утвердить итоги пока нельзя: " + "; ".join(found.hindrances) + ".")
-    if found.gaps and not reason.strip():
-        raise NotReady("Открыто: " + "; ".join(found.gaps) + ". Чтобы утвердить итоги так, напишите почему.")
-    assert found.calculation is not None
-    said = "; ".join((reason.strip(), *(f"оставлено: {gap}" for gap in found.gaps))) if found.gaps else reason.strip()
     with transaction.atomic():
+        # Held before anything is looked at: no objection, mark or calculation slips in between the look and the deed.
         Cycle.objects.select_for_update().get(pk=cycle.pk)
+        found = final.readiness(cycle, today=timezone.localdate(at))
+        if found.hindrances:
+            raise NotReady("Утвердить итоги пока нельзя: " + "; ".join(found.hindrances) + ".")
+        if found.gaps and not reason.strip():
+            raise NotReady("Открыто: " + "; ".join(found.gaps) + ". Чтобы утвердить итоги так, напишите почему.")
+        assert found.calculation is not None
+        said = reason.strip()
+        if found.gaps:
+            said = "; ".join((said, *(f"оставлено: {gap}" for gap in found.gaps)))
         state = Calculation.State
         chosen = Calculation.objects.filter(pk=found.calculation.pk, state=state.PRELIMINARY)
         if not chosen.update(state=state.FINAL):

@@ -14,7 +14,7 @@ from merilo.accounts import access, journal
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.assessment.models import Cycle
+from merilo.assessment.models import Cycle, Phase
 from merilo.assessment.queries import choices, snapshots
 from merilo.assessment.services import evidence, phases
 from merilo.core import wording
@@ -118,7 +118,7 @@ def file_objection(
         raise ObjectionRejected("Покажите, что отметка неверна: приложите снимок, документ или ссылку.")
     checked = _checked(proofs)
     with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        _check_phase(Cycle.objects.select_for_update().get(pk=cycle.pk))
         _check_waiting(result, indicator, item)
         filed = Objection(
             calculation=result.calculation, result=result, indicator=indicator, item=item, text=text, author=actor,
@@ -180,6 +180,12 @@ def withdraw_objection(*, objection: Objection, reason: str, actor: User, at: da
         )  # fmt: skip
     telling.objection_withdrawn(objection=objection, at=at)
     return objection
+
+
+def _check_phase(cycle: Cycle) -> None:
+    """Refuse an objection that has waited while the results were made final. Raises TermIsOver."""
+    if cycle.phase != Phase.OBJECTIONS:
+        raise TermIsOver("Тем временем возражения перестали принимать: обновите страницу.")
 
 
 def _check_term(cycle: Cycle, today: date) -> None:
