@@ -32,6 +32,7 @@ PHASES = {
     "objections": "возражения",
     "final": "итоговые результаты",
     "published": "опубликовано",
+    "cancelled": "отменён",
 }
 
 

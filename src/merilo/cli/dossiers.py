@@ -163,9 +163,7 @@ def explain(
 
 
 def verify(
-    folder: Annotated[
-        Path, typer.Argument(metavar="ПАПКА", help="Папка расчёта или архив (.zip), скачанный с сайта.")
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="ПАПКА", help="Папка расчёта или архив (.zip), скачанный с сайта.")],
 ) -> None:
     """Сверить расчёт: посчитать заново из исходных файлов и из одних деревьев, назвать каждое различие."""
     from merilo.core import dossier

@@ -31,7 +31,12 @@ TABS: tuple[tuple[str, str, Act, tuple[str, ...]], ...] = (
     ("cycle", "Ход", Act.SEE_CYCLE, ("cycle_wave", "cycle_request", "cycle_choices")),
     ("cycle_units", "Перечень", Act.SEE_CYCLE, ("cycle_unit",)),
     ("inspections", "Чек-листы", Act.SEE_CYCLE, ("inspection", "visit")),
-    ("sheets", "Анкеты", Act.SEE_CYCLE, ("sheet", "link", "batch", "import", "review", "paper", "typing", "second_entry", "differences", "interview")),
+    (
+        "sheets",
+        "Анкеты",
+        Act.SEE_CYCLE,
+        ("sheet", "link", "batch", "import", "review", "paper", "typing", "second_entry", "differences", "interview"),
+    ),
     ("results", "Результаты", Act.SEE_OWN_SCORES, ("result", "figure", "calculation")),
     ("objections", "Возражения", Act.SEE_OWN_SCORES, ("objection",)),
     ("publication", "Публикация", Act.SEE_SCORES, ("publication",)),
