@@ -1,4 +1,4 @@
-"""`merilo remind`, `merilo digest`, `merilo tell`, `merilo tidy`: what happens by the clock; safe at any time and twice at once."""
+"""`merilo remind`, `digest`, `tell`, `tidy`: what happens by the clock; safe at any time and twice at once."""
 
 from __future__ import annotations
 

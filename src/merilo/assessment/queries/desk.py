@@ -121,7 +121,8 @@ def _to_answer(user: User, cycles: list[Cycle], municipality: Municipality, toda
     return [
         Line(
             "Ответить на запрос сведений",
-            f"{one.unit.name} · {wording.shortened('; '.join(one.text.splitlines()), 120)} · срок {wording.date_words(one.due_on)}",
+            f"{one.unit.name} · {wording.shortened('; '.join(one.text.splitlines()), 120)} · "
+            f"срок {wording.date_words(one.due_on)}",
             *due_words(one.due_on, today),
             reverse("cycle_request", args=[municipality.slug, one.unit.cycle_id, one.pk]),
         )

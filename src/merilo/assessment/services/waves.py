@@ -19,7 +19,8 @@ from merilo.assessment.services import deciding, guarding
 from merilo.core import wording
 from merilo.registry.services.institutions import tidy
 
-# No vowels, so that no word comes about; nothing that looks like another sign on paper (1 l, 0 o, u v, 2 z, 5 s, 6 b, 9 g q).
+# No vowels, so that no word comes about; nothing that looks like another sign on paper
+# (1 l, 0 o, u v, 2 z, 5 s, 6 b, 9 g q).
 SIGNS = "346789cdfhjkmnprtwxy"
 LENGTH = 8
 
