@@ -16,7 +16,8 @@ def make_open_link(town: Town) -> Link:
     """Return the library's link in a wave that runs today."""
     cycle = Cycle.objects.filter(municipality=town.municipality, phase="gathering").first() or make_cycle(town)
     today = timezone.localdate()
-    Wave.objects.filter(cycle=cycle).update(starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=30))
+    # It has begun long ago: other samples of the same town type sheets on the day of the town.
+    Wave.objects.filter(cycle=cycle).update(ends_on=today + timedelta(days=30))
     return Link.objects.select_related("unit", "wave__cycle__municipality").get(
         unit__cycle=cycle, unit__institution=town.library, wave__number=1
     )

@@ -14,12 +14,12 @@ from tests.town import AT, ON, Town
 ROLES = tuple(question.role for question in methodology.load_edition("344n-2024").questionnaire.closed)
 
 
-def make_cycle(town: Town, *, phase: str = Phase.GATHERING, year: int = 2026, ordinal: int = 1) -> Cycle:
+def make_cycle(town: Town, *, phase: str = Phase.GATHERING, year: int = 2026, ordinal: int | None = None) -> Cycle:
     """Make a cycle with the town's library and its branch, the club and the theatre, given to Vera, with one wave."""
     cycle = Cycle.objects.create(
         municipality=town.municipality,
         year=year,
-        ordinal=ordinal,
+        ordinal=ordinal or town.municipality.cycles.filter(year=year).count() + 1,
         title=f"Независимая оценка {year} года",
         phase=phase,
         edition="344n-2024",
