@@ -21,4 +21,4 @@ def test_every_deed_has_its_words_in_the_journal_and_every_words_its_deed() -> N
     assert not written - worded.keys(), "deeds the journal has no words for"
     assert not [act for act in worded if f'"{act}"' not in code], "words for deeds nobody does"
     assert all(re.fullmatch(r"[a-z_]+", act) for act in written)
-    assert not [words for words in worded.values() if re.search(r"[A-Za-z]", words)]
+    assert not [words for words in worded.values() if re.search(r"[A-Za-z]", words.replace("bus.gov.ru", ""))]
