@@ -14,13 +14,18 @@ from tests.town import Town
 
 def make_open_link(town: Town) -> Link:
     """Return the library's link in a wave that runs today."""
-    cycle = Cycle.objects.filter(municipality=town.municipality, phase="gathering").first() or make_cycle(town)
+    cycle = _first(town) or make_cycle(town)
     today = timezone.localdate()
     # It has begun long ago: other samples of the same town type sheets on the day of the town.
     Wave.objects.filter(cycle=cycle).update(ends_on=today + timedelta(days=30))
     return Link.objects.select_related("unit", "wave__cycle__municipality").get(
         unit__cycle=cycle, unit__institution=town.library, wave__number=1
     )
+
+
+def _first(town: Town) -> Cycle | None:
+    """Return the cycle that was made first: samples that are made one after another speak of the same one."""
+    return Cycle.objects.filter(municipality=town.municipality, phase="gathering").order_by("pk").first()
 
 
 def make_stored(town: Town) -> Sheet:
