@@ -1,99 +1,15 @@
-"""Plans and a cycle: lines whose step was done here are reported as done, lines that waited for it begin.
-
-Neither ever breaks the deed above: what the plan does not take (the line is done already, the plan asks somebody else)
-is left as it stands, and a person reports on it by hand.
-"""
+"""Plans and a cycle: the plans are told what was done in a cycle; how they take it is `plans.services.fulfilling`."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
-
 from merilo.accounts.models import User
-from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Cycle
-from merilo.plans.models import Item, Plan, Task
-from merilo.plans.queries import steps
-from merilo.plans.services import events, reports, starting
-from merilo.plans.services.reports import EvidenceInput
-from merilo.registry.models import Municipality
+from merilo.plans.services.fulfilling import EVENTS, fulfil, happen, means
 
-# By which words a line names what happened here as the event it waits for.
-EVENTS: Mapping[str, re.Pattern[str]] = {
-    step: re.compile(pattern)
-    for step, pattern in {
-        "list": r"(?:утвержден|определен|формировани)\w* .{0,40}переч(?:ен|н)",
-        "gathering_started": r"начал\w* .{0,30}(?:сбор|опрос|анкетирован|оценк)",
-        "gathering": r"(?:окончани|завершени)\w* .{0,30}(?:сбор|опрос|анкетирован|обследован)",
-        "operator_report": r"отчет\w* .{0,40}оператор|оператор\w* .{0,40}отчет",
-        "results": (
-            r"(?:утвержден|рассмотрен|получени|поступлени|подведени|формировани)\w* .{0,60}(?:результат|итог)"
-            r"|(?:подписани|оформлени|утвержден)\w* .{0,20}протокол\w*(?: заседани\w*)? .{0,20}совет"
-        ),
-        "publication": r"(?:публикаци|опубликовани|размещени)\w* .{0,60}(?:результат|рейтинг|итог)",
-        "bus_gov": r"(?:публикаци|опубликовани|размещени)\w* .{0,60}bus\.?gov",
-    }.items()
-}
-FORBIDDEN = {"results": EVENTS["publication"], "publication": EVENTS["bus_gov"]}  # who names both means the other
-
-
-def fulfil(
-    *,
-    municipality: Municipality,
-    year: int,
-    step: str,
-    done_on: date,
-    text: str,
-    basis: str,
-    actor: User,
-    at: datetime,
-    evidence: Sequence[EvidenceInput] = (),
-    institutions: Collection[int] = (),
-) -> int:
-    """Report the open tasks of lines of this step as done; return how many.
-
-    `institutions`: those for which it was done as well; tasks of others are theirs to report on.
-    """
-    tasks = Task.objects.filter(
-        Q(due_on__isnull=True) | Q(due_on__year=year),
-        Q(institution__isnull=True) | Q(institution__in=institutions),
-        item__in=[item.pk for item in _items(municipality, year) if _is_of(item, step)],
-        state=Task.State.OPEN,
-    ).select_related("item__plan__municipality", "institution")
-    number = 0
-    for task in _begun(tasks.order_by("item", "institution", "due_on", "pk"), done_on):
-        try:
-            reports.report_done(
-                task=task, actor=actor, at=at, done_on=done_on, text=text, basis=basis, evidence=evidence
-            )
-        except (Refused, PermissionDenied, ValidationError):
-            continue
-        number += 1
-    return number
-
-
-def happen(
-    *, municipality: Municipality, year: int, step: str, happened_on: date, basis: str, actor: User, at: datetime
-) -> int:
-    """Record what happened as an event of the lines that wait for it; return how many lines began."""
-    waiting = _items(municipality, year).filter(tasks__state=Task.State.WAITING).select_related("plan").distinct()
-    number = 0
-    for item in waiting:
-        began = False
-        for name in awaited(item, step):
-            try:
-                events.record_event(
-                    item=item, name=name, happened_on=happened_on, basis=basis[:500], actor=actor, at=at
-                )
-            except (Refused, PermissionDenied, ValidationError):
-                continue
-            began = True
-        number += began
-    return number
+__all__ = ["EVENTS", "fulfil", "happen", "means", "pass_on"]
 
 
 def pass_on(
@@ -113,44 +29,3 @@ def pass_on(
         institutions=institutions, actor=actor, at=at,
     )  # fmt: skip
     happen(municipality=cycle.municipality, year=cycle.year, step=step, happened_on=on, basis=basis, actor=actor, at=at)
-
-
-def awaited(item: Item, step: str) -> tuple[str, ...]:
-    """Return the names under which a line waits for a step, of those that have not begun."""
-    waits = {starting.leaf_of(task) for task in item.tasks.filter(state=Task.State.WAITING, origin=Task.Origin.EVENT)}
-    leaves = starting.awaited(item)
-    names = {str(leaves[index].get("event") or "") for index in waits if index in leaves}
-    return tuple(sorted(name for name in names if means(name, step)))
-
-
-def means(name: str, step: str) -> bool:
-    """Say whether the words of an event name a step."""
-    said = steps.flat(name)
-    if step in FORBIDDEN and FORBIDDEN[step].search(said):
-        return False
-    return bool(EVENTS[step].search(said)) if step in EVENTS else False
-
-
-def _is_of(item: Item, step: str) -> bool:
-    """Say whether a line asks for a step: as noted in it, else by its words, where they speak of this step alone."""
-    return item.step == step if item.step else steps.recognise(item.text, tuple(item.responsible)) == {step}
-
-
-def _items(municipality: Municipality, year: int) -> QuerySet[Item]:
-    return Item.objects.filter(
-        plan__municipality=municipality,
-        plan__state=Plan.State.ACTIVE,
-        plan__starts_on__year__lte=year,
-        plan__ends_on__year__gte=year,
-        is_excluded=False,
-    )
-
-
-def _begun(tasks: Iterable[Task], on: date) -> Iterator[Task]:
-    """Of the turns of a line take those that have begun; before the first has begun, the first: it was done early."""
-    seen: set[tuple[int, int | None]] = set()
-    for task in tasks:
-        line = (task.item_id, task.institution_id)
-        if line not in seen or task.starts_on is None or task.starts_on <= on:
-            yield task
-        seen.add(line)

@@ -12,7 +12,9 @@ from merilo.registry.models import Institution, Municipality
 
 
 class Plan(models.Model):
-    """An approved plan of work (of the administration or of the council), later also a remediation plan."""
+    """An approved plan of work (of the administration or of the council), or a remediation plan of an institution."""
+
+    WORK, REMEDIATION = "work", "remediation"
 
     class State(models.TextChoices):
         """A plan is prepared, then in force, then closed."""
@@ -23,7 +25,7 @@ class Plan(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="plans")
     title = models.CharField("название", max_length=600)
-    kind = models.CharField(max_length=20, default="work")  # an upper room may keep plans of its own kind
+    kind = models.CharField(max_length=20, default=WORK)
     basis = models.CharField("основание", max_length=500, blank=True)
     approved_by = models.CharField("кто утвердил", max_length=300, blank=True)
     approved_post = models.CharField("должность утвердившего", max_length=500, blank=True)
