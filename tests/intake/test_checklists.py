@@ -104,6 +104,15 @@ def test_an_item_only_this_operator_has_counts_in_its_block_under_its_own_text(t
     assert any("«Наличие буфета»" in note for note in checklists.notes)
 
 
+def test_items_only_this_operator_has_are_put_aside_where_they_are_not_wanted(tmp_path: Path) -> None:
+    header = [*marks_header(), f"{BLOCKS['2.1', 'visit']} [Наличие буфета]"]
+    path = write(tmp_path / "c.xlsx", [header, ["Клуб", *ONES, 1]])
+    checklists = intake.read_checklists(path, EDITION, own_items=False)
+    assert checklists.own_items == () and checklists.edition == EDITION and set(checklists.units[0].marks) == set(CODES)
+    assert list(checklists.extra.values()) == [header[-1]]
+    assert any("отложены" in note and "буфета" in note for note in checklists.notes)
+
+
 def test_a_missing_item_or_block_is_said(tmp_path: Path) -> None:
     header, row = marks_header()[:-6], ["Клуб", *ONES[:-6]]
     checklists = read(write(tmp_path / "c.xlsx", [[*header[:5], *header[6:]], [*row[:5], *row[6:]]]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from django.utils import timezone
 
 from merilo.accounts.models import Entry
 from merilo.assessment.models import Cycle, Mark, Sheet, Wave
+from merilo.assessment.services import inspecting
 from merilo.portal.api.door import Asked
 from tests.accounts.programs import make_key
+from tests.assessment import looking
 from tests.assessment.making import ROLES, make_cycle, make_sheets
 from tests.ratings.publishing import corrected, published
-from tests.town import Town, make_institution
+from tests.town import AT, Town, make_institution
 
 API = "/api/v1"
 
@@ -172,6 +175,26 @@ def test_marks_of_a_checklist_go_in_together_or_not_at_all(town: Town, cycle: Cy
     assert Mark.objects.count() == 2
     too_exact = {**one, "receipt": "mark-0004", "value": "0.333"}
     assert hand(way, {"marks": [too_exact]}, key).status_code == 422
+
+
+def test_a_program_replaces_its_own_marks_and_nobody_elses(town: Town, cycle: Cycle) -> None:
+    key, way = make_key(town, "marks").text, f"/tikhorechye/cycles/{cycle.pk}/marks"
+    form = looking.form_here(town, channel="stand", name=town.club.name)
+    first, second = looking.codes(form)[:2]
+    by_hand = [inspecting.MarkInput(first, Decimal(1))]
+    inspecting.set_marks(inspection=form, marks=by_hand, actor=town.anna, at=AT)  # Anna's own key meets Anna's own hand
+
+    def sent(item: str, value: str, receipt: str) -> Any:
+        mark = {"receipt": receipt, "institution": town.club.pk, "channel": "stand", "item": item, "value": value}
+        return hand(way, {"marks": [mark]}, key).json()["items"][0]
+
+    assert sent(second, "1", "mark-0001")["status"] == "stored"
+    assert sent(second, "0", "mark-0002")["status"] == "stored"
+    met = sent(first, "0", "mark-0003")
+    assert met["status"] == "refused" and "отмечен человеком" in met["faults"][0]
+    assert sent(first, "1", "mark-0004")["status"] == "repeated"
+    now = {mark.item: (mark.value, mark.origin) for mark in Mark.objects.filter(is_current=True)}
+    assert now == {first: (1, "first"), second: (0, "api")}
 
 
 def test_published_ratings_are_read_unit_by_unit_down_to_the_counts(town: Town) -> None:

@@ -12,7 +12,14 @@ from merilo.assessment.models.cycles import (
     Unit,
     Wave,
 )
-from merilo.assessment.models.inspections import Correction, Inspection, Mark, MarkEvidence, Visit
+from merilo.assessment.models.inspections import (
+    ChecklistImport,
+    Correction,
+    Inspection,
+    Mark,
+    MarkEvidence,
+    Visit,
+)
 from merilo.assessment.models.sheets import (
     Batch,
     Channel,
@@ -28,6 +35,7 @@ __all__ = [
     "Assignee",
     "Batch",
     "Channel",
+    "ChecklistImport",
     "Correction",
     "Cycle",
     "Decision",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from merilo.assessment.models.cycles import Unit
+from merilo.assessment.models.cycles import Cycle, Unit
 from merilo.plans.models import StoredFile
 
 
@@ -46,11 +46,44 @@ class Inspection(models.Model):
         return f"{self.unit}: {self.get_channel_display()}"
 
 
+class ChecklistImport(models.Model):
+    """An operator's checklist summary that was read in: what the preview shows, and what undo takes back."""
+
+    class State(models.TextChoices):
+        """How far it is: read, looked at, stored, perhaps taken back."""
+
+        WAITING = "waiting", "читается"
+        READY = "ready", "ждёт подтверждения"
+        FAILED = "failed", "не прочитан"
+        DONE = "done", "внесён"
+        UNDONE = "undone", "отменён"
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="checklist_imports")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    failure = models.CharField(max_length=1000, blank=True)
+    inspected_on = models.DateField("день осмотра", null=True, blank=True)
+    reading = models.JSONField(default=dict)  # items of the columns, rows with their marks, faults
+    mapping = models.JSONField(default=dict)  # a name nobody knew → the unit a person chose for it, 0 to leave it out
+    stored = models.PositiveIntegerField("внесено отметок", default=0)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_reason = models.CharField("почему отменён", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
 class Mark(models.Model):
     """A mark of an item: 1, 0, between where the cycle allows it, or None for 'not applicable'. Rows are only added.
 
-    origin: filled in the open form; an institution mended it ("correction") or objected ("objection"): the first mark
-    stays beside it. is_current: the one that counts.
+    origin: filled in the open form, by hand or by an operator's file or program; an institution mended it
+    ("correction") or objected ("objection"): the first mark stays beside it. is_current: the one that counts.
     """
 
     class Origin(models.TextChoices):
@@ -60,6 +93,7 @@ class Mark(models.Model):
         CORRECTION = "correction", "исправлено учреждением"
         OBJECTION = "objection", "по возражению"
         IMPORT = "import", "из файла оператора"
+        API = "api", "из программы оператора"
 
     inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="marks")
     item = models.CharField("пункт", max_length=20)
@@ -67,6 +101,7 @@ class Mark(models.Model):
     note = models.CharField("примечание", max_length=1000, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FIRST)
     reason = models.CharField("почему изменена", max_length=1000, blank=True)
+    source = models.ForeignKey(ChecklistImport, models.PROTECT, null=True, blank=True, related_name="marks")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     is_current = models.BooleanField(default=True)

@@ -61,7 +61,12 @@ class MarkCard:
     @property
     def is_first(self) -> bool:
         """Say whether it was set while the form was filled."""
-        return self.origin in (Mark.Origin.FIRST, Mark.Origin.IMPORT)
+        return self.origin in (Mark.Origin.FIRST, Mark.Origin.IMPORT, Mark.Origin.API)
+
+    @property
+    def by_machine(self) -> str:
+        """Return which file or program of the operator it came from, "" where a person has set it."""
+        return "" if self.origin not in (Mark.Origin.IMPORT, Mark.Origin.API) else self.origin_words
 
     @property
     def origin_words(self) -> str:

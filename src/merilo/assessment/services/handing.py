@@ -12,7 +12,7 @@ from merilo.accounts import access, journal
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.assessment.models import Channel, Cycle, Inspection, Link, Sheet, Unit
+from merilo.assessment.models import Channel, Cycle, Inspection, Link, Mark, Sheet, Unit
 from merilo.assessment.queries import inspections
 from merilo.assessment.services import inspecting
 from merilo.assessment.services.accepting import SheetRejected, accept_sheet
@@ -163,17 +163,26 @@ def _set(
         return [(REFUSED, ("Такого чек-листа у этого учреждения нет: бывают site, stand и visit.",))] * len(given)
     try:
         with transaction.atomic():
-            kept = inspecting.set_marks(inspection=inspection, marks=given, actor=actor, at=at)
+            kept = inspecting.set_marks(inspection=inspection, marks=given, actor=actor, at=at, origin=Mark.Origin.API)
     except Refused as refused:
         return [(REFUSED, (str(refused),))] * len(given)
     repeated = {one.receipt for one in kept.repeated}
-    met = {one.given.receipt for one in kept.conflicts}
+    met = {one.given.receipt: one.theirs for one in kept.conflicts}
     return [
-        (REFUSED, ("Пункт уже отмечен другим человеком.",))
+        (REFUSED, (_met(met[one.receipt]),))
         if one.receipt in met
         else (REPEATED if one.receipt in repeated else STORED, ())
         for one in given
     ]
+
+
+def _met(mark: Mark) -> str:
+    """Say whose mark stands there: a program replaces its own marks only, a person decides about all others."""
+    whose = {
+        Mark.Origin.API: "из другой программы",
+        Mark.Origin.IMPORT: "из файла оператора",
+    }.get(Mark.Origin(mark.origin), "человеком")
+    return f"Пункт уже отмечен {whose}: программа эту отметку не меняет, её меняют в чек-листе на сайте."
 
 
 def _check_size(things: Sequence[object]) -> None:

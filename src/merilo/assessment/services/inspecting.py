@@ -121,6 +121,7 @@ def set_marks(
 ) -> Kept:
     """Set marks in an open form; those that stand there stay in its history. Sent again it changes nothing.
 
+    A mark of a program (origin "api") takes the place of one the same person's programs have set, of no other.
     Raises InspectionHasMoved when the form is closed, UnknownItem, MarkRejected, DayRejected, ReceiptIsTaken; then
     none of the marks is taken.
     """
@@ -141,7 +142,7 @@ def set_marks(
         there = now.get(one.item)
         if there is not None and (there.value, there.note) == (one.value, note):
             repeated.append(one)
-        elif there is not None and one.seen is not None and one.seen != there.pk and there.author_id != actor.pk:
+        elif there is not None and _is_anothers(there, one, origin, actor):
             conflicts.append(Conflict(one, there))
         else:
             fresh = Mark(
@@ -162,6 +163,13 @@ def set_marks(
             after={"marked": said, **({"inspected_on": inspected_on} if day_is_new else {})},
         )  # fmt: skip
     return Kept(inspection, tuple(written), tuple(repeated), tuple(conflicts))
+
+
+def _is_anothers(there: Mark, given: MarkInput, origin: str, actor: User) -> bool:
+    """Say whether a mark is another's, not to be replaced by one whose author has not seen it."""
+    if origin == Mark.Origin.API:
+        return there.origin != Mark.Origin.API or there.author_id != actor.pk
+    return given.seen is not None and given.seen != there.pk and there.author_id != actor.pk
 
 
 def _known_receipts(inspection: Inspection, marks: Sequence[MarkInput]) -> set[str]:

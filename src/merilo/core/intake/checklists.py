@@ -66,18 +66,25 @@ class _Header:
     texts: tuple[str, ...]
 
 
-def read_checklists(path: Path, edition: methodology.Edition, *, partial_marks: bool = False) -> Checklists:
+def read_checklists(
+    path: Path, edition: methodology.Edition, *, partial_marks: bool = False, own_items: bool = True
+) -> Checklists:
     """Return the marks of every institution in an operator's checklist summary (.xlsx .xls .ods .csv).
 
     A column is known by its header `block title [item]`, or by a block title in the row above the items. Marks: 1, 0,
-    «да», «нет», «+», «-»; blank is 'not applicable'; between 0 and 1 only with `partial_marks`. Everything else is a
-    fault in the result. Raises FileRejected when the file holds no such table, and tables.Unreadable.
+    «да», «нет», «+», «-»; blank is 'not applicable'; between 0 and 1 only with `partial_marks`. Items that only this
+    operator has are added to the edition, or put aside with the other columns when `own_items` are not wanted.
+    Everything else is a fault in the result. Raises FileRejected when the file holds no such table, and
+    tables.Unreadable.
     """
     grid, header = find_table(
         path, header=lambda rows, at: _header(rows, at, edition), what="сводная таблица чек-листов"
     )
     faults: list[Fault] = []
     columns, own = _columns(grid, header, edition, faults, partial=partial_marks)
+    if not own_items:
+        own_codes = {item.code for items in own.values() for item in items}
+        columns, own = {at: code for at, code in columns.items() if code not in own_codes}, {}
     name_column = organisation_column(grid, header.texts, taken=header.items)
     understood = _Marks(partial=partial_marks)
     units: list[UnitMarks] = []
