@@ -71,6 +71,10 @@ class Act(StrEnum):
     ANSWER_OBJECTION = "answer_objection"
     PUBLISH = "publish"
     KEEP_API = "keep_api"
+    KEEP_APPEALS = "keep_appeals"
+    SEE_APPEALS = "see_appeals"
+    PREPARE_ANSWER = "prepare_answer"
+    KEEP_PROBES = "keep_probes"
 
 
 ACT_NAMES: Mapping[Act, str] = {
@@ -104,6 +108,10 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.ANSWER_OBJECTION: "отвечать на возражения",
     Act.PUBLISH: "утверждать итоги и публиковать",
     Act.KEEP_API: "вести ключи программ и оповещения",
+    Act.KEEP_APPEALS: "вести сообщения граждан: регистрировать, направлять, отвечать; видеть контакты",
+    Act.SEE_APPEALS: "читать сообщения граждан без контактов; руководитель — направленные учреждению",
+    Act.PREPARE_ANSWER: "готовить ответ на сообщение, направленное учреждению",
+    Act.KEEP_PROBES: "записывать, как проверены способы обратной связи",
 }
 
 OWN = "own"  # holds for those whose own business the thing is, whatever their role
@@ -149,6 +157,10 @@ MAY: Mapping[Act, frozenset[str]] = {
     Act.ANSWER_OBJECTION: frozenset(_C | _M | _E),
     Act.PUBLISH: frozenset(_C),
     Act.KEEP_API: frozenset(_C),
+    Act.KEEP_APPEALS: frozenset(_C),
+    Act.SEE_APPEALS: frozenset(_C | _H | _O),
+    Act.PREPARE_ANSWER: frozenset(_C | _H),
+    Act.KEEP_PROBES: frozenset(_C | _M | _E),
 }
 # Where the phase of a cycle decides: in the phases named here only these people may; a phase not named, nobody.
 _EARLY = ("preparation", "gathering")

@@ -1,0 +1,1 @@
+"""Citizens: messages and their answers, calls and letters, common questions, whether ways of feedback work."""
