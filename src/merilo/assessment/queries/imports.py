@@ -217,7 +217,7 @@ def preview(load: SheetImport, cycle: Cycle) -> Preview:
     known = known_names(cycle)
     by_pk = {unit.pk: unit for unit, _ in known.values()}
     hints = iter(range(MOST_HINTS))
-    names = tuple(_name_row(one, known, by_pk, load.mapping, hints) for one in reading["names"])
+    names = tuple(name_row(one, known, by_pk, load.mapping, hints) for one in reading["names"])
     adds: Counter[int] = Counter()
     for row in names:
         if row.unit is not None:
@@ -249,13 +249,14 @@ def preview(load: SheetImport, cycle: Cycle) -> Preview:
     )
 
 
-def _name_row(
+def name_row(
     said: Mapping[str, Any],
     known: Mapping[str, tuple[Unit, str]],
     by_pk: Mapping[int, Unit],
     mapping: Mapping[str, int],
     hints: Iterator[int],
 ) -> NameRow:
+    """Return a name of a file with the unit it means: by itself, by what a person chose, or with a hint."""
     key = intake.identity(said["name"])
     unit, how = known.get(key, (None, "unknown"))
     hint = None

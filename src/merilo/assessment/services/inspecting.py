@@ -25,7 +25,7 @@ from merilo.core import wording
 __all__ = [
     "Conflict", "DayRejected", "InspectionHasMoved", "ItemsAreMissing", "Kept", "MarkInput", "MarkRejected",
     "NothingToInspect", "OwnMarks", "ReasonIsMissing", "ReceiptIsTaken", "UnknownItem", "accept_inspection",
-    "add_evidence", "close_inspection", "correct_mark", "decline_correction", "open_inspections", "remove_evidence",
+    "add_evidence", "check_day", "close_inspection", "correct_mark", "decline_correction", "open_inspections", "remove_evidence",
     "report_correction", "return_inspection", "set_marks", "take_back_inspection",
 ]  # fmt: skip
 _LONGEST_NOTE = 1000
@@ -152,7 +152,7 @@ def set_marks(
             now[one.item] = filling.replace(there, fresh)
             written.append(now[one.item])
     if day_is_new and inspected_on is not None:
-        _check_day(inspected_on, unit.cycle, at)
+        check_day(inspected_on, unit.cycle, at)
         Inspection.objects.filter(pk=inspection.pk).update(inspected_on=inspected_on)
         inspection.inspected_on = inspected_on
     if written or day_is_new:
@@ -201,7 +201,8 @@ def _check(one: MarkInput, form: checklists.Form, cycle: Cycle) -> str:
     return note
 
 
-def _check_day(day: date, cycle: Cycle, at: datetime) -> None:
+def check_day(day: date, cycle: Cycle, at: datetime) -> None:
+    """Refuse a day of inspection that has not come or lies before the gathering. Raises DayRejected."""
     if day > timezone.localdate(at):
         raise DayRejected(f"День осмотра ({wording.date_words(day)}) ещё не наступил.")
     began = [one for one in (cycle.starts_on, timezone.localdate(cycle.frozen_at) if cycle.frozen_at else None) if one]
@@ -229,7 +230,7 @@ def close_inspection(
     day = inspected_on or inspection.inspected_on
     if day is None:
         raise DayRejected("Укажите день осмотра: без него чек-лист не закрыть.")
-    _check_day(day, unit.cycle, at)
+    check_day(day, unit.cycle, at)
     Inspection.objects.filter(pk=inspection.pk).update(
         state=_CLOSED, inspected_on=day, closed_by=actor, closed_at=at, remark=""
     )
