@@ -51,6 +51,8 @@ class Act(StrEnum):
     ACCEPT_REPORT = "accept_report"
     REPORT_TASK = "report_task"
     SEE_TASK = "see_task"
+    DRAW_REMEDIATION = "draw_remediation"
+    KEEP_REMEDIATION = "keep_remediation"
     KEEP_TEXTS = "keep_texts"
     SEE_CALENDAR = "see_calendar"
     KEEP_CALENDAR = "keep_calendar"
@@ -71,6 +73,10 @@ class Act(StrEnum):
     ANSWER_OBJECTION = "answer_objection"
     PUBLISH = "publish"
     KEEP_API = "keep_api"
+    SEE_COUNCIL = "see_council"
+    READ_COUNCIL = "read_council"
+    JOIN_COUNCIL = "join_council"
+    KEEP_COUNCIL = "keep_council"
     KEEP_APPEALS = "keep_appeals"
     SEE_APPEALS = "see_appeals"
     PREPARE_ANSWER = "prepare_answer"
@@ -88,6 +94,8 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.ACCEPT_REPORT: "принимать отчёты об исполнении",
     Act.REPORT_TASK: "отчитываться о задаче",
     Act.SEE_TASK: "видеть задачу и её подтверждения",
+    Act.DRAW_REMEDIATION: "составлять план по устранению недостатков учреждения и отвечать о его ходе",
+    Act.KEEP_REMEDIATION: "утверждать планы по устранению недостатков, переносить их сроки, вести мониторинг",
     Act.KEEP_TEXTS: "править тексты публичного раздела",
     Act.SEE_CALENDAR: "видеть, какие производственные календари загружены",
     Act.KEEP_CALENDAR: "загружать производственный календарь: он общий для всей установки",
@@ -108,6 +116,10 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.ANSWER_OBJECTION: "отвечать на возражения",
     Act.PUBLISH: "утверждать итоги и публиковать",
     Act.KEEP_API: "вести ключи программ и оповещения",
+    Act.SEE_COUNCIL: "видеть состав совета, заседания и решения",
+    Act.READ_COUNCIL: "читать проекты протоколов, предложения операторов и переписку совета",
+    Act.JOIN_COUNCIL: "голосовать, замечать к протоколу, заявлять о конфликте интересов, спрашивать",
+    Act.KEEP_COUNCIL: "вести совет: состав, заседания, протоколы, решения",
     Act.KEEP_APPEALS: "вести сообщения граждан: регистрировать, направлять, отвечать; видеть контакты",
     Act.SEE_APPEALS: "читать сообщения граждан без контактов; руководитель — направленные учреждению",
     Act.PREPARE_ANSWER: "готовить ответ на сообщение, направленное учреждению",
@@ -137,6 +149,8 @@ MAY: Mapping[Act, frozenset[str]] = {
     Act.ACCEPT_REPORT: frozenset(_C | {OWN}),
     Act.REPORT_TASK: frozenset(_C | _H | {OWN}),
     Act.SEE_TASK: frozenset(_C | _M | _H | _O | {OWN}),
+    Act.DRAW_REMEDIATION: frozenset(_C | _H),
+    Act.KEEP_REMEDIATION: frozenset(_C),
     Act.KEEP_TEXTS: frozenset(_C),
     Act.SEE_CALENDAR: frozenset(_C | _A),
     Act.KEEP_CALENDAR: frozenset(_A),
@@ -157,6 +171,10 @@ MAY: Mapping[Act, frozenset[str]] = {
     Act.ANSWER_OBJECTION: frozenset(_C | _M | _E),
     Act.PUBLISH: frozenset(_C),
     Act.KEEP_API: frozenset(_C),
+    Act.SEE_COUNCIL: frozenset(_C | _M | _E | _H | _O),
+    Act.READ_COUNCIL: frozenset(_C | _M | _O),
+    Act.JOIN_COUNCIL: frozenset(_M),
+    Act.KEEP_COUNCIL: frozenset(_C | {Role.CHAIR}),
     Act.KEEP_APPEALS: frozenset(_C),
     Act.SEE_APPEALS: frozenset(_C | _H | _O),
     Act.PREPARE_ANSWER: frozenset(_C | _H),
@@ -190,7 +208,7 @@ IN_PHASE: Mapping[Act, Mapping[str, frozenset[str]]] = {
 }
 OF_INSTITUTION = frozenset({Role.HEAD})
 # What a head sees beyond the own institution, and what only when it is published anyway.
-BEYOND = frozenset({Act.SEE_MUNICIPALITY, Act.SEE_CYCLE})
+BEYOND = frozenset({Act.SEE_MUNICIPALITY, Act.SEE_CYCLE, Act.SEE_COUNCIL})
 _BEYOND_PUBLISHED = frozenset({Act.SEE_SCORES, Act.SEE_OWN_SCORES})
 EVERYWHERE = "*"
 

@@ -2,12 +2,23 @@
 
 from merilo.plans.models.drafts import Draft, StoredFile
 from merilo.plans.models.plans import Amendment, Indicator, IndicatorValue, Item, ItemVersion, Party, Plan
+from merilo.plans.models.remediation import (
+    DelayRequest,
+    Measure,
+    MonitoringAnswer,
+    MonitoringRound,
+    RemediationPlan,
+    RemediationRules,
+    RemediationStep,
+    Shortcoming,
+)
 from merilo.plans.models.tasks import Assignment, CalendarYear, Event, Evidence, FeedKey, Postponement, Report, Task
 
 __all__ = [
     "Amendment",
     "Assignment",
     "CalendarYear",
+    "DelayRequest",
     "Draft",
     "Event",
     "Evidence",
@@ -16,10 +27,17 @@ __all__ = [
     "IndicatorValue",
     "Item",
     "ItemVersion",
+    "Measure",
+    "MonitoringAnswer",
+    "MonitoringRound",
     "Party",
     "Plan",
     "Postponement",
+    "RemediationPlan",
+    "RemediationRules",
+    "RemediationStep",
     "Report",
+    "Shortcoming",
     "StoredFile",
     "Task",
 ]
