@@ -21,7 +21,10 @@ from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
 from tests.accounts import programs
+from tests.accounts.letters import asked_proof
 from tests.assessment import asking, cycles, looking, paper
+from tests.feedback import making as voices
+from tests.council import making as council
 from tests.plans.making import make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
 from tests.ratings import objecting, publishing
@@ -75,6 +78,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "admin_grant": lambda town: town.admin.grants.get().pk,
     "code": lambda town: "abcde-fghjk-mnpqr",
     "token": lambda town: make_link(town.pavel),
+    "mail_proof": asked_proof,
     "program_key": lambda town: programs.make_key(town).token.pk,
     "webhook": lambda town: programs.make_address(town).pk,
     "invitation": lambda town: make_invitation(town).pk,
@@ -98,6 +102,12 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "looked_correction": lambda town: looking.in_cycle(looking.correction_here(town)),
     "looked_visit": lambda town: looking.in_cycle(looking.visit_here(town)),
     "visited": lambda town: looking.form_here(town).unit_id,
+    "message_key": lambda town: voices.key(town),
+    "answer_file": voices.answer_file,
+    "appeal": lambda town: voices.appeal_here(town).pk,
+    "appeal_open": lambda town: voices.open_here(town).pk,
+    "appeal_done": lambda town: voices.answered_here(town).pk,
+    "appeal_file": voices.citizen_file,
     "plan": lambda town: make_plan(town.municipality, items=2).pk,
     "prepared": lambda town: make_plan(town.municipality, items=2, state="prepared").pk,
     "plan_line": lambda town: _line(make_plan(town.municipality, items=2)),
@@ -120,6 +130,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "typed_sheet": lambda town: _of_cycle("sheets", paper.typed_sheet(town)),
     "paper_unit": lambda town: _of_cycle("units", paper.unit_here(paper.cycle_here(town))),
     "sheet_load": lambda town: _of_load(paper.make_load(town)),
+    "checklist_load": lambda town: looking.in_cycle(looking.make_load(town)),
     "prepared_indicator": lambda town: _indicator(make_plan(town.municipality, items=2, state="prepared")),
     "rated": lambda town: rated.make_rated(town).pk,
     "rated_unit": rated.rated_unit,
@@ -133,6 +144,10 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "carded_unit": objecting.carded_unit,
     "operator_check": objecting.operator_check,
     "past_import": lambda town: rated.make_past_import(town).pk,
+    "council": lambda town: council.council_here(town).pk,
+    "council_statute": lambda town: council.with_statute(town).pk,
+    "council_member": lambda town: council.member_here(town).pk,
+    "council_conflict": council.conflict_here,
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
 }
 

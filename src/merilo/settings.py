@@ -211,6 +211,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "merilo.registry",
     "merilo.plans",
+    "merilo.council",
     "merilo.feedback",
     "merilo.assessment",
     "merilo.ratings",

@@ -51,16 +51,19 @@ def tidy(*, at: datetime) -> str:
     from django_tasks_db.models import DBTaskResult
 
     from merilo.assessment.services import waves
+    from merilo.council.services import people
 
     call_command("clearsessions", verbosity=0)
     results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_RESULTS).delete()
     _forget_stale_limits(at)
     removed = remove_orphans()
     ended = waves.end_overdue(at=at)
+    forgotten = people.forget_members(at=at)
+    left = f" Стёрто сведений о вышедших из совета: {forgotten}." if forgotten else ""
     over = f" Волн опроса завершено по сроку: {ended}." if ended else ""
     return (
         f"Убрано: {counted(results, 'след задания', 'следа заданий', 'следов заданий')}, "
-        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы.{over}"
+        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы.{over}{left}"
     )
 
 

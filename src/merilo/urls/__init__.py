@@ -6,12 +6,12 @@ from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people, programs
 from merilo.assessment.views import questionnaire
-from merilo.portal import appearance, desk, rehearsal, section, texts, wellbeing
+from merilo.portal import appeals, appearance, desk, rehearsal, section, texts, wellbeing
 from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
 from merilo.registry.views import installation
-from merilo.urls import of_assessment, of_plans, of_ratings, of_registry
+from merilo.urls import of_assessment, of_council, of_feedback, of_plans, of_ratings, of_registry
 
 handler404 = "merilo.portal.appearance.missing"
 handler500 = "merilo.portal.appearance.broken"
@@ -36,7 +36,21 @@ urlpatterns = [
     path("nok/<slug:slug>/results/<int:year>/<int:institution>/<str:code>/", open_results.figure, name="public_figure"),
     path("embed/<slug:slug>/", open_results.embed, name="embed"),
     path("nok/<slug:slug>/take-part/", section.take_part, name="public_take_part"),
-    path("nok/<slug:slug>/complain/", section.complain, name="public_complain"),
+    path("nok/<slug:slug>/complain/", appeals.complain, name="public_complain"),
+    path("nok/<slug:slug>/questions/", appeals.faq, name="public_faq"),
+    path("nok/<slug:slug>/consent/", appeals.consent, name="public_consent"),
+    path("nok/<slug:slug>/messages/", appeals.message_status, name="public_message_status"),
+    path("nok/<slug:slug>/messages/new/", appeals.message_new, name="public_message"),
+    path("nok/<slug:slug>/messages/done/<str:key>/", appeals.message_done, name="public_message_done"),
+    path("nok/<slug:slug>/messages/open/<str:key>/", appeals.message_open, name="public_message_open"),
+    path("nok/<slug:slug>/messages/open/<str:key>/rate/", appeals.message_rate, name="public_message_rate"),
+    path("nok/<slug:slug>/messages/open/<str:key>/contacts/", appeals.message_contacts, name="public_message_contacts"),
+    path("nok/<slug:slug>/messages/open/<str:key>/withdraw/", appeals.message_withdraw, name="public_message_withdraw"),
+    path(
+        "nok/<slug:slug>/messages/open/<str:key>/files/<int:pk>/<str:name>",
+        appeals.message_file,
+        name="public_message_file",
+    ),
     # Citizens: the questionnaire by its short address, in the kiosk, on trial
     path("a/<slug:code>/", questionnaire.ask, name="ask"),
     path("a/<slug:code>/kiosk/", questionnaire.ask, {"mode": "kiosk"}, name="ask_kiosk"),
@@ -50,6 +64,9 @@ urlpatterns = [
     path("join/<str:code>/", entrance.join_by_link, name="join_by_link"),
     path("enter/<str:token>/", entrance.enter, name="enter"),
     path("me/", own.me, name="me"),
+    path("me/mail/", own.ask_mail_proof, name="ask_mail_proof"),
+    path("me/mail/<str:token>/", own.prove_mail, name="prove_mail"),
+    path("me/elsewhere/untie/", own.untie_sign_in, name="untie_sign_in"),
     # Staff: the parts pages are made of
     path("style/", appearance.style, name="style"),
     # Staff: the desk
@@ -57,6 +74,8 @@ urlpatterns = [
     # Staff, room by room
     *of_plans.patterns,
     *of_registry.patterns,
+    *of_council.patterns,
+    *of_feedback.patterns,
     *of_assessment.patterns,
     *of_ratings.patterns,
     # Staff: people, journal, notices
@@ -65,6 +84,7 @@ urlpatterns = [
     path("work/<slug:slug>/people/<int:person>/roles/", people.give_role, name="give_role"),
     path("work/<slug:slug>/people/<int:person>/roles/<int:grant>/", people.end_role, name="end_role"),
     path("work/<slug:slug>/people/<int:person>/disable/", people.disable_person, name="disable_person"),
+    path("work/<slug:slug>/people/<int:person>/mail/", people.vouch_mail, name="vouch_mail"),
     path("work/<slug:slug>/people/<int:person>/link/", people.make_link, name="make_link"),
     path("work/<slug:slug>/people/<int:person>/second-step/", people.reset_second_step, name="reset_second_step"),
     path("work/<slug:slug>/invitations/", invitations.invitations, name="invitations"),

@@ -31,6 +31,8 @@ STAFF = (
     Section("plans", "План", Act.SEE_MUNICIPALITY, also=("plans", "drafts", "items", "parties", "events")),
     Section("tasks", "Задачи", Act.SEE_MUNICIPALITY),
     Section("cycles", "Оценка", Act.SEE_CYCLE),
+    Section("council", "Совет", Act.SEE_COUNCIL),
+    Section("appeals", "Граждане", Act.SEE_MUNICIPALITY, also=("appeals", "probes", "questions", "reception")),
     Section("institutions", "Учреждения", Act.SEE_MUNICIPALITY, also=("institutions", "imports")),
     Section("coverage", "Охват", Act.SEE_MUNICIPALITY),
     Section("people", "Люди", Act.KEEP_PEOPLE, also=("people", "invitations", "deputies"), is_later=True),
@@ -47,6 +49,7 @@ PUBLIC = (
     Section("public_results", "Результаты"),
     Section("public_institutions", "Учреждения"),
     Section("public_take_part", "Как участвовать"),
+    Section("public_faq", "Вопросы и ответы"),
     Section("public_complain", "Как пожаловаться"),
 )
 

@@ -1,0 +1,1 @@
+"""The public council: who sits in it, its meetings, votes and decisions, what becomes of them."""

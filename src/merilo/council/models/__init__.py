@@ -1,0 +1,19 @@
+"""The council, its meetings and decisions."""
+
+from merilo.council.models.meetings import Guest, Material, Matter, Meeting, Question, Remark, Resolution, Seat, Vote
+from merilo.council.models.people import Conflict, Council, Member
+
+__all__ = [
+    "Conflict",
+    "Council",
+    "Guest",
+    "Material",
+    "Matter",
+    "Meeting",
+    "Member",
+    "Question",
+    "Remark",
+    "Resolution",
+    "Seat",
+    "Vote",
+]
