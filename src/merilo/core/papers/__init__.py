@@ -10,6 +10,11 @@ from merilo.core.papers.checklist_paper import (
     ChecklistPaper,
     checklist_paper,
 )
+from merilo.core.papers.council.invitation import Invitation, invitation
+from merilo.core.papers.council.minutes import Minutes, MinutesDecision, MinutesQuestion, minutes
+from merilo.core.papers.council.proposals import Proposals, proposals
+from merilo.core.papers.council.terms import Terms, TermsUnit, terms
+from merilo.core.papers.council.voting_sheet import VotingSheet, voting_sheet
 from merilo.core.papers.difference_protocol import Difference, DifferenceProtocol, difference_protocol
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
 from merilo.core.papers.pdf import Unprintable, picture_png
@@ -76,12 +81,17 @@ __all__ = [
     "IgnoredAnswers",
     "Indicator",
     "InputFile",
+    "Invitation",
+    "Minutes",
+    "MinutesDecision",
+    "MinutesQuestion",
     "Move",
     "NextLine",
     "PlanChange",
     "PlanLine",
     "PlanPaper",
     "PlanTarget",
+    "Proposals",
     "QuestionnaireForm",
     "RequestLetter",
     "ResultReport",
@@ -90,9 +100,12 @@ __all__ = [
     "Shortcoming",
     "StandFigure",
     "StandSheet",
+    "Terms",
+    "TermsUnit",
     "Totals",
     "Unit",
     "Unprintable",
+    "VotingSheet",
     "bars",
     "batch_protocol",
     "checklist_paper",
@@ -101,8 +114,11 @@ __all__ = [
     "error_sheets",
     "fulfilment_report",
     "fulfilment_words",
+    "invitation",
+    "minutes",
     "picture_png",
     "plan_paper",
+    "proposals",
     "questionnaire_form",
     "ranges",
     "request_letter",
@@ -110,6 +126,8 @@ __all__ = [
     "result_sheets",
     "shortcoming_sheets",
     "stand_sheet",
+    "terms",
+    "voting_sheet",
     "workbook",
     "write_workbook",
 ]
