@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -15,7 +17,7 @@ from django.test import Client
 
 from merilo.accounts.models import ApiToken, Delivery, Entry
 from merilo.accounts.queries import programs as queries
-from merilo.accounts.services import deliveries, programs
+from merilo.accounts.services import deliveries, posting, programs
 from tests.accounts.programs import make_address, make_key
 from tests.town import AT, Town
 
@@ -120,6 +122,52 @@ def test_no_message_goes_into_the_inner_network(town: Town) -> None:
     deliveries.tell(place=str(town.municipality.place), event="published", key="p", payload={}, happened_at=AT, at=AT)
     assert deliveries.send_due(at=AT).failed == 1
     assert "внутреннюю сеть" in Delivery.objects.get().error
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::",
+     "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "2002:a00:1::1", "64:ff9b::7f00:1",
+     "64:ff9b::a9fe:a9fe", "64:ff9b:1::808:808", "2001:0:808:808::1", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1"],
+)  # fmt: skip
+def test_an_address_of_the_inner_network_is_told_however_it_is_written(number: str) -> None:
+    assert not posting.is_outside(number)
+
+
+@pytest.mark.parametrize("number", ["8.8.8.8", "2a02:6b8::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"])
+def test_an_open_address_stays_open(number: str) -> None:
+    assert posting.is_outside(number)
+
+
+def test_who_answers_by_drops_is_cut_off_and_holds_nobody_up(
+    town: Town, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOK_INSIDE = True
+    monkeypatch.setattr(posting, "PATIENCE", 0.5)
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            while True:
+                try:
+                    line, _ = server.accept()
+                except OSError:
+                    return
+                asked.append(line)
+                try:
+                    while True:
+                        line.sendall(b"H")
+                        time.sleep(0.05)
+                except OSError:
+                    line.close()
+
+        threading.Thread(target=drip, daemon=True).start()
+        hook = make_address(town, f"http://127.0.0.1:{server.getsockname()[1]}/merilo")
+        for key in "pq":
+            deliveries.tell(place=hook.place, event="published", key=key, payload={}, happened_at=AT, at=AT)
+        assert deliveries.send_due(at=AT) == deliveries.Sent(0, 1)
+        assert len(asked) == 1, "its other message waits for the next round"
+    assert "ответа не дал" in Delivery.objects.exclude(error="").get().error
 
 
 @pytest.fixture

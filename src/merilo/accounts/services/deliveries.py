@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import http.client
-import ipaddress
 import json
-import socket
-import ssl
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import F
 
 from merilo.accounts.models import Delivery, Webhook
+from merilo.accounts.services.posting import NotDelivered, post
 
 WAITS = (60, 300, 1800, 7200, 21600, 50400)  # seconds after each failure: about a day in all
-_PATIENCE = 10.0
 _AT_ONCE = 100
+_LONGEST = 60.0  # seconds of a round: other work of the clock waits for it
 
 Send = Callable[[str, bytes, Mapping[str, str]], None]
-
-
-class NotDelivered(Exception):
-    """The address did not take the message; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +50,21 @@ def tell(*, place: str, event: str, key: str, payload: Mapping[str, Any], happen
 
 
 def send_due(*, at: datetime, send: Send | None = None) -> Sent:
-    """Send what is due, each message by itself, and note what came of it."""
+    """Send what is due, each message by itself, and note what came of it.
+
+    An address that has just failed is not spoken to again in the same round, and a long round ends before its list:
+    the next one goes on.
+    """
     delivered = failed = 0
+    began, silent = time.monotonic(), set()
     due = Delivery.objects.filter(
         delivered_at__isnull=True, next_try_at__lte=at, webhook__stopped_at__isnull=True
     ).select_related("webhook")
     for one in due.order_by("next_try_at", "pk")[:_AT_ONCE]:
+        if one.webhook_id in silent:
+            continue
+        if time.monotonic() - began > _LONGEST:
+            break
         # Taken before it is sent: two processes do not send the same one, and one that dies tries again later.
         again = at + timedelta(seconds=WAITS[min(one.tries, len(WAITS) - 1)])
         taken = Delivery.objects.filter(pk=one.pk, tries=one.tries, delivered_at__isnull=True)
@@ -74,6 +75,7 @@ def send_due(*, at: datetime, send: Send | None = None) -> Sent:
             (send or post)(one.webhook.url, body, headers)
         except NotDelivered as failure:
             failed += 1
+            silent.add(one.webhook_id)
             Delivery.objects.filter(pk=one.pk).update(error=str(failure)[:500])
         else:
             delivered += 1
@@ -108,43 +110,3 @@ def message(delivery: Delivery, *, at: datetime) -> tuple[bytes, dict[str, str]]
 def signature(secret: str, stamp: str, body: bytes) -> str:
     """Return the signature of a body at a time."""
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-
-
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Send a message. No redirect is followed, and no address of the inner network is spoken to unless allowed.
-
-    The name is looked up once and that very address is connected to, so that a name which changes in between does not
-    lead inside. Raises NotDelivered.
-    """
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    number = _number_of(host, port)
-    line: http.client.HTTPConnection
-    if parts.scheme == "https":
-        line = http.client.HTTPSConnection(host, port, timeout=_PATIENCE, context=ssl.create_default_context())
-    else:
-        line = http.client.HTTPConnection(host, port, timeout=_PATIENCE)
-    line._create_connection = lambda _, timeout, source: socket.create_connection((number, port), timeout, source)  # type: ignore[attr-defined]
-    way = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    try:
-        line.request("POST", way, body=body, headers=dict(headers))
-        status = line.getresponse().status
-    except (OSError, http.client.HTTPException, ValueError) as failure:
-        raise NotDelivered(f"Адрес не отвечает: {failure}.") from failure
-    finally:
-        line.close()
-    if not 200 <= status < 300:
-        raise NotDelivered(f"Адрес ответил кодом {status}, нужен 200.")
-
-
-def _number_of(host: str, port: int) -> str:
-    """Return the address a name stands for. Raises NotDelivered for an unknown one and for one of the inner network."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as failure:
-        raise NotDelivered(f"Имя «{host}» не найдено.") from failure
-    numbers = [str(one[4][0]) for one in found]
-    inside = [number for number in numbers if not ipaddress.ip_address(number.partition("%")[0]).is_global]
-    if inside and not settings.WEBHOOK_INSIDE:
-        raise NotDelivered("Адрес ведёт во внутреннюю сеть; администратор может разрешить это настройкой.")
-    return numbers[0]
