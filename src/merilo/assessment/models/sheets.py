@@ -92,12 +92,13 @@ class SheetImport(models.Model):
 class Sheet(models.Model):
     """One answer sheet: no person, no address, the hour only.
 
+    Citizens write this table together, so it keeps no index that nothing asks: what most rows leave empty is in none.
     answers: one character for each of `cycle.roles`: "1" «Да», "0" «Нет», "-" blank or not asked.
     texts: answers to open questions and choices by role. doubts: codes of the guard's marks; they never delete.
     """
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="sheets")
-    wave = models.ForeignKey(Wave, models.PROTECT, related_name="sheets")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="sheets", db_index=False)  # it begins sheet_counted
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="sheets", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     language = models.CharField(max_length=8, default="ru")
     answers = models.CharField(max_length=64)
@@ -105,23 +106,36 @@ class Sheet(models.Model):
     hour = models.DateTimeField()
     is_test = models.BooleanField(default=False)
     doubts = models.JSONField(default=list)
-    receipt = models.CharField(max_length=40, unique=True)  # the form's own key: sent ten times, it is one sheet
+    receipt = models.CharField(max_length=40)  # the form's own key: sent ten times, it is one sheet
     number = models.PositiveIntegerField("№ бланка", null=True, blank=True)
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="sheets")
-    source = models.ForeignKey(SheetImport, models.PROTECT, null=True, blank=True, related_name="sheets")
-    typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="sheets", db_index=False)
+    source = models.ForeignKey(
+        SheetImport, models.PROTECT, null=True, blank=True, related_name="sheets", db_index=False
+    )
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     checked_at = models.DateTimeField(null=True, blank=True)  # a person looked at its doubts and left it in
     excluded_at = models.DateTimeField(null=True, blank=True)
-    excluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    excluded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     exclusion_reason = models.CharField("почему исключена", max_length=500, blank=True)
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["unit", "is_test", "excluded_at", "channel"], name="sheet_counted")]
+        indexes = [
+            models.Index(fields=["unit", "is_test", "excluded_at", "channel"], name="sheet_counted"),
+            *(
+                models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"sheet_{name}")
+                for name in ("batch", "source", "typed_by", "excluded_by")
+            ),
+        ]
         constraints = [
+            models.UniqueConstraint(fields=["receipt"], name="sheet_receipt_once"),
             models.UniqueConstraint(
                 fields=["unit", "wave", "number"], condition=Q(number__isnull=False), name="sheet_number_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,7 +146,7 @@ class SheetTrace(models.Model):
     """What the guard needs while a wave lasts: exact time and keyed hashes. Deleted at the wave's end."""
 
     sheet = models.OneToOneField(Sheet, models.CASCADE, related_name="trace")
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="traces")
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="traces", db_index=False)  # its indexes begin with it
     at = models.DateTimeField()
     address_hash = models.CharField(max_length=64, blank=True)
     browser_hash = models.CharField(max_length=64, blank=True)

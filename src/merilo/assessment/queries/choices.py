@@ -21,6 +21,18 @@ def edition(key: str, variant: str) -> methodology.Edition:
 
 
 @lru_cache(maxsize=16)
+def closed(key: str, variant: str) -> tuple[methodology.Question, ...]:
+    """Return the closed questions of an edition in order."""
+    return edition(key, variant).questionnaire.closed
+
+
+@lru_cache(maxsize=16)
+def closed_roles(key: str, variant: str) -> tuple[str, ...]:
+    """Return the roles of the closed questions of an edition in order."""
+    return tuple(question.role for question in closed(key, variant))
+
+
+@lru_cache(maxsize=16)
 def reader(key: str, variant: str) -> Callable[..., methodology.Answers]:
     """Return what reads the answer sheets of an edition, quick enough for many."""
     return methodology.answers_reader(edition(key, variant))

@@ -56,7 +56,12 @@ class State:
     def signed(self) -> str:
         """Return the state as a field of the form keeps it."""
         said = [getattr(self, name) for name in self.__slots__]
-        return signing.Signer(salt=SALT).sign_object(said, compress=True)
+        return _signer().sign_object(said, compress=True)
+
+
+@lru_cache(maxsize=1)
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=SALT)
 
 
 def new_state(link: Link, *, mode: str, at: datetime) -> State:
@@ -75,7 +80,7 @@ def new_state(link: Link, *, mode: str, at: datetime) -> State:
 def state_of(text: str, *, code: str, mode: str) -> State | None:
     """Return the state a form has sent back; None when it is not ours or of another page."""
     try:
-        said = signing.Signer(salt=SALT).unsign_object(text)
+        said = _signer().unsign_object(text)
         state = State(*said)
     except (signing.BadSignature, ValueError, TypeError, UnicodeError):
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.http import Http404
 
 from merilo.assessment.models import Channel, Cycle, Link, Sheet
@@ -74,16 +74,14 @@ def address_of(code: str) -> str:
 
 def waves_with_links(cycle: Cycle) -> list[WaveLinks]:
     """Return the waves of a cycle, the newest first, with the addresses of units that are still assessed."""
-    counted = Count(
-        "wave__sheets",
-        filter=Q(wave__sheets__unit=F("unit"), wave__sheets__is_test=False, wave__sheets__excluded_at=None)
-        & Q(wave__sheets__channel__in=(Channel.WEB, Channel.KIOSK)),
-    )
+    counted = Sheet.objects.filter(unit__cycle=cycle, is_test=False, excluded_at=None)
+    own = counted.filter(channel__in=(Channel.WEB, Channel.KIOSK)).order_by().values_list("wave", "unit")
+    sent = {(wave, unit): many for wave, unit, many in own.annotate(many=Count("pk"))}
     found: dict[int, list[LinkRow]] = {}
-    known = Link.objects.filter(wave__cycle=cycle, unit__left_at=None).select_related("unit").order_by("unit__name")
-    for link in known.annotate(sent=counted):
-        here = address_of(link.code)
-        row = LinkRow(link.pk, link.unit.name, link.code, here, f"{here}kiosk/", link.sent)
+    known = Link.objects.filter(wave__cycle=cycle, unit__left_at=None).select_related("unit")
+    for link in known.order_by("unit__name"):
+        here, many = address_of(link.code), sent.get((link.wave_id, link.unit_id), 0)
+        row = LinkRow(link.pk, link.unit.name, link.code, here, f"{here}kiosk/", many)
         found.setdefault(link.wave_id, []).append(row)
     return [
         WaveLinks(

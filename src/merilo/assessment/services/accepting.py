@@ -125,8 +125,7 @@ def take_answer(
     channel = Channel.KIOSK if mode == Channel.KIOSK else Channel.WEB
     given = _read(edition, raw, own=True)
     law = choices.edition(*edition)
-    roles = [question.role for question in law.questionnaire.closed]
-    line = answers.packed(given, roles)
+    line = answers.packed(given, choices.closed_roles(*edition))
     if mode != TEST and not came_back and _RECEIPT.fullmatch(receipt):
         waiting = storing.Waiting(
             code=code, channel=channel, language=language, answers=line, texts=_texts(law, given.texts, own=True),

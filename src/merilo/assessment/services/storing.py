@@ -1,7 +1,7 @@
 """The short way of a plain web sheet into the database: all that wait are written together, with one wait for the disk.
 
 Whoever finds nobody writing writes for everybody who waits, then lets the first of those who have come meanwhile do the
-same; nobody is told «stored» before the disk has said so. Written in SQL, three statements for any number of sheets,
+same; nobody is told «stored» before the disk has said so. Written in SQL, few statements for any number of sheets,
 because this is the one path a whole town takes at once; benchmarks/sheets.py measures it. What is not plain (a repeat,
 a wave that is over, a browser that came back) is left to `accepting.accept_sheet`, which says why in words.
 """
@@ -18,9 +18,10 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from merilo.assessment.models import Phase, Sheet, SheetTrace
+from merilo.assessment.models import Phase
 from merilo.assessment.services import guarding, pace
 
 MOST_AT_ONCE = 100  # SQLite takes a limited number of values in one statement
@@ -28,13 +29,35 @@ MOST_AT_ONCE = 100  # SQLite takes a limited number of values in one statement
 _waiting: deque[Waiting] = deque()
 _mutex = Lock()
 _is_written = False  # somebody writes now, or has been called to
+_own: BaseDatabaseWrapper | None = None  # only whoever writes uses it, one after another
 
-_OPEN = (
-    "SELECT l.code, l.unit_id, l.wave_id, w.guard_key, w.starts_on, w.ends_on, m.time_zone "
-    "FROM assessment_link l JOIN assessment_wave w ON w.id = l.wave_id JOIN assessment_unit u ON u.id = l.unit_id "
-    "JOIN assessment_cycle c ON c.id = w.cycle_id JOIN registry_municipality m ON m.id = c.municipality_id "
-    "WHERE l.code IN ({codes}) AND c.phase = %s AND w.ended_at IS NULL AND u.left_at IS NULL AND u.is_gathered"
+_OPEN = """
+SELECT l.code, l.unit_id, l.wave_id, w.guard_key, w.starts_on, w.ends_on, m.time_zone
+FROM assessment_link l JOIN assessment_wave w ON w.id = l.wave_id JOIN assessment_unit u ON u.id = l.unit_id
+JOIN assessment_cycle c ON c.id = w.cycle_id JOIN registry_municipality m ON m.id = c.municipality_id
+WHERE l.code {these} AND c.phase = %s AND w.ended_at IS NULL AND u.left_at IS NULL AND u.is_gathered"""
+_SHEET = "unit_id, wave_id, channel, language, answers, texts, hour, is_test, doubts, receipt, exclusion_reason"
+_TRACE = "sheet_id, wave_id, at, address_hash, browser_hash, seconds"
+# One statement is one way to the server and back, and a transaction of its own. What was read before it may be past:
+# it looks again whether the gathering is open, and closing it waits for us, or we for it.
+_ALL_AT_ONCE = f"""
+WITH held AS ({_OPEN.format(these="= ANY(%s)")} FOR SHARE OF c, w),
+given AS (SELECT * FROM unnest(
+    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[],
+    %s::timestamptz[], %s::text[], %s::text[], %s::int[]
+) AS t (code, guard_key, channel, language, answers, texts, hour, doubts, receipt, at, address, browser, seconds)),
+put AS (
+    INSERT INTO assessment_sheet ({_SHEET})
+    SELECT h.unit_id, h.wave_id, g.channel, g.language, g.answers, g.texts::jsonb, g.hour, FALSE, g.doubts::jsonb,
+        g.receipt, ''
+    FROM given g JOIN held h ON h.code = g.code AND h.guard_key = g.guard_key
+    ON CONFLICT (receipt) DO NOTHING RETURNING id, wave_id, receipt
+),
+traced AS (
+    INSERT INTO assessment_sheettrace ({_TRACE})
+    SELECT p.id, p.wave_id, g.at, g.address, g.browser, g.seconds FROM put p JOIN given g ON g.receipt = p.receipt
 )
+SELECT receipt FROM put"""
 
 
 def _rung() -> Any:
@@ -62,6 +85,7 @@ class Waiting:
     is_stored: bool = False
     fault: Exception | None = None
     address_hash: str = field(default="", init=False)
+    browser_hash: str = field(default="", init=False)
     is_settled: bool = field(default=False, init=False)
     bell: Any = field(default_factory=_rung, init=False)
 
@@ -120,25 +144,76 @@ def _write_all_waiting(first: Waiting) -> None:
 
 
 def _write(batch: Sequence[Waiting]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        links = _open_links(cursor, {one.code for one in batch})
-        ready = [(one, links[one.code]) for one in batch if one.code in links and _in_days(one, links[one.code])]
-        stored = _sheets(cursor, ready) if ready else {}
-        kept = [(one, link, stored[one.receipt]) for one, link in ready if one.receipt in stored]
-        if kept:
-            _traces(cursor, kept)
-    for one, link, _ in kept:
+    """Write sheets on the connection of the writers; inside somebody's transaction, in that."""
+    # The same form sent twice at once: the second goes the long way, where it is found to be a repeat.
+    once = list({one.receipt: one for one in reversed(batch)}.values())
+    if connection.in_atomic_block or (connection.vendor == "sqlite" and connection.is_in_memory_db()):
+        with transaction.atomic():
+            stored = _write_on(connection, once)
+    else:
+        stored = _write_apart(once)
+    for one, link in stored:
         one.is_stored = True
         guarding.count_in(link.wave, one.address_hash, one.at)
 
 
+def _write_apart(batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
+    writer = _writer()
+    was_open = writer.connection is not None
+    try:
+        return _in_a_transaction(writer, batch)
+    except Error as fault:
+        writer.close()  # with whatever was half done; the next sheet opens it anew
+        if isinstance(fault, InterfaceError | OperationalError) and was_open and writer.vendor == "postgresql":
+            # The server may have been started anew since the last sheet; a receipt makes a second try harmless.
+            return _in_a_transaction(writer, batch)
+        raise
+
+
+def _writer() -> BaseDatabaseWrapper:
+    """Return a connection that stays open from sheet to sheet: what it has read and prepared need not be done again."""
+    global _own
+    if _own is None:
+        _own = connection.copy()
+        _own.inc_thread_sharing()
+        if _own.vendor == "postgresql":
+            _own.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
+    return _own
+
+
+def _in_a_transaction(writer: BaseDatabaseWrapper, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
+    if writer.vendor == "postgresql":
+        return _write_on(writer, batch)
+    writer.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    stored = _write_on(writer, batch)
+    writer.commit()
+    writer.set_autocommit(True)
+    return stored
+
+
+def _write_on(where: Any, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
+    """Write sheets and return those that are stored now, with their links."""
+    with where.cursor() as cursor:
+        links = _open_links(cursor, {one.code for one in batch})
+        ready = [(one, links[one.code]) for one in batch if one.code in links and _in_days(one, links[one.code])]
+        if not ready:
+            return []
+        _look_at_senders(ready)
+        if where.vendor == "postgresql":
+            stored = _at_once(cursor, ready)
+        else:
+            stored = _sheets(cursor, ready)
+            _traces(cursor, ready, stored)
+    return [(one, link) for one, link in ready if one.receipt in stored]
+
+
 def _open_links(cursor: Any, codes: Iterable[str]) -> dict[str, _Link]:
-    """Return those of the links by which sheets are taken now. Closing the gathering waits for us, or we for it."""
-    wanted = sorted(codes)
-    asked = _OPEN.format(codes=", ".join(["%s"] * len(wanted)))
+    """Return those of the links by which sheets are taken now."""
+    wanted: list[Any] = sorted(codes)
+    these = f"IN ({', '.join(['%s'] * len(wanted))})"
     if connection.vendor == "postgresql":
-        asked += " FOR SHARE OF c, w"
-    cursor.execute(asked, [*wanted, Phase.GATHERING.value])
+        these, wanted = "= ANY(%s)", [wanted]
+    cursor.execute(_OPEN.format(these=these), [*wanted, Phase.GATHERING.value])
     return {
         code: _Link(unit, wave, key, _day(starts_on), _day(ends_on), _zone(zone))
         for code, unit, wave, key, starts_on, ends_on, zone in cursor.fetchall()
@@ -158,37 +233,66 @@ def _in_days(sheet: Waiting, link: _Link) -> bool:
     return link.starts_on <= sheet.at.astimezone(link.zone).date() <= link.ends_on
 
 
+def _look_at_senders(ready: Sequence[tuple[Waiting, _Link]]) -> None:
+    """Hash what tells senders apart under the key of the wave, and mark whoever sends too fast."""
+    for one, link in ready:
+        one.address_hash = guarding.keyed(link.key, "address", guarding.network(one.address))
+        one.browser_hash = guarding.keyed(link.key, "browser", one.browser)
+        if one.address_hash and pace.is_burst(one.address_hash, one.at):
+            one.doubts = [*one.doubts, guarding.BURST]
+
+
 def _sheets(cursor: Any, ready: Sequence[tuple[Waiting, _Link]]) -> dict[str, int]:
     """Write the rows; return the keys by receipt of those that were not there yet."""
     rows: list[Any] = []
     for one, link in ready:
-        one.address_hash = guarding.keyed(link.key, "address", guarding.network(one.address))
-        if one.address_hash and pace.is_burst(one.address_hash, one.at):
-            one.doubts = [*one.doubts, guarding.BURST]
-        hour = one.at.replace(minute=0, second=0, microsecond=0)
         rows += (
-            link.unit, link.wave, one.channel, one.language, one.answers, json.dumps(one.texts, ensure_ascii=False),
-            _moment(hour), False, json.dumps(one.doubts), one.receipt, "",
+            link.unit, link.wave, one.channel, one.language, one.answers, _text(one.texts), _moment(_hour(one.at)),
+            False, _text(one.doubts), one.receipt, "",
         )  # fmt: skip
-    columns = "unit_id, wave_id, channel, language, answers, texts, hour, is_test, doubts, receipt, exclusion_reason"
     cursor.execute(
-        f"INSERT INTO {Sheet._meta.db_table} ({columns}) VALUES {_places(len(ready), 11)} "
+        f"INSERT INTO assessment_sheet ({_SHEET}) VALUES {_places(len(ready), 11)} "
         "ON CONFLICT (receipt) DO NOTHING RETURNING id, receipt",
         rows,
     )
     return {receipt: key for key, receipt in cursor.fetchall()}
 
 
-def _traces(cursor: Any, kept: Sequence[tuple[Waiting, _Link, int]]) -> None:
+def _traces(cursor: Any, ready: Sequence[tuple[Waiting, _Link]], stored: Mapping[str, int]) -> None:
+    """Write what the guard keeps of those that are stored."""
     rows: list[Any] = []
-    for one, link, key in kept:
-        browser = guarding.keyed(link.key, "browser", one.browser)
-        rows += (key, link.wave, _moment(one.at), one.address_hash, browser, guarding.whole_seconds(one.seconds))
-    columns = "sheet_id, wave_id, at, address_hash, browser_hash, seconds"
-    cursor.execute(
-        f"INSERT INTO {SheetTrace._meta.db_table} ({columns}) VALUES {_places(len(kept), 6)}",
-        rows,
-    )
+    for one, link in ready:
+        if key := stored.get(one.receipt):
+            seconds = guarding.whole_seconds(one.seconds)
+            rows += (key, link.wave, _moment(one.at), one.address_hash, one.browser_hash, seconds)
+    if rows:
+        cursor.execute(f"INSERT INTO assessment_sheettrace ({_TRACE}) VALUES {_places(len(stored), 6)}", rows)
+
+
+def _at_once(cursor: Any, ready: Sequence[tuple[Waiting, _Link]]) -> set[str]:
+    """Do all of it in one statement; return the receipts of those that were not there yet."""
+    columns = zip(
+        *(
+            (
+                one.code, link.key, one.channel, one.language, one.answers, _text(one.texts), _hour(one.at),
+                _text(one.doubts), one.receipt, one.at, one.address_hash, one.browser_hash,
+                guarding.whole_seconds(one.seconds),
+            )
+            for one, link in ready
+        ),
+        strict=True,
+    )  # fmt: skip
+    codes = sorted({one.code for one, _ in ready})
+    cursor.execute(_ALL_AT_ONCE, [codes, Phase.GATHERING.value, *map(list, columns)])
+    return {receipt for (receipt,) in cursor.fetchall()}
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _places(rows: int, columns: int) -> str:

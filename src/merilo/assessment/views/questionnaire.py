@@ -186,8 +186,8 @@ def _stored(request: Any, filling: forms.Filling, token: str) -> HttpResponse:
         there = _in_language(reverse("ask_kiosk_done", args=[state.code, signed]), filling.language)
         return _closed_to_others(HttpResponseRedirect(there))
     here = request.path.removesuffix(f"{TEST}/")
-    answer = HttpResponseRedirect(_in_language(f"{here}done/{state.receipt}/", filling.language))
-    answer.status_code = 303
+    there = _in_language(f"{here}done/{state.receipt}/", filling.language)
+    answer = HttpResponse(status=303, headers={"Location": there})
     if token:
         answer.set_cookie(
             sender.COOKIE, token, max_age=state.seconds_left(request.at), path=here, httponly=True,
