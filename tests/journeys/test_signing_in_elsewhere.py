@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from merilo.cli.walking import FIELD
+from merilo.cli.walking import FIELD, Visitor
 from tests.accounts.oidc_server import CLIENT, SECRET, Provider, running
 from tests.installation.running import Place, Served, serving
 
@@ -25,19 +26,30 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture(scope="module")
 def served(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site whose coordinator has said her mail."""
+    """A site whose coordinator's mail the administrator has written in, and whose administrator has said his own."""
     place = Place(
         tmp_path_factory.mktemp("oidc") / "data",
         {"MERILO_OIDC": provider.address, "MERILO_OIDC_ID": CLIENT, "MERILO_OIDC_SECRET": SECRET,
          "MERILO_OIDC_NAME": BUTTON},
     ).begin()  # fmt: skip
     with serving(place) as site:
-        coordinator = site.visitor("coordinator")
-        token = FIELD.search(coordinator.open("/me/")[1])
-        assert token
-        said = {"csrfmiddlewaretoken": token[1], "name": "Озерова Ольга", "email": "ozerova@nok.example.ru"}
-        assert "ozerova@nok.example.ru" in coordinator.open("/me/", said)[1]
+        admin = site.visitor("admin")
+        people = admin.open("/work/zarechny/people/")[1]
+        page = next(one for one in re.findall(r'href="(/work/zarechny/people/\d+/)"', people))
+        said = {"name": "Озерова Ольга", "email": "ozerova@nok.example.ru"}
+        assert "ozerova@nok.example.ru" in admin.open(page, {**said, "csrfmiddlewaretoken": token(admin, page)})[1]
+        own = {"name": "Админов Артём", "email": "adminov@nok.example.ru"}
+        assert "Почта adminov@nok.example.ru не подтверждена" in admin.open(
+            "/me/", {**own, "csrfmiddlewaretoken": token(admin, "/me/")}
+        )[1]  # fmt: skip
         yield site
+
+
+def token(visitor: Visitor, page: str) -> str:
+    """Return the word a form of a page must be sent with."""
+    found = FIELD.search(visitor.open(page)[1])
+    assert found
+    return found[1]
 
 
 @pytest.fixture
@@ -95,6 +107,34 @@ def test_whom_nobody_knows_here_is_told_so_and_gets_no_account(
     status, words = come_in(tab)
     assert status == 200 and "Здесь вас пока не знают" in words and "пригласить" in words
     assert not is_in(tab)
+
+
+def test_a_mail_that_a_person_has_only_said_himself_opens_nothing_until_he_ties_the_account(
+    tab: Any, served: Served, provider: Provider
+) -> None:
+    provider.person = {"sub": "boss-1", "email": "adminov@nok.example.ru", "email_verified": True}
+    status, words = come_in(tab)
+    assert status == 403 and "Почта здесь не подтверждена" in words
+    assert not is_in(tab)
+    tab.goto("/account/login/")
+    tab.fill("[name=login]", "admin")
+    tab.fill("[name=password]", served.place.passwords["admin"])
+    tab.press("[name=password]", "Enter")
+    tab.wait_for_url("**/work/**")
+    for stranger in ("process=connect", "process=connect&tie=made-up"):  # a page of others leads the browser here
+        tab.goto(f"/account/elsewhere/oidc/?{stranger}")
+        assert "Почта здесь не подтверждена" in tab.locator("main").inner_text()
+    tab.goto("/me/")
+    tab.get_by_role("link", name="привязать к этой учётной записи").click()
+    tab.wait_for_url("**/me/")
+    assert "Единый вход привязан" in tab.locator("main").inner_text()
+    tab.context.clear_cookies()
+    come_in(tab)
+    assert is_in(tab)
+    tab.get_by_role("button", name="Отвязать").click()
+    assert "Единый вход отвязан" in tab.locator("main").inner_text()
+    tab.context.clear_cookies()
+    assert come_in(tab)[0] == 403
 
 
 @pytest.mark.parametrize(

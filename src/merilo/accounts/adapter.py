@@ -6,12 +6,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.urls import reverse
 
+from merilo.accounts.queries import people
 from merilo.accounts.services import entrance
 
 TOO_MANY = (
@@ -61,20 +65,28 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Sign-in elsewhere opens an account that is here, found by its mail; it makes none."""
+    """Sign-in elsewhere opens an account of ours, tied before or found by a mail proved here too; it makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Return that nobody registers himself."""
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Tie an account found by its mail to the sign-in elsewhere: that has proved whose the mail is.
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
+        """Return whose mail the sign-in elsewhere has proved, if it is proved here too: anybody can write in a mail."""
+        found: tuple[Any, str] | None = super().authenticate_by_email(sociallogin)
+        return found if found is not None and people.mail_is_proved(found[0], found[1]) else None
 
-        Without this allauth would take the password away from a person who comes this way for the first time.
-        """
-        proved = sociallogin._did_authenticate_by_email  # the only place where allauth says it
-        if sociallogin.is_existing and proved and sociallogin.user.is_active:
-            entrance.tie_sign_in(person=sociallogin.user, email=proved, at=context.request.at)
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tell a person plainly whose mail stands here unproved."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
+        if super().authenticate_by_email(sociallogin) is not None:
+            raise ImmediateHttpResponse(render(request, "socialaccount/unproved_mail.html", status=403))
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Write down that an account was tied: whichever way, allauth says it here; letters are ours to send."""
+        if template_prefix == "socialaccount/email/account_connected":
+            entrance.tie_sign_in(person=user, at=context.request.at)
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Return where a person goes who has tied the own account to a sign-in elsewhere."""

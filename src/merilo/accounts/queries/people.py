@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.paginator import Page
 from django.db.models import Q
 
@@ -99,6 +101,7 @@ class PersonCard:
     row: PersonRow
     deputies: tuple[DeputyRow, ...]
     has_second_step: bool
+    mail_is_proved: bool
 
 
 def _inside(place: Place) -> Q:
@@ -184,6 +187,7 @@ def person_card(pk: int, place: Place, *, names: Mapping[str, str], on: date) ->
         row=_rows([user], place, names=names, on=on)[0],
         deputies=tuple(_deputy_row(one, on) for one in deputies.select_related("person", "deputy")[:30]),
         has_second_step=Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists(),
+        mail_is_proved=mail_is_proved(user, user.email),
     )
 
 
@@ -338,9 +342,18 @@ def myself(user: User) -> User:
 
 
 def ways_in(user: User) -> dict[str, bool]:
-    """Return how a person signs in: with a second step, with a password."""
-    second = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
-    return {"has_second_step": second, "has_password": user.has_usable_password()}
+    """Return how a person signs in: with a second step, with a password, elsewhere; and whether the mail is proved."""
+    return {
+        "has_second_step": Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists(),
+        "has_password": user.has_usable_password(),
+        "is_tied": SocialAccount.objects.filter(user=user).exists(),
+        "mail_is_proved": mail_is_proved(user, user.email),
+    }
+
+
+def mail_is_proved(user: User, email: str) -> bool:
+    """Say whether a mail is a person's own by a letter or by the word of those who keep people."""
+    return bool(email) and EmailAddress.objects.filter(user=user, email=email.lower(), verified=True).exists()
 
 
 def newcomer(invitation: Invitation) -> User:

@@ -6,9 +6,9 @@ import hashlib
 from datetime import date, datetime
 
 import sesame.utils
-from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.db import transaction
@@ -31,6 +31,14 @@ class LinkNotValid(Refused):
 
 class NoSuchPerson(Refused):
     """Nobody signs in with this name."""
+
+
+class NotTied(Refused):
+    """No sign-in elsewhere opens the account."""
+
+
+class NoOtherWayIn(Refused):
+    """Without the sign-in elsewhere the person could not come in."""
 
 
 class SecondStepIsOff(Refused):
@@ -151,15 +159,23 @@ def change_password(*, actor: User, password: str, at: datetime) -> None:
         journal.record(actor=actor, act="change_password", within=None, subject=actor, at=at)
 
 
-def tie_sign_in(*, person: User, email: str, at: datetime) -> None:
-    """Note that a sign-in elsewhere has proved a person's mail and opens the account from now on."""
+def tie_sign_in(*, person: User, at: datetime) -> None:
+    """Note that a sign-in elsewhere opens the account from now on."""
     with transaction.atomic():
-        EmailAddress.objects.update_or_create(
-            user=person, email=email.lower(), defaults={"verified": True, "primary": True}
-        )
-        journal.record(actor=person, act="tie_sign_in", within=None, subject=person, at=at, after={"email": email})
+        journal.record(actor=person, act="tie_sign_in", within=None, subject=person, at=at)
         text = "К вашей учётной записи привязан единый вход. Если это были не вы, скажите администратору."
         notify(users=[person], key=f"tied:{at.isoformat()}", text=text, place=None, at=at)
+
+
+def untie_sign_in(*, actor: User, at: datetime) -> None:
+    """Let no sign-in elsewhere open a person's own account any more. Raises NotTied, NoOtherWayIn."""
+    with transaction.atomic():
+        if not actor.has_usable_password():
+            raise NoOtherWayIn("Сначала задайте пароль: без него и без единого входа вы не войдёте.")
+        deleted, _ = SocialAccount.objects.filter(user=actor).delete()
+        if not deleted:
+            raise NotTied("Единый вход к вашей учётной записи не привязан.")
+        journal.record(actor=actor, act="untie_sign_in", within=None, subject=actor, at=at)
 
 
 def unlock(username: str, *, at: datetime) -> User:

@@ -16,7 +16,7 @@ from merilo.accounts import access, journal
 from merilo.accounts.access import Act, Place
 from merilo.accounts.models import Invitation, User
 from merilo.accounts.refusal import Refused
-from merilo.accounts.services import roles
+from merilo.accounts.services import people, roles
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 VALID = timedelta(days=30)
@@ -159,6 +159,8 @@ def accept_invitation(*, invitation: Invitation, username: str, password: str, o
         user.set_password(password)
         user.full_clean()
         user.save(force_insert=True)
+        if user.email:
+            people.note_proved(user)  # who has invited wrote it
         _settle(kept, user, on=on, at=at)
     return user
 

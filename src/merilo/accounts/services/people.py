@@ -49,11 +49,16 @@ def require_ours(person: User, within: Place, *, by: Held, on: date) -> None:
 def describe_person(
     *, person: User, values: Mapping[str, str], within: Place, actor: User, on: date, at: datetime
 ) -> User:
-    """Change the name, position, mail or phone of a person of the municipality. Raises NotOurs, ValidationError."""
+    """Change the name, position, mail or phone of a person of the municipality.
+
+    A new mail of another person is proved by that: who keeps people answers for it. Raises NotOurs, ValidationError.
+    """
     by = access.require(actor, Act.KEEP_PEOPLE, within=within, at=at)
     require_ours(person, within, by=by, on=on)
     with transaction.atomic():
-        before, kept = _change(person, {field: values[field] for field in DESCRIBED if field in values})
+        before, kept = change(person, {field: values[field] for field in DESCRIBED if field in values})
+        if kept.email and kept.email != before.get("email", kept.email) and kept.pk != actor.pk:
+            note_proved(kept)
         after = {field: getattr(kept, field) for field in before}
         journal.record(
             actor=actor, act="describe_person", within=within, subject=kept, at=at, by=by, before=before, after=after
@@ -62,15 +67,19 @@ def describe_person(
 
 
 def describe_self(*, actor: User, values: Mapping[str, object], at: datetime) -> User:
-    """Change what a person says of himself. Everybody may, so no role is asked for. Raises ValidationError."""
+    """Change what a person says of himself; a mail said so is not proved. Everybody may, so no role is asked for.
+
+    Raises ValidationError.
+    """
     with transaction.atomic():
-        before, kept = _change(actor, {field: values[field] for field in OWN if field in values})
+        before, kept = change(actor, {field: values[field] for field in OWN if field in values})
         after = {field: getattr(kept, field) for field in before}
         journal.record(actor=actor, act="describe_self", within=None, subject=kept, at=at, before=before, after=after)
     return kept
 
 
-def _change(person: User, values: Mapping[str, object]) -> tuple[dict[str, object], User]:
+def change(person: User, values: Mapping[str, object]) -> tuple[dict[str, object], User]:
+    """Write values into what is known of a person; return what was there before. For services that ask who may."""
     kept = User.objects.select_for_update().get(pk=person.pk)
     before = {field: getattr(kept, field) for field in values}
     for field, value in values.items():
@@ -82,6 +91,12 @@ def _change(person: User, values: Mapping[str, object]) -> tuple[dict[str, objec
         # An address that has been proved by a code or elsewhere is no way in any more once it is not the person's.
         EmailAddress.objects.filter(user=kept).exclude(email=kept.email).delete()
     return before, kept
+
+
+def note_proved(person: User) -> None:
+    """Note that the mail of a person is proved. For services that have asked who may."""
+    EmailAddress.objects.filter(email=person.email).exclude(user=person).delete()  # nobody else has this mail now
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
 
 
 def disable_person(*, person: User, reason: str, within: Place, actor: User, on: date, at: datetime) -> User:

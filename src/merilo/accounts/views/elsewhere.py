@@ -13,8 +13,11 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,6 +26,7 @@ from requests import RequestException
 log = logging.getLogger(__name__)
 NONCES = "oidc-nonces"  # in the session: what this browser has sent with its ways there
 MOST_NONCES = 5
+KEY = "tie"  # in the address: who wants the own account tied
 
 
 class Server(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -74,6 +78,29 @@ def _told_plainly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return told
 
 
+def way_to_tie(request: Any) -> dict[str, str] | None:
+    """Return how one's own account is tied to the server of sign-in: what it is called and where to go."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    if not apps:
+        return None
+    key = signing.dumps(request.user.pk, salt=KEY)
+    return {
+        "name": apps[0]["name"],
+        "href": f"{reverse('openid_connect_login', args=[apps[0]['provider_id']])}?{urlencode({KEY: key})}",
+    }
+
+
+def _is_meant(request: Any, key: str) -> bool:
+    """Say whether a person has pressed the link of the own page.
+
+    Any page of others can lead a browser here; it must not tie what a stranger signs in with to the account.
+    """
+    try:
+        return bool(signing.loads(key, salt=KEY, max_age=60 * 60) == request.user.pk)
+    except signing.BadSignature:
+        return False
+
+
 @_told_plainly
 def login(request: Any, provider_id: str) -> HttpResponse:
     """Send a person to the server of sign-in, with a word that must come back signed."""
@@ -83,7 +110,7 @@ def login(request: Any, provider_id: str) -> HttpResponse:
     for name in ("scope", "action"):  # allauth would take these from any link
         asked.pop(name, None)
     asked["auth_params"] = urlencode({"nonce": nonce})
-    asked["process"] = "connect" if asked.get("process") == "connect" else "login"
+    asked["process"] = "connect" if _is_meant(request, asked.pop(KEY, [""])[-1]) else "login"
     request.GET = asked
     answer: HttpResponse = OAuth2LoginView.adapter_view(Server(request, provider_id))(request)
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from merilo.accounts import access, forms, pictures
 from merilo.accounts.queries import people as queries
 from merilo.accounts.refusal import Refused
-from merilo.accounts.services import deputies, entrance, roles
+from merilo.accounts.services import addresses, deputies, entrance, roles
 from merilo.accounts.services import people as services
 
 
@@ -66,7 +67,17 @@ def person(request: Any, slug: str, person: int) -> HttpResponse:
             messages.success(request, "Данные человека сохранены.")
             return redirect("person", slug, person)
     card = queries.person_card(person, request.municipality.place, names=request.place_names(), on=request.today)
-    return render(request, "accounts/person.html", {"card": card, "form": form})
+    has_elsewhere = bool(settings.SOCIALACCOUNT_PROVIDERS)
+    return render(request, "accounts/person.html", {"card": card, "form": form, "has_elsewhere": has_elsewhere})
+
+
+@require_POST
+def vouch_mail(request: Any, slug: str, person: int) -> HttpResponse:
+    """Note that the mail of a person is really his."""
+    found = person_or_404(request, person)
+    addresses.vouch(person=found, within=request.municipality.place, **_acting(request))
+    messages.success(request, "Почта подтверждена: по ней человек войдёт через единый вход.")
+    return redirect("person", slug, person)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
