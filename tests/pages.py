@@ -25,7 +25,7 @@ from tests.accounts.letters import asked_proof
 from tests.assessment import asking, cycles, looking, paper
 from tests.feedback import making as voices
 from tests.council import making as council
-from tests.plans.making import make_event, make_line, make_task, make_waiting
+from tests.plans.making import make_calendar, make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
 from tests.ratings import objecting, publishing
 from tests.registry.tables import make_import
@@ -93,6 +93,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "as_needed": lambda town: make_line(town, "по мере необходимости").pk,
     "event": lambda town: make_event(town).pk,
     "party": lambda town: make_line(town, "II квартал", responsible=["Ответственный за сайт"]).parties.get().pk,
+    "loaded_year": lambda town: make_calendar(town).year,
     "feed_key": lambda town: renew_feed(actor=town.anna, at=AT).key,
     "looked_cycle": lambda town: looking.cycle_here(town).pk,
     "looked_unit": lambda town: looking.in_cycle(looking.form_here(town).unit),

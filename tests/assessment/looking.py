@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
 
 from PIL import Image
 
-from merilo.assessment.models import Correction, Cycle, Inspection, MarkEvidence, Unit, Visit
+from merilo.accounts.models import User
+from merilo.assessment.models import ChecklistImport, Correction, Cycle, Inspection, MarkEvidence, Unit, Visit
 from merilo.assessment.queries import checklists, inspections
-from merilo.assessment.services import inspecting
+from merilo.assessment.services import checklist_importing, inspecting
 from merilo.assessment.services.inspecting import MarkInput
+from merilo.core import methodology
 from tests.assessment.making import make_cycle
+from tests.assessment.paper import workbook
 from tests.town import AT, ON, Town
 
 
@@ -84,8 +88,42 @@ def visit_here(town: Town) -> Visit:
     return Visit.objects.create(unit=unit, expert=town.vera, starts_at=AT, made_by=town.anna, made_at=AT)
 
 
-def in_cycle(thing: Unit | Inspection | Correction | MarkEvidence | Visit) -> str:
+def summary(*rows: tuple[str, Mapping[str, object]], own: tuple[str, ...] = ()) -> bytes:
+    """Return an operator's checklist summary: a name and marks by item for each row, «1» where nothing is said."""
+    lists = methodology.load_edition("344n-2024").checklists
+    items = [item.code for one in lists for item in one.items]
+    header = ["Наименование организации", *(f"{one.title} [{item.text}]" for one in lists for item in one.items), *own]
+    return workbook(
+        [[name, *(marks.get(code, 1) for code in items), *[1] * len(own)] for name, marks in rows], headers=header
+    )
+
+
+def make_load(
+    town: Town, content: bytes | None = None, *, name: str = "чек-листы.xlsx", actor: User | None = None, **more: object
+) -> ChecklistImport:
+    """Upload a checklist summary by Anna; if none is given, with an unknown name, a fault and marks that differ."""
+    cycle = cycle_here(town)
+    if content is None:
+        form = form_here(town, channel="stand", name=town.club.name)
+        if form.pk is None:
+            filled(town, form, missing=2)
+        known = (town.library.name, {"1.1/stand/01": "есть"})
+        unknown = (f"Изба-читальня № {ChecklistImport.objects.count()}", {})
+        content = summary(known, unknown, (town.club.name, {}))
+    return checklist_importing.upload_checklists(
+        cycle=cycle,
+        name=name,
+        content=content,
+        actor=actor or town.anna,
+        at=AT,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def in_cycle(thing: Unit | Inspection | Correction | MarkEvidence | Visit | ChecklistImport) -> str:
     """Return the part of an address that names a thing of a cycle."""
+    if isinstance(thing, ChecklistImport):
+        return f"{thing.cycle_id}/inspections/imports/{thing.pk}"
     if isinstance(thing, Inspection):
         return f"{thing.unit.cycle_id}/inspections/{thing.unit_id}/{thing.channel}"
     if isinstance(thing, Unit):

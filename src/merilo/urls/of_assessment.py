@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from merilo.assessment.views import batches as paper_batches
+from merilo.assessment.views import checklist_imports as checklist_files
 from merilo.assessment.views import (
     cycles,
     inspection_files,
@@ -96,6 +97,46 @@ patterns = [
     ),
     # Staff: checklists and visits of a cycle
     path("work/<slug:slug>/cycles/<int:cycle>/inspections/", inspections.overview, name="inspections"),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/",
+        checklist_files.checklist_imports,
+        name="checklist_imports",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/sample.xlsx",
+        checklist_files.checklist_import_sample,
+        name="checklist_import_sample",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/<int:load>/",
+        checklist_files.checklist_import,
+        name="checklist_import",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/<int:load>/names/",
+        checklist_files.checklist_import_names,
+        name="checklist_import_names",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/<int:load>/confirm/",
+        checklist_files.checklist_import_confirm,
+        name="checklist_import_confirm",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/<int:load>/again/",
+        checklist_files.checklist_import_again,
+        name="checklist_import_again",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/<int:load>/undo/",
+        checklist_files.checklist_import_undo,
+        name="checklist_import_undo",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/inspections/imports/<int:load>/faults.xlsx",
+        checklist_files.checklist_import_faults,
+        name="checklist_import_faults",
+    ),
     path(
         "work/<slug:slug>/cycles/<int:cycle>/inspections/<int:unit>/checklists.pdf",
         inspection_files.paper,

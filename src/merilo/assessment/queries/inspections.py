@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
+from merilo.accounts import access
+from merilo.accounts.access import Act
 from merilo.accounts.models import Role, User
 from merilo.assessment.models import Correction, Cycle, Inspection, Mark, Unit
 from merilo.assessment.queries import checklists
@@ -42,6 +44,15 @@ def marks_by_unit(cycle: Cycle) -> dict[int, dict[str, Decimal | None]]:
     for unit, item, value in found.values_list("inspection__unit_id", "item", "value").order_by("pk"):
         marks.setdefault(unit, {})[item] = value
     return marks
+
+
+def may_fill_some(cycle: Cycle, actor: User, *, at: datetime) -> bool:
+    """Say whether a person may fill checklists of the cycle now: all of them, or of units given to them."""
+    if access.may(actor, Act.FILL_CHECKLIST, within=cycle.place, at=at):
+        return True
+    units = cycle.units.filter(left_at__isnull=True, assignees__isnull=False).distinct().select_related("institution")
+    found = units.prefetch_related("assignees")
+    return any(access.may(actor, Act.FILL_CHECKLIST, within=one.place_in(cycle), at=at) for one in found)
 
 
 def inspection_of(unit: Unit, channel: str) -> Inspection | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from merilo.assessment.models import Cycle, Inspection, Unit
+from merilo.assessment.queries import checklists
 from merilo.core import wording
 
 UNITS = ("учреждение", "учреждения", "учреждений")
@@ -68,8 +69,7 @@ def gaps(cycle: Cycle) -> tuple[str, ...]:
     units = asked.annotate(number=Count("sheets", filter=counted))
     silent = units.filter(number=0).count()
     short = units.filter(number__gt=0, sample_size__isnull=False, number__lt=F("sample_size")).count()
-    forms = asked.count() * len(Inspection.Channel.values)
-    accepted = Inspection.objects.filter(unit__in=asked, state=Inspection.State.ACCEPTED).count()
+    accepted, forms = _forms(asked, cycle)
     found = []
     if accepted < forms:
         left = wording.counted(forms - accepted, "чек-лист", "чек-листа", "чек-листов")
@@ -79,3 +79,15 @@ def gaps(cycle: Cycle) -> tuple[str, ...]:
     if short:
         found.append(f"анкет меньше нужного: {wording.counted(short, *UNITS)}")
     return tuple(found)
+
+
+def _forms(asked: QuerySet[Unit], cycle: Cycle) -> tuple[int, int]:
+    """Return how many checklists are accepted, and how many there are: each profile has its own."""
+    accepted = forms = 0
+    for profile, number in asked.values_list("profile").annotate(number=Count("pk")).order_by():
+        channels = checklists.forms_of(cycle, profile)
+        forms += number * len(channels)
+        accepted += Inspection.objects.filter(
+            unit__in=asked.filter(profile=profile), channel__in=channels, state=Inspection.State.ACCEPTED
+        ).count()
+    return accepted, forms

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from merilo.accounts.refusal import Refused
-from merilo.assessment.models import Inspection, Mark
+from merilo.assessment.models import Cycle, Inspection, Mark
 from merilo.assessment.queries import checklists
 from merilo.core import wording
 
@@ -37,6 +37,19 @@ def form_of(inspection: Inspection) -> checklists.Form:
     if form is None:
         raise NothingToInspect("Здесь заполнять нечего: по этому учреждению таких чек-листов в цикле нет.")
     return form
+
+
+def lay(cycle: Cycle) -> int:
+    """Make the forms of all units of a cycle that have none yet; return how many."""
+    there = set(Inspection.objects.filter(unit__cycle=cycle).values_list("unit_id", "channel"))
+    new = [
+        Inspection(unit=unit, channel=channel)
+        for unit in cycle.units.filter(left_at__isnull=True, is_gathered=True)
+        for channel in checklists.forms_of(cycle, unit.profile)
+        if (unit.pk, channel) not in there
+    ]
+    Inspection.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
 
 
 def known(form: checklists.Form, code: str) -> str:

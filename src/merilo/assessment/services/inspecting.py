@@ -25,8 +25,8 @@ from merilo.core import wording
 __all__ = [
     "Conflict", "DayRejected", "InspectionHasMoved", "ItemsAreMissing", "Kept", "MarkInput", "MarkRejected",
     "NothingToInspect", "OwnMarks", "ReasonIsMissing", "ReceiptIsTaken", "UnknownItem", "accept_inspection",
-    "add_evidence", "check_day", "close_inspection", "correct_mark", "decline_correction", "open_inspections", "remove_evidence",
-    "report_correction", "return_inspection", "set_marks", "take_back_inspection",
+    "add_evidence", "check_day", "close_inspection", "correct_mark", "decline_correction", "open_inspections",
+    "remove_evidence", "report_correction", "return_inspection", "set_marks", "take_back_inspection",
 ]  # fmt: skip
 _LONGEST_NOTE = 1000
 _OPEN, _CLOSED, _ACCEPTED = Inspection.State.OPEN, Inspection.State.CLOSED, Inspection.State.ACCEPTED
@@ -93,20 +93,13 @@ class Kept:
 def open_inspections(*, cycle: Cycle, actor: User, at: datetime) -> int:
     """Make the forms of all units of a cycle that have none yet; return how many. Whoever fills one makes it too."""
     by = access.require(actor, Act.KEEP_CYCLE, within=cycle.place, at=at)
-    there = set(Inspection.objects.filter(unit__cycle=cycle).values_list("unit_id", "channel"))
-    new = [
-        Inspection(unit=unit, channel=channel)
-        for unit in cycle.units.filter(left_at__isnull=True, is_gathered=True)
-        for channel in checklists.forms_of(cycle, unit.profile)
-        if (unit.pk, channel) not in there
-    ]
-    Inspection.objects.bulk_create(new, ignore_conflicts=True)
+    new = filling.lay(cycle)
     if new:
         journal.record(
             actor=actor, act="open_inspections", within=cycle.place, subject=cycle, at=at, by=by,
-            after={"inspections": len(new)},
+            after={"inspections": new},
         )  # fmt: skip
-    return len(new)
+    return new
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Cycle, Decision, Phase, Snapshot
 from merilo.assessment.queries import choices, readiness
-from merilo.assessment.services import deciding, fulfilling, snapshots, telling, waves, years
+from merilo.assessment.services import deciding, filling, fulfilling, snapshots, telling, waves, years
 from merilo.core import wording
 from merilo.plans.services import scheduling
 
@@ -36,7 +36,7 @@ class WrongDays(Refused):
 def start_gathering(
     *, cycle: Cycle, basis: str, decided_on: date, reason: str = "", ends_on: date, actor: User, at: datetime
 ) -> Cycle:
-    """Begin gathering today: the choices freeze, the first wave opens with a link for each unit.
+    """Begin gathering today: choices freeze, the first wave opens with a link for each unit, checklists are laid out.
 
     Raises WrongPhase, NoDecision, NotReady with what is missing, WrongDays.
     """
@@ -53,6 +53,7 @@ def start_gathering(
     with transaction.atomic():
         _move(cycle, (Phase.PREPARATION,), Phase.GATHERING, starts_on=today, ends_on=ends_on, roles=roles, frozen_at=at)
         waves.lay(cycle=cycle, title="", starts_on=today, ends_on=ends_on)
+        filling.lay(cycle)
         deciding.note(
             cycle, Decision.Kind.START, basis, decided_on, reason, actor, at, values={"ends_on": ends_on.isoformat()}
         )

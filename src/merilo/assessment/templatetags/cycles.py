@@ -30,7 +30,7 @@ class Tab:
 TABS: tuple[tuple[str, str, Act, tuple[str, ...]], ...] = (
     ("cycle", "Ход", Act.SEE_CYCLE, ("cycle_wave", "cycle_request", "cycle_choices")),
     ("cycle_units", "Перечень", Act.SEE_CYCLE, ("cycle_unit",)),
-    ("inspections", "Чек-листы", Act.SEE_CYCLE, ("inspection", "visit")),
+    ("inspections", "Чек-листы", Act.SEE_CYCLE, ("inspection", "visit", "checklist_import")),
     (
         "sheets",
         "Анкеты",

@@ -36,7 +36,9 @@ def overview(request: Any, slug: str, cycle: int) -> HttpResponse:
     access.require(request.user, Act.SEE_CYCLE, within=found.place, at=request.at)
     form = forms.OverviewFilter(request.GET, cycle=found, today=request.today)
     shown = about.overview(found, form.wanted, number=request.GET.get("page", "1"))
-    return render(request, "assessment/inspections/list.html", {"cycle": found, "form": form, "found": shown})
+    page = {"cycle": found, "form": form, "found": shown}
+    page["may_import"] = about.may_fill_some(found, request.user, at=request.at)
+    return render(request, "assessment/inspections/list.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
