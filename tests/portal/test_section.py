@@ -49,7 +49,7 @@ def test_every_word_a_page_asks_for_is_there_and_every_word_is_asked_for() -> No
     sources = "\n".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r"{% (?:say|counted_in) [\"'](\w+?)[\"']", sources)) - {"kind_"}
     assert asked <= set(tongue.words()), asked - set(tongue.words())
-    prefixes = ("kind_", "state_", "nav_")
+    prefixes = ("kind_", "state_", "nav_", "message_")
     unused = {key for key in tongue.words() if key not in asked and not key.startswith(prefixes)} - {"days"}
     assert not unused
 

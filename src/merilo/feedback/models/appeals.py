@@ -70,37 +70,37 @@ class Appeal(models.Model):
     )
     text = models.TextField("сообщение", max_length=5000, blank=True)
     language = models.CharField(max_length=2, default="ru")
-    doubts = models.JSONField(default=list)
+    doubts = models.JSONField(default=list, blank=True)
     secret_hash = models.CharField(max_length=64, blank=True)
-    receipt = models.CharField(max_length=40, unique=True, null=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    receipt = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField()
     received_on = models.DateField("когда поступило")
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     register_by = models.DateField()
-    registered_on = models.DateField(null=True)
-    first_due_on = models.DateField(null=True)
-    due_on = models.DateField(null=True)
+    registered_on = models.DateField(null=True, blank=True)
+    first_due_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
     extension_reason = models.CharField(max_length=500, blank=True)
-    extended_at = models.DateTimeField(null=True)
+    extended_at = models.DateTimeField(null=True, blank=True)
 
     routed_to = models.ForeignKey(
-        Institution, models.PROTECT, null=True, related_name="routed_appeals", verbose_name="направлено"
+        Institution, models.PROTECT, null=True, blank=True, related_name="routed_appeals", verbose_name="направлено"
     )
-    routed_at = models.DateTimeField(null=True)
+    routed_at = models.DateTimeField(null=True, blank=True)
     route_note = models.CharField(max_length=500, blank=True)
-    prepare_by = models.DateField(null=True)
+    prepare_by = models.DateField(null=True, blank=True)
     prepared = models.TextField(max_length=5000, blank=True)
-    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    prepared_at = models.DateTimeField(null=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    prepared_at = models.DateTimeField(null=True, blank=True)
 
-    closed_on = models.DateField(null=True)  # answered, forwarded or declined
+    closed_on = models.DateField(null=True, blank=True)  # answered, forwarded or declined
     closing_words = models.CharField(max_length=500, blank=True)  # where it was forwarded, why it was declined
     satisfaction = models.CharField(max_length=6, choices=Satisfaction.choices, blank=True)
     satisfaction_note = models.TextField(max_length=1000, blank=True)
-    rated_at = models.DateTimeField(null=True)
-    anonymised_at = models.DateTimeField(null=True)
+    rated_at = models.DateTimeField(null=True, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-year", "-ordinal"]
@@ -129,8 +129,8 @@ class Answer(models.Model):
     text = models.TextField("ответ", max_length=8000, blank=True)
     sent_how = models.CharField("как отправлен", max_length=200, blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    mailed_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -143,7 +143,7 @@ class AppealFile(models.Model):
     """A file that came with a message, or one that went with an answer."""
 
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="files")
-    answer = models.ForeignKey(Answer, models.CASCADE, null=True, related_name="files")
+    answer = models.ForeignKey(Answer, models.CASCADE, null=True, blank=True, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
 
     class Meta:
@@ -180,7 +180,7 @@ class Consent(models.Model):
     appeal = models.OneToOneField(Appeal, models.CASCADE, related_name="consent")
     text = models.TextField(max_length=9000)
     given_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"согласие: {self.appeal}"

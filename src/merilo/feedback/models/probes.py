@@ -46,7 +46,7 @@ class Probe(models.Model):
     url = models.URLField("ссылка", max_length=1000, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
-    voided_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -46,6 +46,18 @@ def state_words(context: Context, line: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def message_state(context: Context, message: object) -> str:
+    """Return how a message of a citizen stands."""
+    return tongue.say(f"message_state_{message.state}", context["lang"])  # type: ignore[attr-defined]
+
+
+@register.filter
+def message_shape(state: str) -> str:
+    """Return the shape that goes with the state of a message."""
+    return {"received": "wait", "open": "open", "answered": "done"}.get(state, "off")
+
+
+@register.simple_tag(takes_context=True)
 def ru(context: Context) -> SafeString:
     """Return the mark of Russian words on a page in another language."""
     return mark_safe(' lang="ru"' if context["lang"] != "ru" else "")

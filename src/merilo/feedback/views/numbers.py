@@ -1,0 +1,78 @@
+"""The numbers of messages, and tables to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from merilo.accounts import sheets
+from merilo.accounts.access import Act
+from merilo.feedback.forms.appeals import FilterForm
+from merilo.feedback.queries import appeals
+from merilo.feedback.queries import numbers as queries
+from merilo.registry.views.pages import allow
+
+HEAD = ("№", "Поступило", "Как", "По 59-ФЗ", "Что это", "Учреждение", "Направлено", "Содержание", "Срок", "Состояние")
+WIDTHS = (12, 14, 18, 10, 16, 34, 34, 60, 14, 30)
+SUMS = ("Разрез", "Строка", "Поступило", "С ответом", "В срок", "Просрочено", "Дней до ответа", "Помогло", "Оценили")
+SUM_WIDTHS = (20, 40, 12, 12, 12, 12, 16, 12, 12)
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def numbers(request: Any, slug: str) -> HttpResponse:
+    """How many messages came, about what, how soon they were answered."""
+    years = queries.years(request.municipality)
+    found = queries.numbers(request.municipality, request.year, today=request.today)
+    return render(request, "feedback/numbers.html", {"found": found, "years": years})
+
+
+@require_safe
+def numbers_export(request: Any, slug: str, kind: str) -> HttpResponseBase:
+    """The same as a table."""
+    found = queries.numbers(request.municipality, request.year, today=request.today)
+    rows = [_sums("Всего", found.whole), *(_sums(one.title, line) for one in found.tables for line in one.lines)]
+    return table(request, kind, f"appeals-{slug}-{found.year}", "Сводка", SUMS, iter(rows), SUM_WIDTHS)
+
+
+@require_safe
+def appeals_export(request: Any, slug: str, kind: str) -> HttpResponseBase:
+    """The messages asked for, without contacts."""
+    allow(request, Act.KEEP_APPEALS)
+    asked = FilterForm(request.GET or None, municipality=request.municipality).asked
+    found = appeals.seen_by(request.user, request.municipality, at=request.at)
+    chosen = appeals.chosen(found, today=request.today, **asked)
+    rows = (
+        (
+            row.number, f"{row.received_on:%d.%m.%Y}", row.way, "да" if row.is_legal else "", row.kind,
+            row.institution, row.routed_to, row.text, f"{row.due_on:%d.%m.%Y}" if row.due_on else "", row.words,
+        )
+        for row in appeals.table(chosen.iterator(chunk_size=500), request.today)
+    )  # fmt: skip
+    return table(request, kind, f"messages-{slug}-{request.today}", "Сообщения", HEAD, rows, WIDTHS)
+
+
+def table(
+    request: Any, kind: str, name: str, title: str, head: tuple[str, ...], rows: Iterator[tuple[str, ...]],
+    widths: tuple[int, ...],
+) -> HttpResponseBase:  # fmt: skip
+    """Return rows as a file to keep."""
+    if kind not in ("csv", "xlsx"):
+        raise Http404("Таблицы скачиваются в виде xlsx и csv.")
+    answer: HttpResponseBase
+    if kind == "csv":
+        answer = StreamingHttpResponse(sheets.csv_lines(head, rows), content_type="text/csv; charset=utf-8")
+    else:
+        answer = HttpResponse(sheets.workbook(title, head, rows, widths=widths), content_type=WORKBOOK)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+def _sums(title: str, line: queries.Line) -> tuple[str, ...]:
+    days = "" if line.days is None else f"{line.days:.1f}".replace(".", ",")
+    numbers = (line.total, line.answered, line.in_time, line.late)
+    return (title, line.name, *map(str, numbers), days, str(line.helped), str(line.rated))

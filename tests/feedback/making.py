@@ -1,0 +1,77 @@
+"""Messages of the town: plain functions that make what a test or an address needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from merilo.accounts import access
+from merilo.feedback.models import Appeal, AppealFile
+from merilo.feedback.queries import public
+from merilo.feedback.services import handling, receiving
+from merilo.feedback.services.receiving import FileInput
+from tests.town import AT, ON, Town
+
+NOTE = FileInput("note.txt", "Кран течёт с марта.\n".encode(), 36)
+
+
+def send(town: Town, text: str = "В читальном зале холодно.", *, at: datetime = AT, **values: object) -> Appeal:
+    """Send a message as a citizen does; its code is `public.code_of(receipt)`."""
+    number = Appeal.objects.count()
+    given = {
+        "kind": "complaint", "topic": "comfort", "institution": town.library, "receipt": f"receipt-{number}", **values,
+    }  # fmt: skip
+    return receiving.take_message(municipality=town.municipality, text=text, at=at, **given)  # type: ignore[arg-type]
+
+
+def register(town: Town, appeal: Appeal, *, at: datetime = AT, is_legal: bool = False) -> Appeal:
+    """Register a message as Anna does."""
+    return handling.register_appeal(
+        appeal=appeal, kind=appeal.kind, topic=appeal.topic, institution=appeal.institution, is_legal=is_legal,
+        actor=town.anna, at=at,
+    )  # fmt: skip
+
+
+def answer(town: Town, appeal: Appeal, text: str = "Отопление починили.", *, at: datetime = AT) -> None:
+    """Answer a message as Anna does."""
+    handling.answer_appeal(appeal=appeal, text=text, attached=[NOTE], actor=town.anna, at=at)
+
+
+def appeal_here(town: Town) -> Appeal:
+    """Return a message that waits for registration."""
+    return Appeal.objects.filter(state="received").first() or send(town)
+
+
+def open_here(town: Town) -> Appeal:
+    """Return a message with a file that the library has to answer."""
+    found = Appeal.objects.filter(state="open", routed_to=town.library).first()
+    if found is not None:
+        return found
+    access.forget(town.anna)
+    made = register(town, send(town, "Кран течёт.", attached=[NOTE]))
+    return handling.route_appeal(appeal=made, to=town.library, prepare_by=ON, actor=town.anna, at=AT)
+
+
+def answered_here(town: Town) -> Appeal:
+    """Return a message that was answered with a file."""
+    found = Appeal.objects.filter(state="answered").first()
+    if found is None:
+        found = register(town, send(town, "Когда откроется зал?", kind="question"))
+        answer(town, found)
+    return found
+
+
+def key(town: Town) -> str:
+    """Return the key by which an answered message is open in a browser."""
+    return public.key_to(answered_here(town))
+
+
+def answer_file(town: Town) -> str:
+    """Return the part of an address that names the file of an answer."""
+    appeal = answered_here(town)
+    return f"{public.key_to(appeal)}/files/{AppealFile.objects.get(appeal=appeal).pk}"
+
+
+def citizen_file(town: Town) -> str:
+    """Return the part of an address that names the file of a message."""
+    appeal = open_here(town)
+    return f"{appeal.pk}/files/{AppealFile.objects.get(appeal=appeal).pk}"
