@@ -111,12 +111,6 @@ def take_part(request: Any, slug: str) -> HttpResponse:
     return _text(request, "take_part")
 
 
-@require_safe
-def complain(request: Any, slug: str) -> HttpResponse:
-    """How to complain."""
-    return _text(request, "complain")
-
-
 def _page(request: Any, rows: Sequence[Any]) -> Page[Any]:
     """The rows of the page asked for, the nearest one where there is no such page."""
     return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))

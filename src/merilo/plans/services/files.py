@@ -63,8 +63,8 @@ def check(*, name: str, content: BinaryIO | bytes, kinds: frozenset[str] = EVIDE
     return Checked(_with_ending(name, kind), data, kind)
 
 
-def keep(checked: Checked, *, municipality: Municipality, actor: User, at: datetime) -> StoredFile:
-    """Write a checked file to the disk, then its row; the same content lies there once."""
+def keep(checked: Checked, *, municipality: Municipality, actor: User | None, at: datetime) -> StoredFile:
+    """Write a checked file to the disk, then its row; the same content lies there once. A citizen's has no actor."""
     sha256 = checked.sha256
     _write(files.path_of_sum(sha256), checked.data, sha256)
     return StoredFile.objects.create(
