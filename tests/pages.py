@@ -25,7 +25,6 @@ from tests.accounts.letters import asked_proof
 from tests.assessment import asking, cycles, looking, paper
 from tests.council import making as council
 from tests.feedback import making as voices
-from tests.plans import remedies
 from tests.plans.making import make_calendar, make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
 from tests.ratings import objecting, publishing

@@ -11,7 +11,7 @@ from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
 from merilo.registry.views import installation
-from merilo.urls import of_assessment, of_council, of_feedback, of_plans, of_ratings, of_registry, of_remediation
+from merilo.urls import of_assessment, of_council, of_feedback, of_plans, of_ratings, of_registry
 
 handler404 = "merilo.portal.appearance.missing"
 handler500 = "merilo.portal.appearance.broken"
