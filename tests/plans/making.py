@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from merilo.core import deadlines
-from merilo.plans.models import Event, Item, Party, Plan, Task
+from merilo.plans.models import CalendarYear, Event, Item, Party, Plan, Task
 from merilo.plans.services import parties, scheduling
+from merilo.plans.services.calendars import load_year
 from merilo.plans.services.events import record_event
 from tests.town import AT, ON, Town, make_plan
 
@@ -52,6 +53,12 @@ def make_task(town: Town, *, due_on: date = date(2026, 4, 20), **values: Any) ->
 def make_waiting(town: Town, *, plan: Plan | None = None, words: str = AFTER) -> Item:
     """Make a line that waits for an event in every institution."""
     return make_line(town, words, plan=plan, responsible=[ALL])
+
+
+def make_calendar(town: Town) -> CalendarYear:
+    """Load the decree of a year."""
+    doing = {"year": 2026, "decree": "№ 1", "days_off": [date(2026, 12, 31)], "working_days": []}
+    return load_year(municipality=town.municipality, actor=town.admin, at=AT, **doing)[0]  # type: ignore[arg-type]
 
 
 def make_event(town: Town) -> Event:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from merilo.accounts.models import Entry, Notice
 from merilo.plans.models import CalendarYear, Event, Item, Task
-from merilo.plans.services import calendars, decrees, events, scheduling
+from merilo.plans.services import calendars, changes, decrees, events, scheduling
 from merilo.plans.services import tasks as deeds
 from merilo.registry.models import Institution
 from tests.plans.making import make_line, make_waiting, tasks_of
@@ -135,6 +135,40 @@ def test_a_calendar_also_moves_terms_anchored_to_working_days_and_makes_nothing_
     assert date(2026, 6, 29) in [task.due_on for task in tasks_of(item)]
     item.refresh_from_db()
     assert scheduling.make_tasks(item=item, on=ON) == [] and len(tasks_of(item)) == 4
+
+
+def test_a_second_decree_counts_from_the_first_and_taking_it_back_puts_terms_where_they_were(town: Town) -> None:
+    item = make_waiting(town)
+    record(item, date(2026, 4, 10), town)
+    by_hand = of(item, town.club)[0]
+    line = make_line(town, "последний рабочий день квартала", plan=make_plan(town.municipality, state="prepared"))
+    first = {"due": [task.due_on for task in tasks_of(line)], "turn": [task.turn for task in tasks_of(line)]}
+    doing = {"municipality": town.municipality, "actor": town.admin}
+
+    def load(decree: str, *days: date, minutes: int) -> int:
+        at = AT + timedelta(minutes=minutes)
+        loaded = calendars.load_year(year=2026, decree=decree, days_off=days, working_days=(), at=at, **doing)  # type: ignore[arg-type]
+        return len(loaded[1])
+
+    assert load("№ 1", date(2026, 4, 20), date(2026, 6, 30), minutes=0) == 4
+    assert of(item, town.library)[0].due_on == date(2026, 4, 27)
+    assert date(2026, 6, 29) in [task.due_on for task in tasks_of(line)], "the plan in preparation follows too"
+    by_hand.refresh_from_db()
+    changes.postpone(task=by_hand, new_due_on=date(2026, 5, 20), reason="ремонт", actor=town.anna, at=AT)
+    assert load("№ 2", date(2026, 4, 20), date(2026, 4, 21), minutes=1) == 3
+    assert of(item, town.library)[0].due_on == date(2026, 4, 28)
+    assert [task.due_on for task in tasks_of(line)] == first["due"]
+    preview = calendars.moved_without(year=2026, municipality=town.municipality)
+    at = AT + timedelta(minutes=2)
+    moved = calendars.withdraw_year(year=2026, reason="загружен проект", at=at, **doing)  # type: ignore[arg-type]
+    assert [(one.was, one.now) for one in preview] == [(one.was.end, one.now.end) for one in moved]
+    assert of(item, town.library)[0].due_on == date(2026, 4, 24) and not CalendarYear.objects.exists()
+    assert of(item, town.club)[0].due_on == date(2026, 5, 20), "what a person has put somewhere stays there"
+    assert [task.turn for task in tasks_of(line)] == first["turn"]
+    assert [one.new_due_on.day for one in of(item, town.library)[0].postponements.order_by("at")] == [27, 28, 24]
+    assert Entry.objects.get(act="withdraw_calendar").reason == "загружен проект"
+    with pytest.raises(calendars.CalendarRejected):
+        calendars.withdraw_year(year=2026, reason="снова", at=at, **doing)  # type: ignore[arg-type]
 
 
 def test_only_who_keeps_calendars_loads_one(town: Town) -> None:

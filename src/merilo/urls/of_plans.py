@@ -103,6 +103,7 @@ patterns = [
     path("work/<slug:slug>/calendar/", calendars.calendar_years, name="calendar_years"),
     path("work/<slug:slug>/calendar/read/", calendars.calendar_read, name="calendar_read"),
     path("work/<slug:slug>/calendar/load/", calendars.calendar_load, name="calendar_load"),
+    path("work/<slug:slug>/calendar/<int:year>/withdraw/", calendars.calendar_withdraw, name="calendar_withdraw"),
     path("work/<slug:slug>/feed/", feeds.feed_page, name="feed_page"),
     path("feed/<str:key>.ics", feeds.feed, name="feed"),
 ]

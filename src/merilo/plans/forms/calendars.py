@@ -84,6 +84,12 @@ class DecreeForm(forms.Form):
         return Found(year, given["decree"], off, on)
 
 
+class WithdrawForm(forms.Form):
+    """Why a loaded decree is taken back."""
+
+    reason = forms.CharField(label="Причина", max_length=300)
+
+
 class DaysField(forms.CharField):
     """Days, one a line or parted by commas."""
 

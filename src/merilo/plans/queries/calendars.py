@@ -52,6 +52,11 @@ def years(today: date) -> tuple[Year, ...]:
     return tuple(found)
 
 
+def is_loaded(year: int) -> bool:
+    """Say whether the decree of a year was loaded here."""
+    return CalendarYear.objects.filter(year=year).exists()
+
+
 def is_shared(municipality: Municipality) -> bool:
     """Say whether the calendar is that of other municipalities too, so that only an administrator loads it."""
     return Municipality.objects.exclude(pk=municipality.pk).exists()

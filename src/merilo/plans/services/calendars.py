@@ -19,6 +19,7 @@ from merilo.plans.services import changes, events, scheduling, telling, turns
 from merilo.registry.models import Municipality
 
 YEARS = range(2000, 2100)
+_NOT_CLOSED = (Plan.State.PREPARED, Plan.State.ACTIVE)  # a year's decree comes while its plan is being prepared
 
 
 class CalendarRejected(Refused):
@@ -88,10 +89,18 @@ def check_days(*, year: int, days_off: Iterable[date], working_days: Iterable[da
 
 def moved_by(*, year: int, days_off: list[str], working_days: list[str], municipality: Municipality) -> list[Shown]:
     """Return the open terms of a municipality that this calendar would move, without moving anything: the preview."""
-    moves = _moves(scheduling.load_calendar(), _with(year, days_off, working_days))
+    return _shown(_with(year, (days_off, working_days)), municipality)
+
+
+def moved_without(*, year: int, municipality: Municipality) -> list[Shown]:
+    """Return the open terms of a municipality that would move if the loaded decree of a year were taken back."""
+    return _shown(_with(year, None), municipality)
+
+
+def _shown(after: deadlines.Calendar, municipality: Municipality) -> list[Shown]:
     return [
         Shown(str(move.task.item), str(move.task.institution or move.task.performer or ""), move.was.end, move.now.end)
-        for move in moves
+        for move in _moves(scheduling.load_calendar(), after)
         if move.task.item.plan.municipality_id == municipality.pk
     ]
 
@@ -117,42 +126,71 @@ def load_year(
     if not decree:
         raise CalendarRejected("Назовите акт, например: постановление Правительства РФ от 24.09.2025 № 1466.")
     before = scheduling.load_calendar()
-    old = CalendarYear.objects.filter(year=year).first()
-    row = CalendarYear(
-        pk=old.pk if old else None, year=year, decree=decree, days_off=off, working_days=on, made_by=actor, made_at=at
-    )
+    row = CalendarYear.objects.filter(year=year).first()
+    old = None if row is None else {"days_off": row.days_off, "working_days": row.working_days}
+    row = row or CalendarYear(year=year)
+    row.decree, row.days_off, row.working_days, row.made_by, row.made_at = decree, off, on, actor, at
     row.full_clean(exclude=["made_by", "days_off", "working_days"])
     row.save()
-    moves = _moves(before, scheduling.load_calendar())
-    reason = f"Загружен производственный календарь {year} года: {decree}"
-    for move in moves:
-        changes.move_due(move.task, move.now.end, reason=reason[:1000], actor=actor, at=at, starts_on=move.now.start)
-    _remember_windows(before, scheduling.load_calendar())
+    moves = _recount(before, why=f"Загружен производственный календарь {year} года: {decree}", actor=actor, at=at)
     journal.record(
         actor=actor, act="load_calendar", within=municipality.place, subject=row, at=at, by=by,
-        before=None if old is None else {"days_off": old.days_off, "working_days": old.working_days},
+        before=old,
         after={"days_off": off, "working_days": on, "tasks": [_told(move) for move in moves]}, reason=decree,
     )  # fmt: skip
-    telling.dated(
-        tasks=[move.task for move in moves], key=f"calendar:{row.pk}:{at.isoformat()}", why="Срок пересчитан", at=at
-    )
     return row, moves
+
+
+@transaction.atomic
+def withdraw_year(*, year: int, reason: str, municipality: Municipality, actor: User, at: datetime) -> list[Move]:
+    """Take the loaded decree of a year back and recount open terms; return what moved.
+
+    The days are then those the program knows of itself. Raises CalendarRejected where no decree was loaded.
+    """
+    by = require_keeping(actor, municipality=municipality, at=at)
+    row = CalendarYear.objects.filter(year=year).first()
+    if row is None:
+        raise CalendarRejected(f"Календарь {year} года не загружали: убирать нечего.")
+    reason = changes.reason_of(reason, "убираете календарь")
+    before = scheduling.load_calendar()
+    kept = CalendarYear.objects.get(pk=row.pk)  # to be named in the journal: a deleted row loses its number
+    row.delete()
+    moves = _recount(before, why=f"Убран производственный календарь {year} года: {reason}", actor=actor, at=at)
+    journal.record(
+        actor=actor, act="withdraw_calendar", within=municipality.place, subject=kept, at=at, by=by,
+        before={"days_off": kept.days_off, "working_days": kept.working_days},
+        after={"tasks": [_told(move) for move in moves]}, reason=reason,
+    )  # fmt: skip
+    return moves
+
+
+def _recount(before: deadlines.Calendar, *, why: str, actor: User, at: datetime) -> list[Move]:
+    """Move the open terms that the calendar as it is now puts elsewhere, each with its trace and a notice."""
+    after = scheduling.load_calendar()
+    moves = _moves(before, after)
+    for move in moves:
+        changes.move_due(move.task, move.now.end, reason=why[:1000], actor=actor, at=at, starts_on=move.now.start)
+    _remember_windows(before, after)
+    running = [move.task for move in moves if move.task.item.plan.state == Plan.State.ACTIVE]
+    telling.dated(tasks=running, key=f"calendar:{at.isoformat()}", why="Срок пересчитан", at=at)
+    return moves
 
 
 def _told(move: Move) -> str:
     return f"{wording.shortened(str(move.task))}: {move.was.end:%d.%m.%Y} → {move.now.end:%d.%m.%Y}"
 
 
-def _with(year: int, days_off: list[str], working_days: list[str]) -> deadlines.Calendar:
+def _with(year: int, days: tuple[list[str], list[str]] | None) -> deadlines.Calendar:
+    """Return the calendar with other days off and working days of a year; None: with those the program knows itself."""
     rows = {row.year: (row.days_off, row.working_days) for row in CalendarYear.objects.exclude(year=year)}
-    return scheduling.calendar_with({**rows, year: (days_off, working_days)})
+    return scheduling.calendar_with(rows if days is None else {**rows, year: days})
 
 
 def _moves(before: deadlines.Calendar, after: deadlines.Calendar) -> list[Move]:
     """Return the open tasks whose days differ by the two calendars and stand where the first one put them."""
     found = []
     readings: dict[int, Mapping[str, deadlines.Window]] = {}
-    running = Task.objects.filter(state=Task.State.OPEN, item__plan__state=Plan.State.ACTIVE, due_on__isnull=False)
+    running = Task.objects.filter(state=Task.State.OPEN, item__plan__state__in=_NOT_CLOSED, due_on__isnull=False)
     for task in running.select_related("item__plan__municipality", "institution", "performer", "event"):
         if task.event is not None:
             task.event.item, task.event.plan = task.item, task.item.plan
@@ -197,7 +235,7 @@ def _windows(leaf: Mapping[str, Any], item: Item, calendar: deadlines.Calendar) 
 
 def _remember_windows(before: deadlines.Calendar, after: deadlines.Calendar) -> None:
     """Keep the new days in the lines themselves too, so that tasks made again later meet the same turns."""
-    for item in Item.objects.filter(plan__state=Plan.State.ACTIVE, is_excluded=False).select_related("plan"):
+    for item in Item.objects.filter(plan__state__in=_NOT_CLOSED, is_excluded=False).select_related("plan"):
         moved = _recounted(item, before, after)
         if not moved:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -47,9 +47,31 @@ def calendar_load(request: Any, slug: str) -> HttpResponse:
     done = try_deed(form, lambda: calendars.load_year(**doing))
     if done is None:
         return render(request, "plans/calendar_look.html", {"form": form, "moves": ()})
-    moved = wording.counted(len(done[1]), "срок пересчитан", "срока пересчитаны", "сроков пересчитано")
-    messages.success(request, f"Календарь {done[0].year} года загружен, {moved if done[1] else 'сроки не сдвинулись'}.")
+    messages.success(request, f"Календарь {done[0].year} года загружен, {_told(len(done[1]))}.")
     return redirect("calendar_years", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar_withdraw(request: Any, slug: str, year: int) -> HttpResponse:
+    """Show what would move if a loaded decree were taken back, and take it back."""
+    _allow(request)
+    if not about.is_loaded(year):
+        raise Http404("Календарь этого года не загружали.")
+    form = forms.WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        doing = {"municipality": request.municipality, "actor": request.user, "at": request.at}
+        moved = try_deed(form, lambda: calendars.withdraw_year(year=year, **form.cleaned_data, **doing))
+        if moved is not None:
+            messages.success(request, f"Календарь {year} года убран, {_told(len(moved))}.")
+            return redirect("calendar_years", slug)
+    moves = calendars.moved_without(year=year, municipality=request.municipality)
+    return render(request, "plans/calendar_withdraw.html", {"form": form, "year": year, "moves": moves})
+
+
+def _told(count: int) -> str:
+    if not count:
+        return "сроки не сдвинулись"
+    return wording.counted(count, "срок пересчитан", "срока пересчитаны", "сроков пересчитано")
 
 
 def _preview(request: Any, form: Any, year: int, off: list[str], on: list[str]) -> HttpResponse:
