@@ -9,7 +9,7 @@ from merilo.cli import russian  # first: it teaches typer Russian before typer i
 # isort: split
 import typer
 
-from merilo.cli import checking, copies, dossiers, founding, plans, rehearsing, serving, terms, timers
+from merilo.cli import checking, copies, dossiers, founding, plans, rehearsing, serving, sites, terms, timers
 
 app = typer.Typer(
     name="merilo",
@@ -28,6 +28,7 @@ founding.add_to(app)
 timers.add_to(app)
 checking.add_to(app)
 copies.add_to(app)
+sites.add_to(app)
 
 
 def main() -> None:

@@ -1,0 +1,332 @@
+"""Facts that may stand anywhere on a site: names, addresses, telephones, hours, heads, the day of founding, a map."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from merilo.core.probe import facts, words
+from merilo.core.probe.demands import ABSENT, HALF, STRONG, Finding
+from merilo.core.probe.page import Page
+from merilo.core.probe.result import Evidence
+from merilo.core.probe.site import BRANCH, OTHER, OWN, Site
+from merilo.core.wording import shortened
+
+_DIRECTIONS_TEXT = re.compile(r"остановк|автобус|троллейбус|трамва|метро|маршрут|пешком|проехать|доехать|вокзал", re.I)
+_SCHEME_PICTURE = re.compile(
+    r"схем\w* (?:проезд|размещ|располож)|карт\w* (?:проезд|располож)|как (?:нас найти|проехать|добраться)|map", re.I
+)
+_FOREIGN_HEAD = re.compile(
+    r"администраци|управлени\w+ культур|министр|департамент|глава\b|главы\b|губернатор|"
+    r"совет\w* депутат|отдел\w* культур|комитет",
+    re.I,
+)
+_INN = re.compile(r"ИНН[\s:/КП]{0,8}(\d{10})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A fact on a line, and whose it is."""
+
+    value: str
+    owner: str
+    page: Page
+    quote: str
+
+    def evidence(self) -> Evidence:
+        """Return where the fact was seen."""
+        return Evidence(self.page.url, self.page.clicks, shortened(self.quote, 220), "fact", self.page.screenshot)
+
+
+@dataclass
+class Contacts:
+    """All facts of a site, gathered in one pass over its lines."""
+
+    phones: list[Spot] = field(default_factory=list)
+    emails: list[Spot] = field(default_factory=list)
+    addresses: list[Spot] = field(default_factory=list)
+    hours: list[Spot] = field(default_factory=list)
+    heads: list[Spot] = field(default_factory=list)
+    heads_short: list[Spot] = field(default_factory=list)
+    founded: list[Spot] = field(default_factory=list)
+    full_names: list[Spot] = field(default_factory=list)
+    short_names: list[Spot] = field(default_factory=list)
+    maps: list[Spot] = field(default_factory=list)
+    map_links: list[Spot] = field(default_factory=list)
+    directions: list[Spot] = field(default_factory=list)
+    inns: Counter[str] = field(default_factory=Counter)
+
+
+def gather(site: Site) -> Contacts:
+    """Return the facts of all lines that are no news."""
+    found = Contacts()
+    for page, place, block in site.lines():
+        text = block.text
+        if not text:
+            _pictures(found, page, block.pictures)
+            continue
+        if len(text) > 3 and any(letter.isdigit() for letter in text):
+            _numbers(found, site, page, place, text)
+        if "@" in text or "собака" in text or "(at)" in text or "[at]" in text:
+            for address in facts.emails(text):
+                found.emails.append(Spot(address, site.owner(page, place), page, text))
+        if len(text) < 3000:
+            _people(found, site, page, place, text)
+            _names(found, page, text)
+        _pictures(found, page, block.pictures)
+        if block.level and words.said("directions", text):
+            _directions(found, site, page, place)
+    for page in site.pages:
+        if not page.is_news:
+            _maps(found, page)
+    return found
+
+
+def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> None:
+    for phone in facts.phones(text):
+        found.phones.append(Spot(phone.said, site.owner(page, place), page, text))
+    before = page.blocks[place - 1].text if place else ""
+    is_alone = not (found.phones and found.phones[-1].quote is text) and len(text) < 40
+    if is_alone and re.search(r"тел(?:ефон\w*|\.)?\s*:?$", before, re.I) and (near := facts.phones(f"тел. {text}")):
+        found.phones.append(Spot(near[0].said, site.owner(page, place), page, f"{before} {text}"))
+    if address := facts.postal_address(text):
+        found.addresses.append(Spot(address, site.owner(page, place), page, text))
+    elif re.search(r"адрес[а-я ]*:?$", before, re.I) and (address := facts.postal_address(f"адрес {text}")):
+        found.addresses.append(Spot(address, site.owner(page, place), page, f"{before} {text}"))
+    if facts.hours(text) and _tells_hours(page, place, text):
+        found.hours.append(Spot(text[:120], site.owner(page, place), page, text))
+    if (found_on := facts.founded(text)) and not block_is_event(text):
+        found.founded.append(Spot(found_on, site.owner(page, place), page, text))
+    elif re.search(r"(?:дата|год) (?:созда|основа|образова|открыт|регистр)", before, re.I) and re.search(
+        r"1[789]\d\d|20\d\d", text[:40]
+    ):
+        found.founded.append(Spot(text[:40], site.owner(page, place), page, f"{before} {text}"))
+    for inn in _INN.findall(text):
+        if site.owner(page, place) == OWN:
+            found.inns[inn] += 1
+
+
+def block_is_event(text: str) -> bool:
+    """Say whether a line tells of an exhibition or a festival, not of the institution."""
+    return bool(re.search(r"выставк|конкурс|фестивал|концерт|акци[яи]\b|спектакл", text, re.I)) and not re.search(
+        r"дата (?:создания|основания)|год (?:создания|основания)", text, re.I
+    )
+
+
+def _tells_hours(page: Page, place: int, text: str) -> bool:
+    """Say whether a span of time is when people work: days of the week beside it, or a heading that says so."""
+    if facts.names_days(text) or words.said("hours", text[:200]):
+        return True
+    for back in range(1, 8):
+        if place - back < 0:
+            return False
+        block = page.blocks[place - back]
+        if len(block.text) < 120 and words.said("hours", block.text):
+            return True
+        if block.level:
+            return False
+    return False
+
+
+def _people(found: Contacts, site: Site, page: Page, place: int, text: str) -> None:
+    post = facts.post(text)
+    person = facts.person(text)
+    blocks = page.blocks
+    if not post and person and len(text) < 160:
+        for near in (place + 1, place - 1):
+            if 0 <= near < len(blocks) and len(blocks[near].text) < 120 and not facts.person(blocks[near].text):
+                post = post or facts.post(blocks[near].text)
+        post = post or facts.post(_heading_above(page, place))
+    if not post:
+        return
+    owner = site.owner(page, place)
+    if _FOREIGN_HEAD.search(text) and not re.search(r"директор|заведующ", text, re.I):
+        owner = OTHER
+    if person:
+        found.heads.append(Spot(person, owner, page, text if len(text) > len(person) + 3 else f"{text} — {post}"))
+    elif short := facts.initials(text):
+        found.heads_short.append(Spot(short, owner, page, text))
+
+
+def _heading_above(page: Page, place: int) -> str:
+    for back in range(1, 6):
+        if place - back >= 0 and page.blocks[place - back].level:
+            return page.blocks[place - back].text
+    return ""
+
+
+def _names(found: Contacts, page: Page, text: str) -> None:
+    if full := facts.full_name(text):
+        found.full_names.append(Spot(full, OWN, page, text))
+    if short := facts.short_name(text):
+        found.short_names.append(Spot(short, OWN, page, text))
+
+
+def _pictures(found: Contacts, page: Page, pictures: tuple[str, ...]) -> None:
+    for said in pictures:
+        if said and _SCHEME_PICTURE.search(said):
+            found.maps.append(Spot(said, OWN, page, said))
+
+
+def _directions(found: Contacts, site: Site, page: Page, place: int) -> None:
+    level = page.blocks[place].level
+    gathered: list[str] = []
+    for block in page.blocks[place + 1 : place + 15]:
+        if block.level and block.level <= level:
+            break
+        gathered.append(block.text)
+        if block.pictures:
+            found.maps.append(Spot("схема", site.owner(page, place), page, page.blocks[place].text))
+    text = " ".join(gathered)
+    if len(text.split()) >= 6 and _DIRECTIONS_TEXT.search(text):
+        found.directions.append(Spot(text[:150], site.owner(page, place), page, f"{page.blocks[place].text}: {text}"))
+
+
+def _maps(found: Contacts, page: Page) -> None:
+    for frame in page.frames:
+        if _is_map(frame):
+            found.maps.append(Spot("карта", OWN, page, f"карта на странице: {frame[:100]}"))
+    for script in page.scripts:
+        if _is_map(script):
+            found.maps.append(Spot("карта", OWN, page, f"карта на странице: {script[:100]}"))
+            break
+    for link in page.links:
+        if _is_map(link.url):
+            found.map_links.append(Spot("карта", OWN, page, f"ссылка «{link.text}»: {link.url[:100]}"))
+            break
+
+
+def _is_map(url: str) -> bool:
+    service = words.service_at(url)
+    return service is not None and service.means == "map"
+
+
+def judge(site: Site, contacts: Contacts) -> dict[str, list[Finding]]:
+    """Return the findings for every item that is a fact."""
+    makers: dict[str, Callable[[], list[Finding]]] = {
+        "1.1/site/01": lambda: _name_findings(site, contacts),
+        "1.1/site/02": lambda: _owned(contacts.addresses, "адрес указан", "адрес"),
+        "1.1/site/03": lambda: _map_findings(contacts),
+        "1.1/site/04": lambda: _owned(contacts.founded, "дата создания указана", "дата"),
+        "1.1/site/08": lambda: _head_findings(contacts),
+        "1.1/site/09": lambda: _owned(contacts.hours, "режим работы указан", "режим работы"),
+        "1.1/site/10": lambda: _reach_findings(contacts),
+        "1.2/site/01": lambda: _owned(contacts.phones, "телефон указан", "телефон"),
+        "1.2/site/02": lambda: _owned(contacts.emails, "адрес электронной почты указан", "адрес почты"),
+    }
+    return {code: make() for code, make in makers.items()}
+
+
+def _owned(spots: list[Spot], why: str, what: str) -> list[Finding]:
+    """Return the institution's own facts; else a branch's as half; what belongs to others is told as nothing."""
+    own = [spot for spot in spots if spot.owner == OWN]
+    if own:
+        return [Finding(STRONG, spot.evidence(), why) for spot in nearest(own)]
+    branch = [spot for spot in spots if spot.owner == BRANCH]
+    if branch:
+        return [
+            Finding(
+                HALF,
+                spot.evidence(),
+                f"{what} найден только у филиала" if what != "дата" else "дата названа только для филиала",
+            )
+            for spot in nearest(branch)
+        ]
+    return [
+        Finding(ABSENT, spot.evidence(), f"{what} на сайте есть, но чужой: учредителя или другой организации")
+        for spot in nearest(spots)[:1]
+    ]
+
+
+def nearest(spots: list[Spot]) -> list[Spot]:
+    """Return the facts nearest to the front page first, each value once."""
+    told: set[str] = set()
+    kept = []
+    for spot in sorted(spots, key=lambda one: 99 if one.page.clicks is None else one.page.clicks):
+        if spot.value not in told:
+            told.add(spot.value)
+            kept.append(spot)
+    return kept[:5]
+
+
+def _name_findings(site: Site, contacts: Contacts) -> list[Finding]:
+    full, short = contacts.full_names, contacts.short_names
+    given = _own_words(site.name or site.front.title)
+    if given:
+        full = [spot for spot in full if given & _own_words(spot.value)] or ([] if site.name else full)
+        short = [spot for spot in short if given & _own_words(spot.value) or not site.name] or (
+            [] if site.name else short
+        )
+    if full and short:
+        return [
+            Finding(STRONG, nearest(full)[0].evidence(), "указаны полное и сокращённое наименования"),
+            Finding(STRONG, nearest(short)[0].evidence(), "указаны полное и сокращённое наименования"),
+        ]
+    if full:
+        return [Finding(HALF, nearest(full)[0].evidence(), "указано полное наименование, сокращённого не видно")]
+    if short:
+        return [Finding(HALF, nearest(short)[0].evidence(), "указано сокращённое наименование, полного не видно")]
+    return []
+
+
+_COMMON = {
+    "муниципальное",
+    "бюджетное",
+    "учреждение",
+    "культуры",
+    "казенное",
+    "автономное",
+    "государственное",
+    "города",
+    "района",
+    "мбук",
+    "мкук",
+    "мбу",
+    "маук",
+    "сайт",
+    "официальный",
+    "главная",
+    "дополнительного",
+    "образования",
+    "округа",
+    "области",
+    "муниципального",
+}
+
+
+def _own_words(name: str) -> set[str]:
+    return {word[:6] for word in words.stems_of(name) if len(word) > 2 and word not in _COMMON}
+
+
+def _map_findings(contacts: Contacts) -> list[Finding]:
+    found = [Finding(STRONG, spot.evidence(), "карта или схема есть") for spot in nearest(contacts.maps)[:2]]
+    found += [Finding(STRONG, spot.evidence(), "описано, как добраться") for spot in nearest(contacts.directions)[:1]]
+    found += [Finding(HALF, spot.evidence(), "есть только ссылка на карту") for spot in nearest(contacts.map_links)[:1]]
+    return found
+
+
+def _head_findings(contacts: Contacts) -> list[Finding]:
+    own = [spot for spot in contacts.heads if spot.owner == OWN]
+    if own:
+        return [Finding(STRONG, spot.evidence(), "руководитель назван полностью") for spot in nearest(own)[:3]]
+    branch = [spot for spot in contacts.heads if spot.owner == BRANCH]
+    found = [Finding(HALF, spot.evidence(), "назван только заведующий филиалом") for spot in nearest(branch)[:2]]
+    short = [spot for spot in contacts.heads_short if spot.owner != OTHER]
+    return found + [Finding(HALF, spot.evidence(), "имя руководителя дано инициалами") for spot in nearest(short)[:2]]
+
+
+def _reach_findings(contacts: Contacts) -> list[Finding]:
+    phones = [spot for spot in contacts.phones if spot.owner == OWN]
+    emails = [spot for spot in contacts.emails if spot.owner == OWN]
+    if phones and emails:
+        return [
+            Finding(STRONG, spot.evidence(), "указаны телефон и электронная почта")
+            for spot in (nearest(phones)[0], nearest(emails)[0])
+        ]
+    if phones or emails:
+        missing = "электронной почты" if phones else "телефона"
+        return [Finding(HALF, nearest(phones or emails)[0].evidence(), f"указано не всё: {missing} не видно")]
+    others = [spot for spot in (*contacts.phones, *contacts.emails) if spot.owner == BRANCH]
+    return [Finding(HALF, spot.evidence(), "указаны только контакты филиала") for spot in nearest(others)[:1]]

@@ -1,0 +1,300 @@
+"""Facts in lines of text: telephones, e-mail addresses, postal addresses, hours, dates, people, names, prices."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from merilo.core.wording import MONTHS_GENITIVE
+
+_MONTHS = {name[:3]: number for number, name in enumerate(MONTHS_GENITIVE, 1)} | {"май": 5}
+_PHONE = re.compile(
+    r"(?<![\d.,/№-])(?:(?P<plus>\+\s?7|8)[\s( -]{0,3}(?P<code>\d{3,5})[\s) -]{0,3}(?P<rest>\d[\d -]{3,10}\d)"
+    r"|\((?P<code2>\d{3,5})\)\s{0,2}(?P<rest2>\d[\d -]{3,9}\d)"
+    r"|(?P<local>\d{1,3}-\d{2}-\d{2,3}))(?![\d/])"
+)
+_LABELLED = re.compile(
+    r"(?:тел(?:ефон\w*|\.|:)?|моб(?:ильный|\.)?|т\.)[\s:.\-–—№]{0,6}(\(?\+?\d[\d() -]{3,18}\d)", re.I
+)
+_FAX_ONLY = re.compile(r"(?<!тел)(?<!тел\.)(?<!тел\./)(?<!/)(?<!/ )\bфакс[\s:.]*$", re.I)
+_NOT_PHONE = re.compile(
+    r"(?:инн|кпп|огрн|окпо|окато|октмо|бик|р/с|к/с|л/с|сч[её]т|№|приказ|лицензи\w*|от)[\s:№.]*$", re.I
+)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])([a-z0-9][\w.+-]{0,63})\s?(?:@|\[at\]|\(at\)|\[собака\]|\(собака\)|"
+    r"&#64;)\s?((?:[a-zа-я0-9-]{1,63}(?:\.|\[dot\]|\(точка\)))+[a-zа-я]{2,24})(?![\w@])",
+    re.I,
+)
+_PLACEHOLDERS = re.compile(
+    r"^(?:your|your-?e?-?mail|yourname|name|e-?mail|user|username|test|example|имя|ваш|login|someone|"
+    r"xxx+)@|^(?:info|admin|contact|support|hello|mail)@example\.(?:com|org|net)$|@(?:domain|yoursite|"
+    r"mysite|yourdomain|сайт|домен)\.|@site\.(?:ru|com)$|\.(?:png|jpe?g|gif|webp|svg|css|js)$|"
+    r"^no-?reply|@x+\.|@sentry|wixpress",
+    re.I,
+)  # fmt: skip
+_STREET = re.compile(
+    r"(?:\b(?:ул|улица|пр-кт|пр-т|просп|проспект|пер|переулок|пл|площадь|ш|шоссе|б-р|бульвар|наб|"
+    r"набережная|мкр|мкрн|микрорайон|квартал|тракт|проезд|аллея|тупик)\b\.?)",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:г|гор|город|с|село|д|дер|деревня|п|пос|пос[её]лок|пгт|рп|р\.\s?п|ст-ца|станица|хутор|х|аул|"
+    r"м|слобода)\b\.?\s*[«\"]?[А-ЯЁ]",
+    re.U,
+)
+_HOUSE = re.compile(
+    r"(?:\b(?:д|дом|зд|здание|стр|строение|вл|корп|к)\b\.?\s*№?\s*\d|,\s*№?\s*\d{1,4}\s?[а-яА-Я]?(?:[/,;.)\s]|$))"
+)
+_INDEX = re.compile(r"(?<!\d)[1-6]\d{5}(?!\d)")
+_DAY = (
+    r"(?:понедельник|вторник|сред[аыу]|четверг|пятниц[аыу]|суббот[аыу]|воскресень[ея]|пн|вт|ср|чт|пт|сб|вс|"
+    r"ежедневно|будн\w*|рабочи[ех] дн\w*|выходн\w*)"
+)
+_DAYS = re.compile(rf"\b{_DAY}\b", re.I)
+_TIMES = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:.\-ч]\s?[0-5]\d\s?(?:ч\.?)?\s?(?:-|–|—|до|по)\s?(?:[01]?\d|"
+    r"2[0-4])\s?[:.\-ч]\s?[0-5]\d|\bс\s(?:[01]?\d|"
+    r"2[0-3])(?:[:.\-][0-5]\d)?\s?(?:ч\w*\.?)?\s?до\s(?:[01]?\d|2[0-4])|(?<!\d)(?:[01]?\d|"
+    r"2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])\s?(?:ч\b|час)|круглосуточно",
+    re.I,
+)
+_DATE = re.compile(
+    r"(?<![\d.])(?P<d>[0-3]?\d)[.](?P<m>[01]?\d)[.](?P<y>20\d\d|[12]\d)(?!\d|\.\d)|"
+    r"(?<!\d)(?P<y2>20\d\d)-(?P<m2>[01]\d)-(?P<d2>[0-3]\d)|(?<!\d)(?P<d3>[0-3]?\d)\s(?P<m3>янв|фев|"
+    r"мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?,?\s(?P<y3>20\d\d)",
+    re.I,
+)
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_NAME = r"[А-ЯЁ][а-яё]{1,25}(?:-[А-ЯЁ][а-яё]{1,25})?"
+_PATRONYMIC = r"[А-ЯЁ][а-яё]{2,20}(?:вич|ович|евич|ьич|ич|вна|овна|евна|чна|шна)(?:а|у|ем|ой|е|ы)?"
+_PERSON = re.compile(
+    rf"{_NAME}\s{{1,3}}{_NAME}\s{{1,3}}(?:{_PATRONYMIC}|{_NAME}\s(?:оглы|кызы))(?![а-яё])|{_NAME}\s{{1,3}}{_PATRONYMIC}\s{{1,3}}{_NAME}(?![а-яё])"
+)
+_CAPITALS = re.compile(r"[А-ЯЁ]{2,25}\s{1,3}[А-ЯЁ][а-яё]{1,25}\s{1,3}" + _PATRONYMIC)
+_INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]{2,25}|[А-ЯЁ][а-яё]{2,25}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
+_POST = re.compile(
+    r"\b(?:и\.\s?о\.\s?)?(?:директор\w{0,3}|заведующ\w+|зав\.|руководител[ьяею]\w{0,2}|"
+    r"художественн\w+ руководител\w+|главн\w+ (?:врач|библиотекарь|хранитель)|"
+    r"начальник\w{0,2})(?![а-яё])",
+    re.I,
+)
+_FULL_FORM = re.compile(
+    r"(?:областное|краевое|районное|городское|муниципальное|государственное|федеральное|"
+    r"частное)\s(?:(?:областное|краевое|районное|городское|бюджетное|автономное|казенное|казённое|"
+    r"государственное|муниципальное)\s){0,3}(?:образовательное\s)?(?:учреждение|предприятие|"
+    r"организация)[^.\n;|\t]{0,200}",
+    re.I,
+)
+_SHORT_FORM = re.compile(
+    r"(?<![А-ЯЁа-яё])(?:М|Г|О|К|Р|Ф)(?:О|Г|Р|К)?(?:Б|К|А)?(?:У|П)(?:К|ДО|К\sДО|\sДО|ДОД|\sКДО|КИ|КиИ|"
+    r"\s?ДПО|КТ)?(?:\s{0,2}«[^»\n]{2,120}»?|\s{0,2}[\"“„][^\"“”\n]{2,120}[\"”“]?|"
+    r"\s{1,2}[А-ЯЁ][А-ЯЁа-яё№\d -]{2,80})"
+)
+_PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,]\d{2})?\s?(?:руб|₽|р\.|рублей)|бесплатно", re.I)
+_FOUNDED = re.compile(
+    r"(?:создан[аоы]?|основан[аоы]?|образован[аоы]?|учрежд[её]н[аоы]?|открыт[аоы]?|открыл(?:ся|ась|"
+    r"ось)|зарегистрирован[аоы]?|распахнул[аи]?|начал[аои]? (?:свою )?(?:работу|деятельность|историю)|"
+    r"вед[её]т (?:свою )?историю|функционирует|существует|работает|"
+    r"был[аои]? организован[аоы]?)\b[^.\n]{0,120}?(?<!\d)(1[789]\d\d|20[0-4]\d)(?!\d)|"
+    r"(?<!\d)(1[789]\d\d|20[0-4]\d)\s?(?:г\.|году?|г)?[^.\n]{0,100}?\b(?:создан[аоы]?|основан[аоы]?|"
+    r"образован[аоы]?|учрежд[её]н[аоы]?|открыт[аоы]?|открыл(?:ся|ась|ось)|распахнул[аи]?)\b",
+    re.I,
+)
+_FOUNDED_LABEL = re.compile(
+    r"(?:дата|год)\s(?:создания|основания|образования|открытия|"
+    r"(?:государственной\s)?регистрации)[^\d\n]{0,60}(?:\d{1,2}[.\s]\S{1,10}[.\s])?(1[789]\d\d|"
+    r"20[0-4]\d)",
+    re.I,
+)
+_KIND = re.compile(
+    r"библиотек|музе|дом\w*\s(?:культур|творчеств|ремес|народн)|\bДК\b|\bСДК\b|\bРДК\b|школ|учрежден|"
+    r"клуб|театр|центр|организаци|филармон|цирк|парк|галере|\bДШИ\b|\bДМШ\b|\bЦБС\b|дворец|студи",
+    re.I,
+)
+_LICENCE = re.compile(
+    r"лиценз\w*[^\n]{0,80}(?:№|N|рег)\s?[\wА-Яа-я/-]*\d{2,}|(?:№|N)\s?[\wА-Яа-я/-]*\d{3,}[^\n]{0,60}лиценз", re.I
+)
+_ABSENT = re.compile(
+    r"(?<![а-яё])(?:отсутств\w+|не\s(?:оказыва\w+|предоставля\w+|име(?:ет|ют|ется|ются)|осуществля\w+|"
+    r"установлен\w*|утвержд[её]н\w*|размещ[её]н\w*|опубликован\w*|проводил\w+|провод(?:ит|ят)\w*|"
+    r"предусмотрен\w*|подлеж\w+|лицензир\w+|разработан\w*|заполнен\w*|составля\w+)"
+    r"|нет\s(?:данных|информации|сведений|лицензи\w+|платных|документ\w+|материал\w+|записей|"
+    r"вопрос\w+)|(?:данных|информации|сведений|записей|лицензи[ий]|вопросов|материалов|"
+    r"документов)\s(?:пока\s|ещ[её]\s)?нет"
+    r"|(?:информация|данные|сведения|материалы|документы|документ|раздел|страница|"
+    r"контент)\s(?:\w+\s){0,3}?(?:готов(?:ится|ятся)|обновля\w+|уточня\w+|появ(?:ится|ятся)|буд(?:ет|"
+    r"ут)|в\sразработке|наполня\w+|заполня\w+|в\sстадии|на\sстадии|пуст)"
+    r"|находится\s(?:в|на)\s(?:разработке|стадии|реконструкции|наполнении)|скоро\s(?:здесь\s)?(?:появ|"
+    r"буд)|(?:will be|under) (?:here|construction)|временно\s(?:недоступ|отсутств)\w*|lorem ipsum|"
+    r"в разработке|ведутся работы|приносим извинения)",
+    re.I,
+)  # fmt: skip
+_QUESTION = re.compile(r"[А-ЯЁA-Z][^?\n]{6,300}\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone as written and as digits."""
+
+    said: str
+    digits: str
+
+
+def phones(text: str) -> list[Phone]:
+    """Return the telephones of a line: with a code, or of five to seven digits after «тел.»; no faxes, no accounts."""
+    if sum(letter.isdigit() for letter in text) < 5:
+        return []
+    found: dict[str, Phone] = {}
+    for match in _PHONE.finditer(text):
+        before = text[max(0, match.start() - 16) : match.start()]
+        said = match.group().strip()
+        digits = re.sub(r"\D", "", said)
+        if match.group("local") and not re.search(r"тел|звон|факс", text[: match.start()], re.I):
+            continue
+        if _NOT_PHONE.search(before) or _FAX_ONLY.search(before) or not _is_plausible(digits, match.group("local")):
+            continue
+        found.setdefault(digits[-7:] if len(digits) >= 7 else digits, Phone(said, digits))
+    for match in _LABELLED.finditer(text):
+        said = match.group(1).strip()
+        digits = re.sub(r"\D", "", said)
+        if (5 <= len(digits) <= 7 or 10 <= len(digits) <= 11) and _is_plausible(digits, "x"):
+            found.setdefault(digits[-7:] if len(digits) >= 7 else digits, Phone(said, digits))
+    return list(found.values())
+
+
+def _is_plausible(digits: str, local: str | None) -> bool:
+    if not (10 <= len(digits) <= 11 or (local and 5 <= len(digits) <= 7)):
+        return False
+    tail = digits[-7:] if len(digits) >= 10 else digits
+    return len(set(tail)) > 1 and digits[-10:] not in ("1234567890", "0123456789") and digits[-10:-7] != "000"
+
+
+def emails(text: str) -> list[str]:
+    """Return the e-mail addresses of a line, those that only look like ones left out."""
+    if "@" not in text and "(" not in text and "[" not in text:
+        return []
+    found = []
+    for match in _EMAIL.finditer(text):
+        address = re.sub(r"\[dot\]|\(точка\)", ".", f"{match.group(1)}@{match.group(2)}").lower()
+        if not _PLACEHOLDERS.search(address) and address not in found:
+            found.append(address)
+    return found
+
+
+def uncloaked(code: str) -> str:
+    """Return the e-mail address that Cloudflare's protection writes as hexadecimal digits; empty when it is none."""
+    try:
+        octets = bytes.fromhex(code[:200])
+        return bytes(octet ^ octets[0] for octet in octets[1:]).decode("utf-8") if len(octets) > 4 else ""
+    except (ValueError, UnicodeDecodeError):
+        return ""
+
+
+def postal_address(text: str) -> str:
+    """Return the postal address of a line, cut to it; empty when there is none."""
+    if len(text) > 600 or not any(letter.isdigit() for letter in text):
+        return ""
+    street, place, index = _STREET.search(text), _PLACE.search(text), _INDEX.search(text)
+    named = street or (place if place and (index or re.search(r"адрес", text, re.I)) else None)
+    if named is None or not _HOUSE.search(text[named.start() :]):
+        return ""
+    start = min(found.start() for found in (street, place, index) if found)
+    return text[start : start + 160].strip(" ,;")
+
+
+def hours(text: str) -> bool:
+    """Say whether the line tells hours: a span of time, or days off."""
+    return bool(_TIMES.search(text))
+
+
+def names_days(text: str) -> bool:
+    """Say whether the line names days of the week."""
+    return bool(_DAYS.search(text))
+
+
+def dates(text: str) -> list[date]:
+    """Return the dates written in full in a text; impossible ones left out."""
+    found = []
+    for match in _DATE.finditer(text[:20_000]):
+        part = match.groupdict()
+        try:
+            if part["y"]:
+                year = int(part["y"])
+                found.append(date(year if year > 99 else 2000 + year, int(part["m"]), int(part["d"])))
+            elif part["y2"]:
+                found.append(date(int(part["y2"]), int(part["m2"]), int(part["d2"])))
+            else:
+                month = _MONTHS.get(part["m3"].lower()[:3]) or 5
+                found.append(date(int(part["y3"]), month, int(part["d3"])))
+        except ValueError:
+            continue
+    return found
+
+
+def years(text: str) -> list[int]:
+    """Return the years 2000 to 2049 named in a text, also in dates."""
+    return [int(year) for year in _YEAR.findall(text[:5000].replace("_", " "))]
+
+
+def person(text: str) -> str:
+    """Return the first full name (three words) of a text; empty when there is none."""
+    found = _PERSON.search(text) or _CAPITALS.search(text)
+    return found.group() if found else ""
+
+
+def initials(text: str) -> str:
+    """Return the first name given by initials; empty when there is none."""
+    found = _INITIALS.search(text)
+    return found.group() if found else ""
+
+
+def post(text: str) -> str:
+    """Return the post of a head named in a text; empty when there is none."""
+    found = _POST.search(text)
+    return found.group() if found else ""
+
+
+def full_name(text: str) -> str:
+    """Return an organisation's full name with its legal form; empty when there is none."""
+    found = _FULL_FORM.search(text)
+    return found.group().strip(" ,–—-") if found else ""
+
+
+def short_name(text: str) -> str:
+    """Return an organisation's short name with its legal form («МБУК „ЦБС“»); empty when there is none."""
+    found = _SHORT_FORM.search(text)
+    return found.group().strip() if found else ""
+
+
+def prices(text: str) -> int:
+    """Return how many prices a text names."""
+    return len(_PRICE.findall(text[:20_000]))
+
+
+def founded(text: str) -> str:
+    """Return the words that tell when the institution was founded; empty when there are none."""
+    labelled = _FOUNDED_LABEL.search(text)
+    if labelled:
+        return labelled.group()
+    for match in _FOUNDED.finditer(text[:3000]):
+        around = text[max(0, match.start() - 120) : match.end() + 80]
+        if _KIND.search(around):
+            return match.group()
+    return ""
+
+
+def licence(text: str) -> bool:
+    """Say whether a licence is named with its number."""
+    return bool(_LICENCE.search(text[:20_000]))
+
+
+def absence(text: str) -> str:
+    """Return the words that say something is absent or yet to come; empty when there are none."""
+    found = _ABSENT.search(text)
+    return found.group() if found else ""
+
+
+def questions(text: str) -> list[str]:
+    """Return the questions of a text."""
+    return _QUESTION.findall(text[:20_000])

@@ -1,0 +1,35 @@
+"""Whole invented sites of several makes, each with the verdicts an expert would give."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import pytest
+
+from tests.probe.asking import audit
+from tests.probe.serving import serve
+
+SITES = ("village_library", "house_of_culture", "library_system", "empty_shell", "scripted")
+
+
+def site(name: str) -> Any:
+    return importlib.import_module(f"tests.probe.sites.{name}")
+
+
+def answers(module: Any) -> Any:
+    return module.answers if module.answers.__code__.co_argcount else module.answers()
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_the_verdicts_are_those_of_an_expert(name: str) -> None:
+    module = site(name)
+    with serve(answers(module)) as served:
+        result = audit(served.url, name=module.NAME)
+    wrong = {
+        code: (result.item(code).verdict, result.item(code).reason)
+        for code, wanted in module.KEY.items()
+        if result.item(code).verdict != wanted
+    }
+    assert not wrong
+    assert {one.code for one in result.items} <= set(module.KEY)
