@@ -10,7 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from merilo.accounts.models import Entry, Notice
-from merilo.assessment.models import Cycle, Decision, Phase, SheetTrace, Snapshot
+from merilo.assessment.models import Cycle, Decision, Inspection, Phase, SheetTrace, Snapshot
+from merilo.assessment.queries import checklists, progress, readiness
 from merilo.assessment.queries import phases as line_of
 from merilo.assessment.services import cycles, deciding, phases, waves
 from tests.assessment.making import make_cycle, make_marks, make_sheets
@@ -119,6 +120,9 @@ def test_gathering_begins_with_a_wave_links_for_all_and_frozen_choices(town: Tow
     assert cycle.frozen_at == AT
     assert cycle.roles[0] == "stand_used"
     assert Notice.objects.filter(user=town.vera).count() == Notice.objects.filter(user=town.gleb).count() == 1
+    assert Inspection.objects.filter(unit__cycle=cycle, state="open").count() == 12
+    went = progress.progress(cycle, today=ON)
+    assert {form.state for row in went.rows for form in row.forms} == {"не начат"}
 
 
 def test_signs_of_a_code_cannot_be_taken_for_one_another() -> None:
@@ -182,6 +186,26 @@ def test_closing_what_is_not_whole_needs_a_reason_that_is_kept(town: Town) -> No
     decision = Decision.objects.get()
     assert decision.reason == "контракт расторгнут"
     assert len(decision.values["gaps"]) == 2
+
+
+def test_checklists_are_counted_as_the_profile_of_each_unit_asks(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    cycle = make_cycle(town)
+    for unit in cycle.units.all():
+        make_sheets(unit, 40)
+    whole = checklists.forms_of
+
+    def without_visits(cycle: Cycle, profile: str) -> dict[str, Any]:
+        found = whole(cycle, profile)
+        return {channel: form for channel, form in found.items() if profile == "general" or channel != "visit"}
+
+    monkeypatch.setattr(checklists, "forms_of", without_visits)
+    assert readiness.gaps(cycle) == ("не принято: 11\u00a0чек-листов из 11",)
+    for unit in cycle.units.exclude(institution=town.theatre):
+        make_marks(unit)
+    assert readiness.gaps(cycle) == ("не принято: 2\u00a0чек-листа из 11",)
+    make_marks(cycle.units.get(institution=town.theatre))  # a form of a visit too, which nobody asks for
+    assert readiness.gaps(cycle) == ()
+    assert progress.progress(cycle, today=ON).is_whole
 
 
 def test_the_running_wave_lasts_with_gathering_and_a_new_one_opens_where_none_runs(town: Town) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from merilo.assessment.queries import cards, progress
 from merilo.assessment.queries.pace import FARTHEST, LOOK_BACK, Pace, looked_at
 from tests.assessment.making import make_cycle, make_marks, make_sheets
+from tests.site import walking
 from tests.town import AT, ON, Town
 
 paces = st.builds(
@@ -84,6 +91,26 @@ def test_who_lacks_most_stands_first_and_who_has_enough_last(town: Town) -> None
     assert words[branch.pk] == ("к 21\xa0апреля", "soon")  # 28 in 14 days, 12 are missing
     assert words[library.pk] == ("набрано", "done")
     assert (went.accepted, went.forms, went.reached) == (3, 12, 1)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_table_is_taken_away_as_a_file_in_which_no_name_is_a_formula(client: Client, town: Town, kind: str) -> None:
+    cycle = make_cycle(town)
+    club = cycle.units.get(institution=town.club)
+    make_sheets(club, 7)
+    cycle.units.filter(pk=club.pk).update(name="=HYPERLINK(0)")
+    client.force_login(town.anna, backend=walking.BACKEND)
+    given = client.get(reverse("cycle_progress", args=[town.municipality.slug, cycle.pk, kind]))
+    if kind == "csv":
+        lines = list(csv.reader(given.content.decode("utf-8-sig").splitlines(), delimiter=";"))
+        name = "'=HYPERLINK(0)"
+    else:
+        page = openpyxl.load_workbook(io.BytesIO(given.content)).active
+        lines = [[str(cell.value) for cell in line] for line in page.iter_rows()]
+        assert all(cell.data_type != "f" for line in page.iter_rows() for cell in line)
+        name = "=HYPERLINK(0)"
+    row = next(line for line in lines if line[0] == name)
+    assert row[2:6] == ["40", "7", "33", "7"]
 
 
 def test_a_day_behind_the_end_of_gathering_is_said_to_be_late() -> None:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from merilo.accounts import edge
 from merilo.assessment.models import Link, Sheet, SheetTrace, Wave
-from merilo.assessment.queries import guard
+from merilo.assessment.queries import guard, review
 from merilo.assessment.services import guarding, pace
+from merilo.cli import timers
 from merilo.core import methodology
 from merilo.settings import database
 from tests.assessment.asking import make_open_link
@@ -192,6 +193,17 @@ def test_the_end_of_a_wave_marks_what_is_left_and_forgets_everything(town: Town)
     assert Sheet.objects.filter(doubts=["burst"]).count() == 70
     assert not SheetTrace.objects.exists()
     assert Wave.objects.get().guard_key == ""
+
+
+def test_by_the_clock_a_burst_that_was_missed_comes_into_the_queue_while_the_wave_runs(town: Town) -> None:
+    link = make_open_link(town)
+    for number in range(70):
+        send(link, receipt=f"loop-{number:05d}", address="198.51.100.7", at=NOW + timedelta(seconds=number))
+        pace.forget()
+    assert timers.run_timer("guard", at=NOW + timedelta(minutes=5)) == "Отмечено анкет, пришедших наплывом: 70."
+    assert review.queue(link.wave.cycle, review.Wanted(), number=1).total == 70
+    assert timers.run_timer("guard", at=NOW + timedelta(minutes=5)).endswith(": 0.")
+    assert SheetTrace.objects.count() == 70
 
 
 def test_hashes_of_different_waves_cannot_be_joined(town: Town) -> None:

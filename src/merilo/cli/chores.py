@@ -42,6 +42,14 @@ def tell(*, at: datetime) -> str:
     return f"{words.capitalize()}; отправлено {sent.delivered}, не принято {sent.failed}."
 
 
+def guard(*, at: datetime) -> str:
+    """Mark answer sheets that came in bursts, so that they wait for a person to look at them."""
+    from merilo.assessment.services import guarding
+
+    found = guarding.mark_running(at=at)
+    return f"Отмечено анкет, пришедших наплывом: {found}."
+
+
 def tidy(*, at: datetime) -> str:
     """Remove what nobody needs: ended sessions, results of old tasks, stale limits, files that belong to nothing.
 

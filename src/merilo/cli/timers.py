@@ -1,4 +1,4 @@
-"""`merilo remind`, `digest`, `tell`, `tidy`: what happens by the clock; safe at any time and twice at once."""
+"""`merilo remind`, `digest`, `tell`, `guard`, `tidy`: what happens by the clock; safe at any time and twice at once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from threading import Event
 
-EVERY = {"remind": 60 * 60, "digest": 10 * 60, "tell": 60, "tidy": 24 * 60 * 60}  # seconds
+EVERY = {"remind": 60 * 60, "digest": 10 * 60, "tell": 60, "guard": 10 * 60, "tidy": 24 * 60 * 60}  # seconds
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (remind, digest, tell, tidy):
+    for command in (remind, digest, tell, guard, tidy):
         app.command(command.__name__, cls=RussianCommand)(command)
 
 
@@ -36,6 +36,11 @@ def digest() -> None:
 def tell() -> None:
     """Сообщить программам, которые просили: о публикации, исправлении, прошедшем сроке."""
     _run("tell")
+
+
+def guard() -> None:
+    """Отметить анкеты, пришедшие наплывом, чтобы человек их разобрал."""
+    _run("guard")
 
 
 def tidy() -> None:
@@ -61,7 +66,13 @@ def run_timer(name: str, *, at: datetime) -> str:
 def _deeds() -> dict[str, Callable[..., str]]:
     from merilo.cli import chores
 
-    return {"remind": chores.remind, "digest": chores.digest, "tell": chores.tell, "tidy": chores.tidy}
+    return {
+        "remind": chores.remind,
+        "digest": chores.digest,
+        "tell": chores.tell,
+        "guard": chores.guard,
+        "tidy": chores.tidy,
+    }
 
 
 def run_until(stop: Event) -> None:

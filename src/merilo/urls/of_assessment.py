@@ -224,6 +224,7 @@ patterns = [
     path("work/<slug:slug>/cycles/", cycles.cycles, name="cycles"),
     path("work/<slug:slug>/cycles/open/", cycles.cycle_open, name="cycle_open"),
     path("work/<slug:slug>/cycles/<int:cycle>/", cycles.cycle, name="cycle"),
+    path("work/<slug:slug>/cycles/<int:cycle>/gathering.<str:kind>", cycles.cycle_progress, name="cycle_progress"),
     path("work/<slug:slug>/cycles/<int:cycle>/rules/", cycles.cycle_choices, name="cycle_choices"),
     path("work/<slug:slug>/cycles/<int:cycle>/approve/", cycles.cycle_deed, {"deed": "approve"}, name="cycle_approve"),
     path("work/<slug:slug>/cycles/<int:cycle>/start/", cycles.cycle_deed, {"deed": "start"}, name="cycle_start"),

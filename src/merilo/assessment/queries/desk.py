@@ -13,8 +13,7 @@ from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.assessment.models import Cycle, InformationRequest, Inspection, Phase, Unit
-from merilo.assessment.queries import cards, progress
-from merilo.assessment.queries.progress import FORMS
+from merilo.assessment.queries import cards, checklists, progress
 from merilo.core import wording
 from merilo.registry.models import Municipality
 
@@ -86,16 +85,20 @@ def _given(user: User, cycles: list[Cycle], municipality: Municipality) -> list[
             left_at__isnull=True, is_gathered=True,
         )
         .annotate(closed=Count("inspections", filter=closed, distinct=True))
-        .filter(closed__lt=len(FORMS))
         .select_related("cycle")
         .order_by("name")
     )  # fmt: skip
+    forms: dict[tuple[int, str], int] = {}  # each profile has its own
     by_cycle: dict[int, list[Any]] = {}
     for unit in units:
-        by_cycle.setdefault(unit.cycle_id, []).append(unit)
+        kind = (unit.cycle_id, unit.profile)
+        if kind not in forms:
+            forms[kind] = len(checklists.forms_of(unit.cycle, unit.profile))
+        if unit.closed < forms[kind]:
+            by_cycle.setdefault(unit.cycle_id, []).append(unit)
     found = []
     for key, given in by_cycle.items():
-        left = sum(len(FORMS) - unit.closed for unit in given)
+        left = sum(forms[key, unit.profile] - unit.closed for unit in given)
         until = given[0].cycle.ends_on
         found.append(
             Line(

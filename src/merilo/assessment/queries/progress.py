@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from merilo.assessment.models import Channel, Cycle, Inspection, Sheet, Unit
-from merilo.assessment.queries import pace
+from merilo.assessment.models import Channel, Cycle, Inspection, Mark, Sheet, Unit
+from merilo.assessment.queries import checklists, pace
 from merilo.core import wording
+from merilo.registry.queries import tables
 
-FORMS = tuple(Inspection.Channel)
 _STATES = {
     Inspection.State.OPEN: ("заполняется", "soon"),
     Inspection.State.CLOSED: ("ждёт приёмки", "soon"),
@@ -87,12 +87,20 @@ def progress(cycle: Cycle, *, today: date) -> Progress:
     days = pace.looked_at(cycle.starts_on, min(today, cycle.ends_on or today))
     since = timezone.make_aware(datetime.combine(today - timedelta(days=max(days, 1) - 1), time.min))
     recent = dict(_counts(sheets.filter(counted, hour__gte=since), "unit_id"))
-    forms: dict[int, dict[str, str]] = defaultdict(dict)
-    for key, channel, state in Inspection.objects.filter(unit__in=units).values_list("unit_id", "channel", "state"):
-        forms[key][channel] = state
+    begun = _begun(units)
+    forms = {profile: tuple(checklists.forms_of(cycle, profile)) for profile in {unit.profile for unit in units}}
     channels = tuple(one for one in Channel if any(one in found for found in by_unit.values()))
     rows = [
-        _row(unit, by_unit[unit.pk], channels, recent.get(unit.pk, 0), days, forms[unit.pk], cycle, today)
+        _row(
+            unit,
+            by_unit[unit.pk],
+            channels,
+            recent.get(unit.pk, 0),
+            days,
+            tuple(_form(one, begun.get((unit.pk, one))) for one in forms[unit.profile]),
+            cycle,
+            today,
+        )
         for unit in units
     ]
     rows.sort(key=lambda row: (-row.pace.missing, row.shape == "done", row.name))
@@ -107,9 +115,16 @@ def progress(cycle: Cycle, *, today: date) -> Progress:
         need=sum(row.pace.need or 0 for row in rows),
         reached=sum(row.pace.is_enough for row in rows),
         accepted=sum(form.shape == "done" for row in rows for form in row.forms),
-        forms=len(rows) * len(FORMS),
+        forms=sum(len(row.forms) for row in rows),
         **left_out,
     )
+
+
+def _begun(units: Sequence[Unit]) -> dict[tuple[int, str], str]:
+    """Return how far each checklist is, by unit and channel; one that is only laid out is not in it."""
+    empty = Q(state=Inspection.State.OPEN, remark="") & ~Exists(Mark.objects.filter(inspection=OuterRef("pk")))
+    found = Inspection.objects.filter(unit__in=units).exclude(empty)
+    return {(unit, channel): state for unit, channel, state in found.values_list("unit_id", "channel", "state")}
 
 
 def _counts(sheets: Any, *by: str) -> Sequence[tuple[Any, ...]]:
@@ -122,7 +137,7 @@ def _row(
     channels: Sequence[str],
     recent: int,
     days: int,
-    forms: Mapping[str, str],
+    forms: tuple[Form, ...],
     cycle: Cycle,
     today: date,
 ) -> Row:
@@ -139,7 +154,7 @@ def _row(
         reached_on=reached_on,
         words=words,
         shape=shape,
-        forms=tuple(_form(one, forms.get(one)) for one in FORMS),
+        forms=forms,
         experts=tuple(one.expert.get_short_name() for one in unit.assignees.all()),
         why_no_need="" if unit.sample_size is not None else unit.recipients_source,
     )
@@ -167,6 +182,25 @@ def _day(day: date, beside: date | None) -> str:
     return f"{day.day}{wording.NBSP}{wording.MONTHS_GENITIVE[day.month - 1]}"
 
 
-def _form(channel: Inspection.Channel, state: str | None) -> Form:
+def _form(channel: str, state: str | None) -> Form:
     words, shape = _STATES[Inspection.State(state)] if state else ("не начат", "wait")
-    return Form(str(channel.label), words, shape)
+    return Form(str(Inspection.Channel(channel).label), words, shape)
+
+
+def table(seen: Progress) -> tables.Table:
+    """Return the table as a file holds it: without the signs of the page, all units, in its order."""
+    titles = (
+        *("Учреждение", "Головная организация", "Анкет нужно", "Анкет есть", "Не хватает"),
+        *(channel.capitalize() for channel in seen.channels),
+        *("В неделю", "Наберётся", "Дата", "Чек-листов принято", "Чек-листов всего", "Эксперты"),
+    )
+    rows = tuple(
+        (
+            *(row.name, row.parent, row.pace.need, row.pace.have, row.pace.missing),
+            *row.by_channel,
+            *(row.pace.per_week, row.words, row.reached_on),
+            *(sum(form.shape == "done" for form in row.forms), len(row.forms), ", ".join(row.experts)),
+        )
+        for row in seen.rows
+    )
+    return tables.Table("Ход сбора", titles, rows)

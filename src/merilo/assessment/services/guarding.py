@@ -120,6 +120,16 @@ def mark_bursts(*, wave: int, address: str | None = None) -> int:
     return _mark(found, BURST)
 
 
+def mark_running(*, at: datetime) -> int:
+    """Mark the bursts of all waves that received sheets within the longest window; return how many marks are new.
+
+    By the clock: a burst across the border of two counted pieces of time is in the queue while the wave still runs.
+    """
+    since = at - max(burst.window for burst in guard.rules().bursts)
+    waves = SheetTrace.objects.filter(at__gte=since, wave__ended_at__isnull=True).values_list("wave", flat=True)
+    return sum(mark_bursts(wave=wave) for wave in sorted(set(waves.order_by().distinct())))
+
+
 def count_in(wave: int, address: str, at: datetime) -> None:
     """Count a sheet that has been stored; when a burst has begun with it, mark those that came before."""
     if address and pace.note(address, at):

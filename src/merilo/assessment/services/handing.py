@@ -91,12 +91,14 @@ def take_sheets(*, cycle: Cycle, sheets: Sequence[SheetInput], actor: User, at: 
     known = {
         row.receipt: row for row in Sheet.objects.filter(receipt__in=[_receipt(cycle, one.receipt) for one in sheets])
     }
-    outcomes = [_take(cycle, one, found, known, actor, at) for one in sheets]
-    stored = sum(one.status == STORED for one in outcomes)
-    if stored:
-        journal.record(
-            actor=actor, act="take_sheets", within=cycle.place, subject=cycle, at=at, by=by, after={"sheets": stored}
-        )
+    with transaction.atomic():  # no sheet without its entry in the journal
+        outcomes = [_take(cycle, one, found, known, actor, at) for one in sheets]
+        stored = sum(one.status == STORED for one in outcomes)
+        if stored:
+            journal.record(
+                actor=actor, act="take_sheets", within=cycle.place, subject=cycle, at=at, by=by,
+                after={"sheets": stored},
+            )  # fmt: skip
     return outcomes
 
 

@@ -21,6 +21,7 @@ from merilo.assessment.queries import inspections
 from merilo.assessment.queries.cycles import cycle_of
 from merilo.assessment.queries.imports import unit_choices
 from merilo.assessment.services import checklist_importing as services
+from merilo.assessment.services.inspecting import DayRejected
 from merilo.core import wording
 from merilo.registry.forms.fields import try_deed
 
@@ -53,7 +54,7 @@ def checklist_imports(request: Any, slug: str, cycle: int) -> HttpResponse:
         except services.AlreadyLoaded as refusal:
             same = refusal.load
             form.add_error("file", str(refusal))
-        except services.inspecting.DayRejected as refusal:
+        except DayRejected as refusal:
             form.add_error("inspected_on", str(refusal))
         except Refused as refusal:
             form.add_error("file", str(refusal))

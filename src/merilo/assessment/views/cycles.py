@@ -21,6 +21,7 @@ from merilo.assessment.queries.cycles import cycle_of
 from merilo.assessment.services import cycles as services
 from merilo.assessment.services import phases, waves
 from merilo.registry.forms.fields import try_deed
+from merilo.registry.views.pages import table_file
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 ON_PAGE = 50
@@ -91,6 +92,14 @@ def cycle(request: Any, slug: str, cycle: int) -> HttpResponse:
         "requests": desk.requests_of(found, today=request.today) if may_keep else None,
     }
     return render(request, "assessment/cycle.html", page)
+
+
+@require_GET
+def cycle_progress(request: Any, slug: str, cycle: int, kind: str) -> HttpResponse:
+    """The table of how gathering goes as a workbook or CSV."""
+    found = seen(request, cycle)
+    went = progress.progress(found, today=request.today)
+    return table_file(request, progress.table(went), f"gathering-{found.year}", kind)
 
 
 def _deed(request: Any, found: Any, went: Any) -> Any:
