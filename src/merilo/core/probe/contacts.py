@@ -97,7 +97,7 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
         found.addresses.append(Spot(address, site.owner(page, place), page, f"{before} {text}"))
     if facts.hours(text) and _tells_hours(page, place, text):
         found.hours.append(Spot(text[:120], site.owner(page, place), page, text))
-    if (found_on := facts.founded(text)) and not block_is_event(text):
+    if found_on := facts.founded(text):
         found.founded.append(Spot(found_on, site.owner(page, place), page, text))
     elif re.search(r"(?:дата|год) (?:созда|основа|образова|открыт|регистр)", before, re.I) and re.search(
         r"1[789]\d\d|20\d\d", text[:40]
@@ -106,13 +106,6 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
     for inn in _INN.findall(text):
         if site.owner(page, place) == OWN:
             found.inns[inn] += 1
-
-
-def block_is_event(text: str) -> bool:
-    """Say whether a line tells of an exhibition or a festival, not of the institution."""
-    return bool(re.search(r"выставк|конкурс|фестивал|концерт|акци[яи]\b|спектакл", text, re.I)) and not re.search(
-        r"дата (?:создания|основания)|год (?:создания|основания)", text, re.I
-    )
 
 
 def _tells_hours(page: Page, place: int, text: str) -> bool:
@@ -297,7 +290,11 @@ _COMMON = {
 
 
 def _own_words(name: str) -> set[str]:
-    return {word[:6] for word in words.stems_of(name) if len(word) > 2 and word not in _COMMON}
+    """Return the words that tell one institution from another, cut to stems, and the initials of its proper name."""
+    quoted = re.search(r"[«\"“„](.+?)[»\"”“]", name)
+    initials = "".join(word[0] for word in words.stems_of(quoted.group(1))) if quoted else ""
+    found = {word[:6] for word in words.stems_of(name) if len(word) > 2 and word not in _COMMON}
+    return found | {initials[:length] for length in (3, 4) if len(initials) >= length}
 
 
 def _map_findings(contacts: Contacts) -> list[Finding]:

@@ -134,6 +134,8 @@ def is_generic(text: str) -> bool:
 
 
 def _judged(answer: Answer, url: str) -> Checked:
+    if answer.problem == "unknown_name" and any(store in url for store in _STORES):
+        return Checked(None, "не проверен: чужое хранилище файлов не открылось")
     if answer.problem in ("too_slow", "closed", "error_status", "total_bytes", "inner"):
         return Checked(None, f"не открылся: {PROBLEMS[answer.problem]}")
     if answer.problem:

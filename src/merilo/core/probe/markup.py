@@ -113,6 +113,7 @@ class _Reader:
         self.bold = 0
         self.level = 0
         self.heading = ""
+        self.in_row = False  # inside a row of a table whose cells are short: one line
         self.hooks: list[str] = []
 
     def walk(self, node: Any, zone: str, depth: int, bold: int, link: list[str] | None) -> None:
@@ -142,7 +143,10 @@ class _Reader:
     def _element(self, child: Any, tag: str, zone: str, depth: int, bold: int, link: list[str] | None) -> None:
         attributes = child.attributes
         if tag == "br":
-            self.flush(zone)
+            if self.in_row:
+                self.words.append(" ")
+            else:
+                self.flush(zone)
             return
         if tag == "img":
             self._picture(attributes, link)
@@ -156,7 +160,7 @@ class _Reader:
             self.page.times.append(moment[:40])
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
         inside = self._zone(tag, named, zone)
-        if attributes and self._is_hidden(attributes, named, inside):
+        if attributes and self._is_hidden(attributes, named, inside) and not _unfolds(child):
             return
         if tag == "form":
             self._form(child, attributes)
@@ -178,7 +182,14 @@ class _Reader:
                 self.words.append("\t")
             self.walk(child, inside, depth + 1, bold, link)
             return
-        breaks = tag in _BREAKS
+        breaks = tag in _BREAKS and not self.in_row
+        if tag == "tr" and breaks and _is_row(child):
+            self.flush(zone)
+            self.in_row = True
+            self.walk(child, inside, depth + 1, bold, link)
+            self.in_row = False
+            self.flush(inside)
+            return
         if breaks:
             self.flush(zone)
         level = _LEVELS.get(tag, 0)
@@ -359,6 +370,27 @@ class _Reader:
                 has_script_hook=_has_hook(attributes), attributes=marks,
             )
         )  # fmt: skip
+
+
+def _is_row(row: Any) -> bool:
+    """Say whether a row of a table is one line of short cells, not a lay-out of the page."""
+    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+    if not (2 <= len(cells) <= 12 and len(row.text()) < 600 and len(row.css("a")) <= 4 and len(row.css("br")) <= 4):
+        return False
+    return row.css_first("table, form, iframe, ul, h1, h2, h3, hr") is None
+
+
+def _unfolds(node: Any) -> bool:
+    """Say whether a hidden part stands right after something one presses to see it."""
+    before = node.prev
+    while before is not None and before.tag in ("-text", "_comment", "-comment"):
+        before = before.prev
+    if before is None:
+        return False
+    if len(before.text()) > 300 or before.css_first("form") is not None:
+        return False
+    pressed = "button, summary, [onclick], [aria-expanded], [data-toggle], [role=button]"
+    return before.tag in ("button", "summary") or before.css_first(pressed) is not None
 
 
 def _has_hook(attributes: dict[str, Any]) -> bool:

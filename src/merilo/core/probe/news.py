@@ -8,13 +8,15 @@ from datetime import date, timedelta
 
 from merilo.core.probe import facts, words
 from merilo.core.probe.demands import HALF, STRONG, Finding
-from merilo.core.probe.page import Page
+from merilo.core.probe.page import Block, Page
 from merilo.core.probe.result import Evidence
 from merilo.core.probe.site import Site
 from merilo.core.wording import date_words, shortened
 
 FRESH = timedelta(days=62)
 _IN_PATH = re.compile(r"/(20\d\d)[/-](0?[1-9]|1[0-2])(?:[/-](0?[1-9]|[12]\d|3[01]))?(?:[/-]|$)")
+CARD = 7  # a line that only looks like a heading
+_OTHER_PARTS = re.compile(r"контакт|о нас|вопрос|услуг|режим|адрес|партн[её]р|ссылк|отзыв", re.I)
 _ALL_THE_SAME = re.compile(r"копирайт|©|все права|последнее обновление|обновлен|сегодня", re.I)
 
 
@@ -68,7 +70,7 @@ def _lines(page: Page) -> tuple[list[str], str]:
     for block in page.blocks:
         if block.zone == "menu" or (block.is_common and page.clicks != 0 and page.is_news):
             continue
-        if block.level and not page.is_news and not (under and block.level > level):
+        if block.level and not page.is_news and not (under and goes_on(block, level)):
             under, level = words.said("news", block.text), block.level
             continue
         if under and not _ALL_THE_SAME.search(block.text):
@@ -76,3 +78,10 @@ def _lines(page: Page) -> tuple[list[str], str]:
             if not first and len(block.text.split()) >= 4:
                 first = block.text
     return lines, first
+
+
+def goes_on(block: Block, level: int) -> bool:
+    """Say whether a heading under a heading of news belongs to it: a smaller one, or a card's title of no known name."""
+    if block.level > level:
+        return True
+    return block.level == level == CARD and not words.titled(block.text) and not _OTHER_PARTS.search(block.text)

@@ -16,6 +16,7 @@ from merilo.core.probe.walking import Walk
 
 OWN, BRANCH, OTHER = "own", "branch", "other"
 LONGEST_LABEL = 100
+LONGEST_BARE_LABEL = 60
 _NOISE = re.compile(
     r"^(?:просмотр\w*|опубликован\w*|создан\w* \d|обновлен\w*|изменен\w*|категори\w*|печать|"
     r"распечатать|поделиться\w*|назад|главная|вы здесь|вы находитесь здесь|версия для печати|"
@@ -25,7 +26,7 @@ _NOISE = re.compile(
 )  # fmt: skip
 _HAS_VALUE = re.compile(r"(?:\t|:\s).{3}")
 _BARE_LABEL = re.compile(r"\W{0,3}(?:адрес|тел|телефон|факс|почта|e-?mail|эл|электронная|сайт)\b(?!.*учрежден)", re.I)
-_PARTED = re.compile(r"\t|:\s|:$|\s[—–-]\s")
+_PARTED = re.compile(r"\t|:\s|:$|\s[—–-]\s|\sявля(?:ется|ются)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,17 +256,25 @@ def _of_line(page: Page, own: list[Block], place: int, block: Block) -> Iterator
 def _labelled(page: Page, own: list[Block], place: int, block: Block) -> Iterator[tuple[str, Section]]:
     """Yield a line «label: value», a row of a table, or a label with its value on the next line."""
     parted = _PARTED.search(block.text[: LONGEST_LABEL + 2])
-    if parted is None:
+    if parted is not None:
+        label, value = block.text[: parted.start()], block.text[parted.end() :].strip()
+    elif block.level or block.links or len(block.text) > LONGEST_BARE_LABEL:
         return
-    label, value = block.text[: parted.start()], block.text[parted.end() :].strip()
+    else:
+        label, value = block.text, ""
     codes = words.titled(label)
-    if not codes:
+    if not codes or (parted is None and not _may_be_value(own, place + 1)):
         return
     after: tuple[Block, ...] = ()
     if not value and place + 1 < len(own) and not own[place + 1].level:
         after = (own[place + 1],)
     for code in codes:
         yield code, Section(page, label, (block, *after) if block.links or block.pictures else after, value=value)
+
+
+def _may_be_value(own: list[Block], place: int) -> bool:
+    """Say whether a line tells something and is no name of the next thing."""
+    return place < len(own) and not own[place].level and not words.titled(own[place].text[:LONGEST_LABEL])
 
 
 def _without_others(blocks: tuple[Block, ...], code: str) -> tuple[Block, ...]:
