@@ -16,7 +16,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from merilo.accounts.models import Role
-from merilo.plans.models import Draft, Indicator, Plan
+from merilo.plans.models import Draft, Indicator, Measure, Plan
 from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
@@ -25,6 +25,7 @@ from tests.accounts.letters import asked_proof
 from tests.assessment import asking, cycles, looking, paper
 from tests.council import making as council
 from tests.feedback import making as voices
+from tests.plans import remedies
 from tests.plans.making import make_calendar, make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
 from tests.ratings import objecting, publishing
@@ -62,6 +63,11 @@ def _of_cycle(where: str, thing: Any) -> str:
 def _of_load(load: Any) -> str:
     """Return the part of an address that names a cycle and a file of answers."""
     return f"{load.wave.cycle_id}/imports/{load.pk}"
+
+
+def _going(town: Town) -> str:
+    """Return the part of an address that names a measure of a plan in force."""
+    return f"{remedies.approved(town).pk}/measures/{Measure.objects.get().pk}"
 
 
 # What stands in the braces of a path → how it is made; called once for a page, only when the page needs it.
@@ -149,7 +155,29 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "council_statute": lambda town: council.with_statute(town).pk,
     "council_member": lambda town: council.member_here(town).pk,
     "council_conflict": council.conflict_here,
+    "meeting": lambda town: council.meeting_here(town).pk,
+    "meeting_question": council.question_here,
+    "meeting_material": council.material_here,
+    "meeting_guest": council.guest_here,
+    "meeting_invited": council.letter_here,
+    "meeting_decision": council.decision_here,
+    "held_meeting": lambda town: council.voted(town).pk,
+    "held_decision": council.held_decision,
+    "absentee": lambda town: council.absentee(town).pk,
+    "absentee_sheet": council.sheet_here,
+    "remarked_meeting": lambda town: council.remarked(town).pk,
+    "meeting_remark": council.remark_here,
+    "closed_meeting": lambda town: council.closed(town).pk,
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
+    "remedy": lambda town: remedies.submitted(town).pk,
+    "remedy_lack": lambda town: f"{(plan := remedies.begun(town)).pk}/shortcomings/{plan.shortcomings.get().pk}",
+    "remedy_measure": lambda town: (
+        f"{(plan := remedies.begun(town)).pk}/measures/{remedies.make_measure(town, plan.shortcomings.get()).pk}"
+    ),
+    "remedy_going": _going,
+    "delay": lambda town: remedies.asked_delay(town).pk,
+    "round": lambda town: remedies.opened(town).pk,
+    "round_answer": lambda town: f"{remedies.opened(town).pk}/institutions/{town.library.pk}",
 }
 
 

@@ -11,7 +11,7 @@ from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
 from merilo.registry.views import installation
-from merilo.urls import of_assessment, of_council, of_feedback, of_plans, of_ratings, of_registry
+from merilo.urls import of_assessment, of_council, of_feedback, of_plans, of_ratings, of_registry, of_remediation
 
 handler404 = "merilo.portal.appearance.missing"
 handler500 = "merilo.portal.appearance.broken"
@@ -73,6 +73,7 @@ urlpatterns = [
     path("work/<slug:slug>/", desk.desk, name="desk"),
     # Staff, room by room
     *of_plans.patterns,
+    *of_remediation.patterns,
     *of_registry.patterns,
     *of_council.patterns,
     *of_feedback.patterns,

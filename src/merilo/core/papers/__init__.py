@@ -1,5 +1,6 @@
 """Papers: data in, Word, PDF and Excel files out. One module per paper; only plain values come in."""
 
+from merilo.core.papers.account import Account, AccountPart, AccountRow, account
 from merilo.core.papers.batch_protocol import BatchProtocol, batch_protocol, ranges
 from merilo.core.papers.books import ErrorLine, error_sheets, result_sheets, shortcoming_sheets
 from merilo.core.papers.charts import Bar, bars, distribution
@@ -34,6 +35,12 @@ from merilo.core.papers.plans.data import (
     Totals,
 )
 from merilo.core.papers.questionnaire_form import FormChoice, FormQuestion, QuestionnaireForm, questionnaire_form
+from merilo.core.papers.remediation_paper import (
+    RemediationLine,
+    RemediationPaper,
+    RemediationSection,
+    remediation_paper,
+)
 from merilo.core.papers.report.data import (
     Band,
     Blocked,
@@ -54,6 +61,9 @@ from merilo.core.papers.stand_sheet import StandFigure, StandSheet, stand_sheet
 from merilo.core.papers.word import BadTemplate
 
 __all__ = [
+    "Account",
+    "AccountPart",
+    "AccountRow",
     "Approval",
     "BadSheet",
     "BadTemplate",
@@ -93,6 +103,9 @@ __all__ = [
     "PlanTarget",
     "Proposals",
     "QuestionnaireForm",
+    "RemediationLine",
+    "RemediationPaper",
+    "RemediationSection",
     "RequestLetter",
     "ResultReport",
     "Setting",
@@ -106,6 +119,7 @@ __all__ = [
     "Unit",
     "Unprintable",
     "VotingSheet",
+    "account",
     "bars",
     "batch_protocol",
     "checklist_paper",
@@ -121,6 +135,7 @@ __all__ = [
     "proposals",
     "questionnaire_form",
     "ranges",
+    "remediation_paper",
     "request_letter",
     "result_report",
     "result_sheets",

@@ -29,5 +29,5 @@ def beginning(user: User, municipality: Municipality) -> Beginning:
     return Beginning(
         has_institutions=Institution.objects.filter(municipality=municipality).exists(),
         has_people=people.has_company(user, municipality.place),
-        has_plan=Plan.objects.filter(municipality=municipality).exists(),
+        has_plan=Plan.objects.filter(municipality=municipality, kind=Plan.WORK).exists(),
     )

@@ -126,7 +126,7 @@ def desk(user: User, municipality: Municipality, *, today: date, at: datetime) -
     for name, title in TITLES.items():
         chosen = tasks if name != "reported" or is_wide else here.filter(item__plan__controller__in=own.ids)
         sections.append(_section(name, title, chosen.filter(about.in_state(name, today)), own, today))
-    running = Plan.objects.filter(municipality=municipality)
+    running = Plan.objects.filter(municipality=municipality, kind=Plan.WORK)
     return Desk(
         is_wide=is_wide,
         sections=tuple(section for section in sections if section.rows),
@@ -214,7 +214,7 @@ def _plans(municipality: Municipality, today: date) -> tuple[PlanLine, ...]:
     counted = Q(items__tasks__isnull=False) & ~Q(items__tasks__state=Task.State.CANCELLED)
     running = Q(items__tasks__state=Task.State.OPEN)
     near = date.fromordinal(today.toordinal() + about.SOON)
-    plans = Plan.objects.filter(municipality=municipality, state=Plan.State.ACTIVE).annotate(
+    plans = Plan.objects.filter(municipality=municipality, kind=Plan.WORK, state=Plan.State.ACTIVE).annotate(
         total=Count("items__tasks", filter=counted),
         done=Count("items__tasks", filter=Q(items__tasks__state=Task.State.DONE)),
         late=Count("items__tasks", filter=running & Q(items__tasks__due_on__lt=today)),
@@ -237,7 +237,7 @@ def _chores(municipality: Municipality, today: date) -> Chores:
         unbound_words=tuple(wording.quoted(wording.shortened(said, 80)) for said in words[:6]),
         drafts=drafts.filter(state=Draft.State.READY).count(),
         failed_drafts=drafts.filter(state=Draft.State.FAILED).count(),
-        prepared=Plan.objects.filter(municipality=municipality, state=Plan.State.PREPARED).count(),
+        prepared=Plan.objects.filter(municipality=municipality, kind=Plan.WORK, state=Plan.State.PREPARED).count(),
         stranded=_stranded(municipality, today),
         left=_left(municipality, today),
         missing_calendar=_calendar_to_load(municipality, today),

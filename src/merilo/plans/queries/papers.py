@@ -21,7 +21,7 @@ _ONLY_DAY = re.compile(
 
 def plan_of(municipality: Municipality, key: int) -> Plan | None:
     """Return a plan of a municipality."""
-    return Plan.objects.filter(municipality=municipality, pk=key).select_related("municipality").first()
+    return Plan.objects.filter(municipality=municipality, kind=Plan.WORK, pk=key).select_related("municipality").first()
 
 
 def plan_paper(plan: Plan, *, version: Version, made_on: date, without_names: bool = False) -> papers.PlanPaper:

@@ -74,7 +74,7 @@ class Wanted:
 def plan_of(municipality: Municipality, key: int) -> Plan | None:
     """Return a plan of a municipality."""
     related = ("municipality", "controller", "previous")
-    return Plan.objects.select_related(*related).filter(pk=key, municipality=municipality).first()
+    return Plan.objects.select_related(*related).filter(pk=key, municipality=municipality, kind=Plan.WORK).first()
 
 
 def item_of(plan: Plan, key: int) -> Item | None:
@@ -84,7 +84,7 @@ def item_of(plan: Plan, key: int) -> Item | None:
 
 def all_plans(municipality: Municipality) -> QuerySet[Plan]:
     """Return the plans of a municipality, the newest period first."""
-    return Plan.objects.filter(municipality=municipality).select_related("controller", "previous")
+    return Plan.objects.filter(municipality=municipality, kind=Plan.WORK).select_related("controller", "previous")
 
 
 def plan_card(plan: Plan, *, today: date) -> PlanCard:
@@ -215,6 +215,7 @@ def _figures(plan: Plan) -> list[figures.Figures]:
 def _elsewhere(plan: Plan) -> Mapping[str, str]:
     """Return the steps that other plans of the same years have: code → title of that plan."""
     beside = Item.objects.filter(
+        plan__kind=Plan.WORK,
         plan__municipality=plan.municipality_id,
         plan__starts_on__lte=plan.ends_on,
         plan__ends_on__gte=plan.starts_on,

@@ -38,7 +38,7 @@ def tell(paper: PlanPaper) -> PlanText:
     target_years = years_of(target.planned for target in paper.targets)
     return PlanText(
         municipality=paper.municipality,
-        approval=_approval(paper.approval, year=paper.starts_on.year),
+        approval=approval_words(paper.approval, year=paper.starts_on.year),
         title=paper.title,
         amended=_amended(paper.changes),
         basis=paper.basis,
@@ -75,7 +75,7 @@ def dated(document: str, on: date | None) -> str:
     return f"{document} от{wording.NBSP}{wording.date_words(on)}"
 
 
-def _approval(approval: Approval, *, year: int) -> ApprovalText:
+def approval_words(approval: Approval, *, year: int) -> ApprovalText:
     """By a person «УТВЕРЖДАЮ» with a place for the signature, by a document alone «УТВЕРЖДЁН» and the document."""
     on = wording.date_words(approval.on) if approval.on else ""
     if approval.document and not (approval.by or approval.post):

@@ -1,0 +1,37 @@
+"""Addresses of remediation: plans of institutions, measures, quarterly monitoring."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from merilo.plans.views import monitoring, remediation
+
+_PLAN = "work/<slug:slug>/remediation/<int:pk>/"
+_ROUND = "work/<slug:slug>/remediation/monitoring/<int:pk>/"
+
+patterns = [
+    path("work/<slug:slug>/remediation/", remediation.plans, name="remediation"),
+    path("work/<slug:slug>/remediation/measures/", remediation.measures, name="remediation_measures"),
+    path("work/<slug:slug>/remediation/new/", remediation.begin, name="remediation_new"),
+    path("work/<slug:slug>/remediation/rules/", remediation.rules, name="remediation_rules"),
+    path(_PLAN, remediation.plan, name="remediation_plan"),
+    path(f"{_PLAN}shortcomings/add/", remediation.shortcoming_add, name="shortcoming_add"),
+    path(f"{_PLAN}shortcomings/<int:key>/", remediation.shortcoming, name="shortcoming"),
+    path(f"{_PLAN}shortcomings/<int:key>/remove/", remediation.shortcoming_remove, name="shortcoming_remove"),
+    path(f"{_PLAN}shortcomings/<int:key>/measures/add/", remediation.measure_add, name="measure_add"),
+    path(f"{_PLAN}measures/<int:key>/", remediation.measure, name="remediation_measure"),
+    path(f"{_PLAN}measures/<int:key>/remove/", remediation.measure_remove, name="measure_remove"),
+    path(f"{_PLAN}measures/<int:key>/delay/", monitoring.delay_ask, name="delay_ask"),
+    path(f"{_PLAN}submit/", remediation.submit, name="remediation_submit"),
+    path(f"{_PLAN}return/", remediation.give_back, name="remediation_return"),
+    path(f"{_PLAN}approve/", remediation.approve, name="remediation_approve"),
+    path(f"{_PLAN}publish/", remediation.publish, name="remediation_publish"),
+    path(f"{_PLAN}drop/", remediation.drop, name="remediation_drop"),
+    path(f"{_PLAN}plan.<str:kind>", remediation.paper, name="remediation_paper"),
+    path("work/<slug:slug>/remediation/delays/<int:pk>/", monitoring.delay_answer, name="delay_answer"),
+    path("work/<slug:slug>/remediation/monitoring/", monitoring.rounds, name="monitoring"),
+    path(_ROUND, monitoring.round_page, name="monitoring_round"),
+    path(f"{_ROUND}institutions/<int:institution>/", monitoring.answer, name="monitoring_answer"),
+    path(f"{_ROUND}close/", monitoring.close, name="monitoring_close"),
+    path(f"{_ROUND}report.<str:kind>", monitoring.report, name="monitoring_report"),
+]
