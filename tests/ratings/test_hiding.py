@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merilo.ratings.queries.public import Group, Hidden, hide
+from merilo.ratings.queries.hiding import Group, Unseen, hide
 
 
 @st.composite
@@ -30,11 +30,11 @@ def told(groups: list[Group], pooled: bool) -> dict[str, object]:
     families: dict[str, list[Group]] = {}
     for one in groups:
         families.setdefault(one.family, []).append(one)
-        found[f"share of {one.unit}"] = Fraction(one.satisfied, one.size) if one.size else None
+        found[f"share of {one.unit}"] = Fraction(one.measure, one.size) if one.size else None
         if one.unit not in hidden.units:
-            found[f"count of {one.unit}"] = (one.size, one.satisfied)
+            found[f"count of {one.unit}"] = (one.size, one.measure)
     for head, members in families.items():
-        size, happy = sum(one.size for one in members), sum(one.satisfied for one in members)
+        size, happy = sum(one.size for one in members), sum(one.measure for one in members)
         if pooled and len(members) > 1:  # only there a share over the whole institution tells of counts
             found[f"share over {head}"] = Fraction(happy, size) if size else None
         if head not in hidden.families:
@@ -44,9 +44,7 @@ def told(groups: list[Group], pooled: bool) -> dict[str, object]:
 
 def doubled(groups: list[Group], names: set[str]) -> list[Group]:
     """The same town with twice as many people behind some shares."""
-    return [
-        Group(one.unit, one.family, 2 * one.size, 2 * one.satisfied) if one.unit in names else one for one in groups
-    ]
+    return [Group(one.unit, one.family, 2 * one.size, 2 * one.measure) if one.unit in names else one for one in groups]
 
 
 @given(towns(), st.booleans())
@@ -82,7 +80,7 @@ def test_a_group_is_small_or_has_the_share_of_a_small_one(size: int, satisfied: 
 
 def test_the_next_smallest_is_hidden_beside_a_single_one() -> None:
     groups = [Group("А", "А", 30, 17), Group("Б", "А", 3, 1), Group("В", "А", 11, 7), Group("Г", "Г", 13, 11)]
-    assert hide(groups, pooled=False) == Hidden(frozenset({"Б", "В"}), frozenset({"А"}))
+    assert hide(groups, pooled=False) == Unseen(frozenset({"Б", "В"}), frozenset({"А"}))
 
 
 def test_where_counts_are_pooled_a_whole_family_is_hidden() -> None:

@@ -43,7 +43,7 @@ COUNTS = (
     Field("unit", "string", "учреждение или филиал"),
     Field("role", "string", "вопрос, кратко"),
     Field("question", "string", "вопрос"),
-    Field("sheets", "integer", "учтено анкет учреждения"),
+    Field("sheets", "integer", "учтено анкет учреждения; пусто, если скрыто"),
     Field("yes", "integer", "ответили «Да»; пусто, если скрыто"),
     Field("answered", "integer", "ответили; пусто, если скрыто"),
     Field("ignored", "integer", "ответов после «Нет» или пропуска, в счёт не идут; пусто, если скрыто"),
@@ -60,6 +60,7 @@ TRUST = (
     Field("scope", "string", "own — его собственное значение, whole — вместе с филиалами"),
     Field("indicator", "string", "показатель"),
     Field("value", "string", "значение, принятое на слово: из каких чисел посчитано, не показывается"),
+    Field("missing", "string", "почему значения нет; пусто, если оно есть"),
 )
 FIGURES = (
     Field("unit", "string", "учреждение или филиал"),
@@ -83,9 +84,9 @@ RULES = (
     Field("reason", "string", "почему"),
 )
 SHEETS = (
-    Field("what", "string", "channel — способ, excluded — причина исключения, left — выбывшее учреждение"),
+    Field("what", "string", "counted — учтено, untold — скрыто, channel — способ, excluded — исключены, left — выбыло"),
     Field("name", "string", "название"),
-    Field("number", "integer", "анкет"),
+    Field("number", "integer", "анкет; пусто, если скрыто"),
     Field("reason", "string", "почему"),
 )
 DECISIONS = (
@@ -223,22 +224,33 @@ def counted_again(folder: Path, content: Mapping[str, Any]) -> dict[str, Any]:
     """Return what `scores.json` should say for the tables of a package. Raises SnapshotSpoilt, FactsRejected."""
     edition, settings = frozen.edition_chosen(dict(content["settings"]))
     try:
-        facts = _facts({name: opentables.read(folder, name, fields) for name, (fields, _) in INPUTS.items()})
+        tables = {name: opentables.read(folder, name, fields) for name, (fields, _) in INPUTS.items()}
+        facts = _facts(tables)
     except (opentables.Unreadable, ValueError, ZeroDivisionError, TypeError, KeyError) as error:
         raise frozen.SnapshotSpoilt(str(error) or "Таблицы пакета не читаются.") from error
-    return scores_written(methodology.score(edition, facts, settings), content["settings"])
+    return _without_few(scores_written(methodology.score(edition, facts, settings), content["settings"]), tables)
+
+
+def _without_few(written: dict[str, Any], tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Say nowhere how many sheets a unit has that does not tell it, nor the institution it is a part of."""
+    few = {row["unit"] for row in tables["counts"] if row["sheets"] is None}
+    few |= {row["parent"] for row in tables["units"] if row["unit"] in few}
+    units = [{**one, "respondents": None} if one["name"] in few else one for one in written["units"]]
+    return {**written, "units": units}
 
 
 def _facts(tables: Mapping[str, list[dict[str, Any]]]) -> list[methodology.UnitFacts]:
     counts: dict[str, list[dict[str, Any]]] = {}
     marks: dict[str, dict[str, Decimal | None]] = {}
-    given: dict[tuple[str, str], dict[str, Fraction]] = {}
+    given: dict[tuple[str, str], dict[str, methodology.Given]] = {}
     for row in tables["counts"]:
         counts.setdefault(row["unit"], []).append(row)
     for row in tables["marks"]:
         marks.setdefault(row["unit"], {})[row["item"]] = row["mark"]
     for row in tables["on_trust"]:
-        given.setdefault((row["unit"], row["scope"]), {})[row["indicator"]] = Fraction(row["value"])
+        value = None if row["value"] is None else Fraction(row["value"])
+        one = methodology.Given(value, row["missing"] or "")
+        given.setdefault((row["unit"], row["scope"]), {})[row["indicator"]] = one
     return [
         methodology.UnitFacts(
             name=row["unit"],
@@ -255,9 +267,10 @@ def _facts(tables: Mapping[str, list[dict[str, Any]]]) -> list[methodology.UnitF
 
 
 def _counts(rows: list[dict[str, Any]]) -> methodology.Counts:
+    """Return the counts that are told; where even the number of sheets is not, none is: all figures are on trust."""
     told = [row for row in rows if not row["hidden"]]
     return methodology.Counts(
-        respondents=rows[0]["sheets"],
+        respondents=rows[0]["sheets"] or 0,
         yes={row["role"]: row["yes"] for row in told},
         answered={row["role"]: row["answered"] for row in told},
         ignored={row["role"]: row["ignored"] for row in told},
@@ -320,5 +333,7 @@ def trusted(folder: Path) -> tuple[str, ...]:
         raise NotADossier(str(fault)) from fault
     whole = {OWN: "", WHOLE: " вместе с филиалами"}
     return tuple(
-        f"{row['unit']}{whole.get(str(row['scope']), '')}: {row['indicator']} = {_said(row['value'])}" for row in rows
+        f"{row['unit']}{whole.get(str(row['scope']), '')}: {row['indicator']} = "
+        f"{_said(row['value']) if row['value'] is not None else 'нет значения, ' + str(row['missing'])}"
+        for row in rows
     )

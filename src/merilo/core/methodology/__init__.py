@@ -28,6 +28,7 @@ from merilo.core.methodology.facts import (
     POLICY_WORDS,
     Counts,
     FactsRejected,
+    Given,
     Settings,
     SettingsRejected,
     UnitFacts,
@@ -38,7 +39,7 @@ from merilo.core.methodology.findings import Shortcoming, shortcomings
 from merilo.core.methodology.lawbook import EditionUnknown, EditionUnverified, editions, load_edition
 from merilo.core.methodology.lawreader import LawFault
 from merilo.core.methodology.outcomes import Applied, Blocked, LeftOut
-from merilo.core.methodology.recheck import recheck
+from merilo.core.methodology.recheck import carried, recheck
 from merilo.core.methodology.scores import MunicipalityScore, Ranked, RatingList, Scores, UnitScore, rank
 from merilo.core.methodology.scoring import score
 from merilo.core.methodology.survey import (
@@ -75,6 +76,7 @@ __all__ = [
     "EditionUnverified",
     "FactsRejected",
     "Figure",
+    "Given",
     "Indicator",
     "Item",
     "LawFault",
@@ -97,6 +99,7 @@ __all__ = [
     "UnitFacts",
     "UnitScore",
     "answers_reader",
+    "carried",
     "check_settings",
     "editions",
     "explain",

@@ -67,7 +67,7 @@ def _told(figure: Figure, indent: str, owner: str | None) -> Iterator[str]:
 
 def _grounds(figure: Figure) -> Iterator[str]:
     inputs = figure.inputs
-    if figure.formula == "given":
+    if figure.formula == "given" and "no_base" not in inputs:
         yield "из каких ответов посчитано, не показывается: их так мало, что по ним узнали бы людей"
     if "branches" in inputs:
         parts = listed(inputs["parts_of_unit"]) or "ни одной части"

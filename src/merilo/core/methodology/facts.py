@@ -99,6 +99,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A value taken on trust: the counts behind it are not told. None: nothing could be measured, as `missing` says."""
+
+    value: Fraction | None
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFacts:
     """What is known about one institution or branch.
 
@@ -115,8 +123,8 @@ class UnitFacts:
     group: str | None = None
     marks: Mapping[str, Decimal | None] = field(default_factory=dict)
     counts: Counts | None = None
-    given: Mapping[str, Fraction] | None = None
-    given_whole: Mapping[str, Fraction] | None = None
+    given: Mapping[str, Given] | None = None
+    given_whole: Mapping[str, Given] | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from merilo.core.methodology import formulas
-from merilo.core.methodology.edition import Indicator
 from merilo.core.methodology.facts import UnitFacts
 from merilo.core.methodology.formulas import Ratio
 from merilo.core.methodology.measuring import (
@@ -26,7 +25,7 @@ from merilo.core.methodology.measuring import (
     as_ratio,
     lacks_channel,
 )
-from merilo.core.methodology.outcomes import NO_PART, Outcome, fill, given_of, measured_value, pooled_facts
+from merilo.core.methodology.outcomes import NO_PART, Outcome, fill, given_of, measured_value, missing_of, pooled_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +172,9 @@ class _Tree:
         indicator = gauge.indicator
         policy: str | None = None
         if indicator.code in given_of(outcome):
-            return self.given(outcome, indicator)
-        if outcome.parts and not (indicator.measured_by == "survey" and self.plan.settings.branches == "pooled"):
+            formula, inputs, parts = "given", self.given(measured[place]), []
+            reason = missing_of(outcome, gauge, outcome.facts)
+        elif outcome.parts and not (indicator.measured_by == "survey" and self.plan.settings.branches == "pooled"):
             formula, inputs, parts = self.of_parts(outcome, assessed, place)
             reason = NO_PART
         else:
@@ -207,11 +207,9 @@ class _Tree:
             parts,
         )
 
-    def given(self, outcome: Outcome, indicator: Indicator) -> Figure:
+    def given(self, value: Ratio | None) -> dict[str, Any]:
         """A value taken on trust: what it was counted from is not known here."""
-        value, places = outcome.indicators[indicator.code], self.plan.rounding.indicator
-        inputs = {"title": indicator.title, "given": None if value is None else self.carried(value, places)}
-        return self.figure(indicator.code, value, places, "given", inputs, indicator.point)
+        return {"given": None if value is None else self.carried(value, self.plan.rounding.indicator)}
 
     def of_parts(self, outcome: Outcome, assessed: Assessed, place: int) -> tuple[str, dict[str, Any], list[Figure]]:
         """An institution's indicator from the indicators of its parts, which stand beside `of`."""

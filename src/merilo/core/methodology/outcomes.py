@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import cast
 
 from merilo.core.methodology import formulas
-from merilo.core.methodology.facts import CHANNEL_POLICY_WORDS, POLICY_WORDS, Counts, UnitFacts
+from merilo.core.methodology.facts import CHANNEL_POLICY_WORDS, POLICY_WORDS, Counts, Given, UnitFacts
 from merilo.core.methodology.formulas import Ratio
 from merilo.core.methodology.measuring import Assessed, Gauge, Plan, lacks_channel
 from merilo.core.wording import decimal_words, listed
@@ -88,7 +87,8 @@ def measure(plan: Plan, facts: UnitFacts) -> Outcome:
     for assessed in plan.assessed[facts.profile]:
         for code, gauge in assessed.coded:
             if given and code in given:
-                indicators[code] = rounded(given[code].as_integer_ratio())
+                trusted = given[code].value
+                indicators[code] = None if trusted is None else rounded(trusted.as_integer_ratio())
                 continue
             reading = gauge.read(facts)
             exact = gauge.combine(reading)
@@ -96,7 +96,7 @@ def measure(plan: Plan, facts: UnitFacts) -> Outcome:
                 indicators[code] = rounded(exact)
                 if 0 in reading[1]:
                     _note_channel(plan, outcome, gauge, facts)
-    conclude(plan, outcome, lambda gauge: gauge.missing(facts))
+    conclude(plan, outcome, lambda gauge: missing_of(outcome, gauge, facts))
     return outcome
 
 
@@ -226,9 +226,9 @@ def combine_parts(plan: Plan, facts: UnitFacts, parts: Sequence[Outcome]) -> Out
 
 def measured_value(plan: Plan, outcome: Outcome, gauge: Gauge) -> Ratio | None:
     """Return an indicator's exact value before policies fill what is missing, of a unit or of parts."""
-    given = given_of(outcome)
-    if gauge.indicator.code in given:
-        return given[gauge.indicator.code].as_integer_ratio()
+    given = given_of(outcome).get(gauge.indicator.code)
+    if given is not None:
+        return None if given.value is None else given.value.as_integer_ratio()
     if not outcome.parts:
         return gauge.combine(gauge.read(outcome.facts))
     survey = gauge.indicator.measured_by == "survey"
@@ -245,9 +245,15 @@ def measured_value(plan: Plan, outcome: Outcome, gauge: Gauge) -> Ratio | None:
     return formulas.mean(values) if values else None
 
 
-def given_of(outcome: Outcome) -> Mapping[str, Fraction]:
+def given_of(outcome: Outcome) -> Mapping[str, Given]:
     """Return the indicators of a unit, or of an institution with its parts, whose values are taken on trust."""
     return (outcome.facts.given_whole if outcome.parts else outcome.facts.given) or {}
+
+
+def missing_of(outcome: Outcome, gauge: Gauge, facts: UnitFacts) -> str:
+    """Say in Russian why an indicator could not be measured: by the facts, or as it was said with what is on trust."""
+    given = given_of(outcome).get(gauge.indicator.code)
+    return gauge.missing(facts) if given is None else given.missing
 
 
 def pooled_facts(outcome: Outcome) -> UnitFacts:

@@ -24,6 +24,11 @@ def recheck(tree: Tree) -> tuple[str, ...]:
     return tuple(checker.faults)
 
 
+def carried(tree: Tree) -> Fraction | None:
+    """Return a figure's value as it goes on into the figure above it, computed again: a fraction or what is written."""
+    return _Checker(tree).value(tree, "")
+
+
 class _Disagreement(ValueError):
     """Something in a figure does not agree; the sentence says what."""
 
@@ -259,9 +264,10 @@ def _mean_of(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:
     return _mean(found) if len(found) == len(parts) else None
 
 
-def _given(tree: Tree, parts: list[Fraction | None]) -> Fraction:
+def _given(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:
     _demand(not parts, "у числа, принятого на слово, не бывает составных частей.")
-    return Fraction(tree["inputs"]["given"])
+    given = tree["inputs"]["given"]
+    return None if given is None else Fraction(given)
 
 
 def _weighted_sum(tree: Tree, parts: list[Fraction | None]) -> Fraction | None:

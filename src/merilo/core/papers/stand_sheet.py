@@ -36,7 +36,7 @@ class StandSheet:
     criteria: tuple[StandFigure, ...]
     total: StandFigure
     place: str = ""  # «3-е место из 12»
-    respondents: int
+    respondents: int | None  # None: too few to be told
     decision: str = ""
     improve: tuple[str, ...] = ()  # what is to be mended
     notes: tuple[str, ...] = ()
@@ -59,7 +59,9 @@ def _tell(data: StandSheet) -> dict[str, Any]:
         "criteria": [_figure(one) for one in data.criteria],
         "total": _figure(data.total),
         "place": data.place,
-        "respondents": wording.counted(data.respondents, "человек", "человека", "человек"),
+        "respondents": "Сколько человек высказали мнение, не показывается: их мало"
+        if data.respondents is None
+        else f"Мнение высказали {wording.counted(data.respondents, 'человек', 'человека', 'человек')}",
         "decision": data.decision,
         "improve": [wording.shortened(one, 160) for one in data.improve[:5]],
         "notes": list(data.notes),

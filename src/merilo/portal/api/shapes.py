@@ -195,14 +195,17 @@ class PublicationsOut(Schema):
 
 
 class UnitOut(Schema):
-    """A unit of a rating. Figures are texts of decimals; null where one is blocked or not assessed."""
+    """A unit of a rating. Figures are texts of decimals; null where one is blocked or not assessed.
+
+    respondents: null where it is not told, for want of people.
+    """
 
     institution: int
     parent: int | None
     name: str
     profile: str
     group: str
-    respondents: int
+    respondents: int | None
     place: int | None
     place_last: int | None
     total: str | None

@@ -14,7 +14,7 @@ from django.urls import reverse
 from merilo.assessment.models import Cycle
 from merilo.core import papers
 from merilo.ratings.models import BusGovPosting, Calculation, Publication, UnitResult
-from merilo.ratings.queries import publications, results
+from merilo.ratings.queries import public, publications, results
 
 NOTE = "Карточка для переноса на bus.gov.ru вручную. Формат загрузки сайта не опубликован, этот файл его не заменяет."
 
@@ -34,7 +34,7 @@ class Card:
     total: str | None
     criteria: dict[str, str | None]
     indicators: dict[str, str | None]
-    respondents: int
+    respondents: int | None  # None: too few to be told
     recipients: int | None
     link: str
     missing: tuple[str, ...]
@@ -74,11 +74,12 @@ def cards_of(cycle: Cycle) -> Cards | None:
     posted = {one.unit_id: one for one in publication.postings.select_related("author")}
     found = UnitResult.objects.filter(calculation=calculation, unit__parent__isnull=True).order_by("unit__name")
     rows = found.select_related("unit__institution").defer("counts", "shortcomings")
-    cards = tuple(_card(cycle, one, posted.get(one.unit_id)) for one in rows)
+    few = public.hidden_in(calculation).sheets
+    cards = tuple(_card(cycle, one, posted.get(one.unit_id), is_few=few.touches(one.unit.name)) for one in rows)
     return Cards(publication, calculation, cards)
 
 
-def _card(cycle: Cycle, one: UnitResult, posting: BusGovPosting | None) -> Card:
+def _card(cycle: Cycle, one: UnitResult, posting: BusGovPosting | None, *, is_few: bool) -> Card:
     institution, said = one.unit.institution, one.result
     path = reverse("public_result", args=[cycle.municipality.slug, cycle.year, institution.pk])
     missing = [
@@ -105,7 +106,7 @@ def _card(cycle: Cycle, one: UnitResult, posting: BusGovPosting | None) -> Card:
         total=said["total"],
         criteria=said["criteria"],
         indicators=said["indicators"],
-        respondents=one.respondents,
+        respondents=None if is_few else one.respondents,
         recipients=one.unit.recipients,
         link=settings.BASE_ADDRESS + path,
         missing=tuple(missing),

@@ -7,7 +7,8 @@ from typing import Any
 
 from merilo.core import wording
 from merilo.ratings.models import Publication
-from merilo.ratings.queries import public
+from merilo.ratings.queries.hiding import rule
+from merilo.ratings.queries.public import Hidden
 
 NAME, TITLE = "CC-BY-4.0", "Creative Commons Attribution 4.0 International"
 PLACE = "https://creativecommons.org/licenses/by/4.0/"
@@ -61,10 +62,15 @@ _HIDDEN = (
     "этим числам узнали бы число в соседнем. Балл показателя, посчитанный из них, опубликован и принимается на слово: "
     "смотрите on_trust."
 )
+_FEW = (
+    "Где анкет меньше {least}, не показаны ни их число, ни ответы, ни интервалы: по ответам нескольких человек их "
+    "узнали бы. Скрыты и числа, по которым можно было бы вычислить скрытые; в sheets анкеты этих учреждений не входят. "
+    "Баллы по опросу там опубликованы и принимаются на слово: смотрите on_trust."
+)
 _ALL = "Чисел, скрытых ради людей, в этой публикации нет: всё проверяется полностью."
 
 
-def texts(publication: Publication, *, hidden: bool) -> dict[str, str]:
+def texts(publication: Publication, *, hidden: Hidden) -> dict[str, str]:
     """Return the texts of a package by the name of the file."""
     cycle = publication.cycle
     values = {
@@ -76,14 +82,23 @@ def texts(publication: Publication, *, hidden: bool) -> dict[str, str]:
         "day": wording.date_words(publication.published_at.date()),
         "basis": publication.basis,
         "correction": f"Исправлено: {publication.correction}\n" if publication.correction else "",
-        "hidden": _HIDDEN.format(least=wording.counted(public.rule().fewer_than, "человека", "человек", "человек"))
-        if hidden
-        else _ALL,
+        "hidden": _hidden(hidden),
         "name": NAME,
         "title": TITLE,
         "place": PLACE,
     }
     return {"LICENSE.txt": _LICENCE.format(**values), "README.txt": _README.format(**values)}
+
+
+def _hidden(hidden: Hidden) -> str:
+    """Return what the word to the reader says of what is not told."""
+    least = rule().fewer_than
+    said = []
+    if hidden.sheets:
+        said.append(_FEW.format(least=least))
+    if hidden.groups.units - hidden.sheets.units:
+        said.append(_HIDDEN.format(least=wording.counted(least, "человека", "человек", "человек")))
+    return "\n".join(said) or _ALL
 
 
 def described(publication: Publication) -> Mapping[str, Any]:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from merilo.assessment.models import Decision, Unit
@@ -40,24 +39,29 @@ class OpenData:
 
 def gather(calculation: Calculation) -> OpenData:
     """Return the open data of a calculation."""
-    edition, hidden = results.edition_of(calculation), public.hidden_in(calculation)
+    edition, settings = dossier.edition_chosen(calculation.choices)
+    hidden = public.hidden_in(calculation)
     real = list(calculation.results.select_related("unit").order_by("pk"))
     for one in real:
         one.calculation = calculation
     shown = [public.shown(one, hidden) for one in real]
     written = {**verification.written(calculation), "units": [one.result for one in shown]}
     rows: dict[str, Rows] = {
-        "units": [_unit(one) for one in shown],
+        "units": [_unit(one) for one in real],
         "counts": [row for one, seen in zip(real, shown, strict=True) for row in _counts(one, seen, edition)],
-        "marks": list(_marks(calculation, shown, edition)),
-        "on_trust": [row for one in real for row in _on_trust(one, hidden, edition)],
+        "marks": list(_marks(calculation, real, edition)),
+        "on_trust": [
+            row
+            for one, seen in zip(real, shown, strict=True)
+            for row in (*_own_on_trust(one, hidden, edition, settings), *_whole_on_trust(seen, edition))
+        ],
         "figures": [row for one in shown for row in _figures(one, edition)],
         "means": [
             (code, title, _decimal(_mean(calculation, code)))
             for code, title in comparing.figure_titles(edition).items()
         ],
         "rules": list(rules(calculation)),
-        "sheets": list(_sheets(calculation)),
+        "sheets": list(_sheets(calculation, hidden)),
         "decisions": [
             (number, *one) for number, one in enumerate(decisions(calculation), start=1)
         ],
@@ -75,61 +79,52 @@ def _unit(one: UnitResult) -> tuple[Value, ...]:
 
 
 def _counts(real: UnitResult, shown: UnitResult, edition: methodology.Edition) -> Iterator[tuple[Value, ...]]:
-    if real.counts is None or shown.counts is None:
+    if real.counts is None:
         return
+    seen = shown.counts or {"respondents": None, "yes": {}}
     for question in edition.questionnaire.closed:
         role = question.role
         if role not in real.counts["yes"]:
             continue
-        told = role in shown.counts["yes"]
-        numbers = [shown.counts[name].get(role, 0) if told else None for name in ("yes", "answered", "ignored")]
-        yield (real.result["name"], role, question.text_ru, real.counts["respondents"], *numbers, not told)
+        told = role in seen["yes"]
+        numbers = [seen[name].get(role, 0) if told else None for name in ("yes", "answered", "ignored")]
+        yield (real.result["name"], role, question.text_ru, seen["respondents"], *numbers, not told)
 
 
 def _marks(
-    calculation: Calculation, shown: Sequence[UnitResult], edition: methodology.Edition
+    calculation: Calculation, real: Sequence[UnitResult], edition: methodology.Edition
 ) -> Iterator[tuple[Value, ...]]:
     """Yield the marks as they were frozen; of units that have facts of their own."""
     path = snapshots.folder_of(calculation.snapshot) / dossier.MARKS
     marks = json.loads(path.read_text(encoding="utf-8"))
     texts = {item.code: item.text for checklist in edition.checklists for item in checklist.items}
-    for one in shown:
+    for one in real:
         if one.counts is not None:
             for item, mark in marks.get(one.result["name"], {}).items():
                 yield one.result["name"], item, texts.get(item, item), _decimal(mark)
 
 
-def _on_trust(real: UnitResult, hidden: public.Hidden, edition: methodology.Edition) -> Iterator[tuple[Value, ...]]:
-    name, chosen = real.result["name"], real.calculation.choices
-    rounding = edition.rounding(chosen["rounding"])
-    pooled = chosen["branches"] == "pooled"
-    for indicator in public.private_indicators(edition):
-        satisfied, base = indicator.rule.satisfied[0], indicator.rule.base[0]
-        if name in hidden.units and real.counts is not None and real.counts["yes"].get(base):
-            share = 100 * Fraction(real.counts["yes"].get(satisfied, 0), real.counts["yes"][base])
-            yield name, "own", indicator.code, _written(share, rounding)
-        if pooled and name in hidden.families and "parts_of_unit" in real.result["trace"]["inputs"]:
-            exact = _pooled(real.result["trace"], indicator)
-            if exact is not None:
-                yield name, "whole", indicator.code, _written(exact, rounding)
+def _own_on_trust(
+    real: UnitResult, hidden: public.Hidden, edition: methodology.Edition, settings: methodology.Settings
+) -> Iterator[tuple[Value, ...]]:
+    """Yield the figures of a unit by itself that its counts would give, where these are not told."""
+    name, counts = real.result["name"], real.counts
+    if name not in hidden.units or counts is None:
+        return
+    own = methodology.Counts(counts["respondents"], counts["yes"], counts["answered"], counts["ignored"])
+    facts = methodology.UnitFacts(name, profile=real.result["profile"], counts=own)
+    alone = methodology.score(edition, [facts], settings).unit(name).trace.as_dict()
+    seen = public.Telling(hidden, edition).tree(alone, name)
+    for code, value, missing in public.on_trust(seen, public.survey_codes(edition)):
+        yield name, "own", code, value, missing
 
 
-def _pooled(trace: Mapping[str, Any], indicator: methodology.Indicator) -> Fraction | None:
-    """Return the exact indicator of an institution whose parts' answers were put together."""
-    criteria = {part["code"]: part for part in trace["parts"]}
-    parts = criteria.get(indicator.criterion, {"parts": []})["parts"]
-    inputs: Mapping[str, Any] = next((one["inputs"] for one in parts if one["code"] == indicator.code), {})
-    if "no_base" in inputs or not inputs.get("base"):
-        return None
-    return 100 * Fraction(inputs["satisfied"][0], inputs["base"][0])
-
-
-def _written(value: Fraction, rounding: methodology.Rounding) -> str:
-    """Return a value as it goes on into other figures."""
-    if rounding.carried:
-        return f"{value.numerator}/{value.denominator}"
-    units = (2 * value.numerator * 10**rounding.indicator + value.denominator) // (2 * value.denominator)
-    return f"{Decimal(units).scaleb(-rounding.indicator):f}"
+def _whole_on_trust(shown: UnitResult, edition: methodology.Edition) -> Iterator[tuple[Value, ...]]:
+    """Yield the figures of an institution with branches that are not made of those of its parts."""
+    trace = shown.result["trace"]
+    if "parts_of_unit" in trace["inputs"]:
+        for code, value, missing in public.on_trust(trace, public.survey_codes(edition)):
+            yield shown.result["name"], "whole", code, value, missing
 
 
 def _figures(one: UnitResult, edition: methodology.Edition) -> Iterator[tuple[Value, ...]]:
@@ -185,10 +180,12 @@ def decisions(calculation: Calculation) -> list[tuple[str, str, str, str | None]
     ]
 
 
-def _sheets(calculation: Calculation) -> Iterator[tuple[Value, ...]]:
-    quality = calculation.quality
-    yield "counted", "учтено", quality.get("sheets", 0), None
-    for way, number in snapshots.channel_words(quality.get("channels", {})):
+def _sheets(calculation: Calculation, hidden: public.Hidden) -> Iterator[tuple[Value, ...]]:
+    quality, told = calculation.quality, public.sheets_of(calculation, hidden)
+    yield "counted", "учтено", told.number, None
+    if told.untold:
+        yield "untold", "не названы по учреждениям и филиалам, где анкет мало, и в числе учтённых их нет", None, None
+    for way, number in snapshots.channel_words(told.channels):
         yield "channel", way, number, None
     for why, number in quality.get("why_excluded", {}).items():
         yield "excluded", why or "без причины", number, None

@@ -26,7 +26,9 @@ _REASONS = {
 def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> papers.ResultReport:
     """Return the report of a cycle from the stored figures of a calculation; nothing is calculated here."""
     edition = results.edition_of(calculation)
-    found = list(calculation.results.select_related("unit").order_by("pk"))
+    hidden = public.hidden_in(calculation)
+    sheets = public.sheets_of(calculation, hidden)
+    found = [_seen(one, calculation, hidden) for one in calculation.results.select_related("unit").order_by("pk")]
     mean = calculation.municipality
     return papers.ResultReport(
         municipality=cycle.municipality.name,
@@ -47,8 +49,8 @@ def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> p
         bands=_bands(edition, found),
         shortcomings=tuple(_shortcoming(one, lack, edition) for one in found for lack in one.shortcomings),
         quality=papers.DataQuality(
-            sheets=calculation.quality["sheets"],
-            notes=tuple(_quality(cycle, calculation, found)),
+            sheets=sheets.number,
+            notes=tuple(_quality(cycle, calculation, found, sheets)),
             files=(
                 papers.InputFile(
                     role=f"снимок данных №\u00a0{calculation.snapshot.number}",
@@ -60,6 +62,11 @@ def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> p
         verify="merilo verify АРХИВ",
         edition_notes=(_typeset(f"Источник чисел: {edition.source}."),),
     )
+
+
+def _seen(one: UnitResult, calculation: Calculation, hidden: public.Hidden) -> UnitResult:
+    one.calculation = calculation
+    return public.shown(one, hidden)
 
 
 def _settings(cycle: Cycle, calculation: Calculation) -> list[papers.Setting]:
@@ -148,16 +155,19 @@ def _shortcoming(one: UnitResult, lack: Mapping[str, Any], edition: methodology.
     )
 
 
-def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult]) -> list[str]:
+def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult], sheets: public.Sheets) -> list[str]:
     """Return what people should know of the data: ways, exclusions, chance, decisions, objections."""
     quality = calculation.quality
     notes = []
     if cycle.starts_on and cycle.ends_on:
         began, ended = (wording.date_words(day) for day in (cycle.starts_on, cycle.ends_on))
         notes.append(f"Информация собрана с {began} по {ended}".rstrip(".") + ".")
-    ways = ", ".join(f"{way} — {many}" for way, many in snapshots.channel_words(quality["channels"]))
+    ways = ", ".join(f"{way} — {many}" for way, many in snapshots.channel_words(sheets.channels))
     if ways:
         notes.append(f"Анкеты по способам: {ways}.")
+    if sheets.untold:
+        where = wording.counted(sheets.untold, "учреждения или филиала", *["учреждений и филиалов"] * 2)
+        notes.append(f"Без {where}, где анкет мало: сколько их там, не показывается, чтобы никого не узнали.")
     if quality["excluded"]:
         why = "; ".join(f"{reason} — {many}" for reason, many in quality["why_excluded"].items())
         notes.append(
@@ -175,7 +185,7 @@ def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult]) ->
         for left in one.result["left_out"]
     ]
     notes.append(_objections(cycle))
-    notes += [_reach(one, hidden) for hidden in [public.hidden_in(calculation)] for one in found if _has_reach(one)]
+    notes += [_reach(one) for one in found if _has_reach(one)]
     return [note for note in notes if note]
 
 
@@ -192,11 +202,8 @@ def _has_reach(one: UnitResult) -> bool:
     return one.unit.parent_id is None and results.TOTAL in one.statistics.get("figures", {})
 
 
-def _reach(one: UnitResult, hidden: public.Hidden) -> str:
-    shown = public.shown(one, hidden)
-    total = shown.statistics["figures"].get(results.TOTAL)
-    if total is None:
-        return ""
+def _reach(one: UnitResult) -> str:
+    total = one.statistics["figures"][results.TOTAL]
     low, high = (wording.decimal_words(Decimal(total[end])) for end in ("low", "high"))
     return f"{wording.quoted(one.result['name'])}: 95-процентный интервал итога — от {low} до {high}."
 
@@ -217,7 +224,7 @@ def stand_sheet(cycle: Cycle, result: UnitResult, *, made_on: date) -> papers.St
         criteria=tuple(_figure(shown, one.code, one.title, shown.result["criteria"].get(one.code)) for one in criteria),
         total=_figure(shown, results.TOTAL, edition.total_title, shown.result["total"]),
         place=_place(calculation, result),
-        respondents=result.respondents,
+        respondents=shown.respondents,
         decision=decided.basis if decided is not None else "",
         improve=tuple(dict.fromkeys(lack["text"] for lack in held)),
         notes=tuple(map(_typeset, calculation.notes)),

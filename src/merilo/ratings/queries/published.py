@@ -56,15 +56,17 @@ class Rating:
     by_kind: Sequence[results.Means]
     rules: Sequence[tuple[str, str, str | None]]
     decisions: Sequence[tuple[str, str, str, str | None]]
+    sheets: public.Sheets
     channels: Sequence[tuple[str, int]]
-    hidden: bool
+    hidden: public.Hidden
 
 
 def rating(publication: Publication, *, sort: str = "") -> Rating:
     """Return the rating of a publication."""
     calculation = publication.calculation
     hidden = public.hidden_in(calculation)
-    rows = public.shown_rows(results.heads_of(calculation), hidden)
+    rows = public.shown_rows(calculation, results.heads_of(calculation), hidden)
+    sheets = public.sheets_of(calculation, hidden)
     lists = [
         results.Rating(one.profile, one.group, tuple(results.sorted_by(one.rows, sort)))
         for one in results.ratings(calculation, rows)
@@ -77,8 +79,9 @@ def rating(publication: Publication, *, sort: str = "") -> Rating:
         by_kind=results.means_by_kind(rows),
         rules=list(open_data.rules(calculation)),
         decisions=open_data.decisions(calculation),
-        channels=snapshots.channel_words(calculation.quality.get("channels", {})),
-        hidden=bool(hidden),
+        sheets=sheets,
+        channels=snapshots.channel_words(sheets.channels),
+        hidden=hidden,
     )
 
 
@@ -111,6 +114,7 @@ class Institution:
     before: trend.Year | None
     answers: Sequence[page.Answer]
     are_hidden: bool
+    are_few: bool
     hidden_role_words: Sequence[str]
     lacks: Sequence[Lack]
     years: Sequence[trend.Year]
@@ -126,20 +130,22 @@ def institution_page(publication: Publication, result: UnitResult, hidden: publi
     who, year = result.unit.institution_id, publication.cycle.year
     before = trend.last_before([who], year).get(who)
     answers = page.answers_of(result.counts, edition, blank=calculation.choices["blank"])
-    is_hidden = result.unit.name in hidden.units
+    is_hidden = result.unit.name in hidden.groups.units
     private = public.private_roles(edition) if is_hidden and result.counts is not None else frozenset()
+    rows = public.shown_rows(calculation, results.heads_of(calculation), hidden)
     return Institution(
         result=result,
-        row=next((row for row in results.heads_of(calculation) if row.unit == result.unit_id), None),
+        row=next((row for row in rows if row.unit == result.unit_id), None),
         criteria=page.criteria_of(result, edition, before),
         total=page.total_of(result, edition, before),
         before=before,
         answers=answers,
-        are_hidden=hidden.touches(result.unit.name),
+        are_hidden=hidden.groups.touches(result.unit.name),
+        are_few=hidden.sheets.touches(result.unit.name),
         hidden_role_words=[one.text_ru for one in edition.questionnaire.closed if one.role in private],
         lacks=_lacks(publication, result),
         years=trend.of_institution(who),
-        branches=public.shown_rows(results.rows_of(calculation, unit__parent_id=result.unit_id), hidden),
+        branches=public.shown_rows(calculation, results.rows_of(calculation, unit__parent=result.unit_id), hidden),
         parent=result.unit.parent,
         columns=results.columns_of(calculation),
     )

@@ -42,7 +42,7 @@ class Row:
     criteria: Mapping[str, str | None]
     place: int | None
     place_last: int | None
-    respondents: int
+    respondents: int | None
     low: str | None
     high: str | None
     alike: Mapping[str, int] | None

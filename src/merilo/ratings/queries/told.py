@@ -19,7 +19,7 @@ class Told:
     name: str
     profile: str
     group: str
-    respondents: int
+    respondents: int | None
     place: int | None
     place_last: int | None
     total: str | None

@@ -169,7 +169,7 @@ def _rows(cycle: Cycle, seen: dossier.Frozen, scores: methodology.Scores) -> Ite
     sheets = statistics.Sheets(seen.counted, seen.edition)
     written = {unit.name: dossier.unit_written(unit) for unit in scores.units}
     reach = {name: statistics.of_unit(one["trace"], sheets) for name, one in written.items()}
-    close = _alike(scores, reach)
+    close, channels = _alike(scores, reach), _channels(seen)
     for unit in scores.units:
         one = facts.get(unit.name, methodology.UnitFacts(unit.name, profile=unit.profile))
         yield UnitResult(
@@ -179,7 +179,7 @@ def _rows(cycle: Cycle, seen: dossier.Frozen, scores: methodology.Scores) -> Ite
             place_last=unit.place_last,
             respondents=unit.respondents,
             result=written[unit.name],
-            counts=None if one.counts is None else _plain(one.counts),
+            counts=None if one.counts is None else _plain(one.counts, channels.get(unit.name, {})),
             statistics=_statistics(unit, reach[unit.name], close.get(unit.name)),
             shortcomings=[
                 {**asdict(found), "value": f"{found.value:f}"}
@@ -188,8 +188,17 @@ def _rows(cycle: Cycle, seen: dossier.Frozen, scores: methodology.Scores) -> Ite
         )
 
 
-def _plain(counts: methodology.Counts) -> dict[str, Any]:
+def _channels(seen: dossier.Frozen) -> dict[str, dict[str, int]]:
+    """Return by unit how many of its sheets came by which way."""
+    found: dict[str, dict[str, int]] = {}
+    for one in seen.counted.group_by(["unit", "channel"]).aggregate([([], "count_all")]).to_pylist():
+        found.setdefault(one["unit"], {})[one["channel"]] = one["count_all"]
+    return found
+
+
+def _plain(counts: methodology.Counts, channels: Mapping[str, int]) -> dict[str, Any]:
     return {
+        "channels": dict(channels),
         "respondents": counts.respondents,
         "yes": dict(counts.yes),
         "answered": dict(counts.answered),

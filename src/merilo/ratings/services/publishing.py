@@ -190,7 +190,7 @@ def _write(publication: Publication, folder: Path) -> str:
         folder,
         written=data.written,
         rows=data.rows,
-        texts=licence.texts(publication, hidden=bool(data.hidden)),
+        texts=licence.texts(publication, hidden=data.hidden),
         about=about,
         described=licence.described(publication),
     )
