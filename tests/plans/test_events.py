@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from merilo.accounts.models import Entry, Notice
 from merilo.plans.models import CalendarYear, Event, Item, Task
+from merilo.plans.queries import choices
 from merilo.plans.services import calendars, changes, decrees, events, scheduling
 from merilo.plans.services import tasks as deeds
 from merilo.registry.models import Institution
@@ -50,6 +51,16 @@ def test_what_happens_again_makes_new_tasks_beside_the_old(town: Town) -> None:
     with pytest.raises(events.EventIsKnown):
         record(item, date(2026, 4, 10), town)
     assert scheduling.make_tasks(item=item, on=ON) == []
+
+
+def test_a_closed_institution_that_still_waits_does_not_keep_others_from_an_event_that_comes_again(town: Town) -> None:
+    item = make_waiting(town)
+    Institution.objects.filter(pk=town.theatre.pk).update(closed_on=ON)
+    record(item, date(2026, 2, 2), town)
+    assert [task.state for task in of(item, town.theatre)] == ["waiting"]
+    assert town.theatre not in choices.waiting_institutions(item)
+    record(item, date(2026, 4, 10), town)
+    assert [task.due_on for task in of(item, town.club)] == [date(2026, 2, 16), date(2026, 4, 24)]
 
 
 def test_a_line_of_two_events_starts_only_the_term_that_waits_for_this_one(town: Town) -> None:

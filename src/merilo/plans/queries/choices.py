@@ -60,7 +60,7 @@ def events_of(item: Item) -> list[Event]:
 def waiting_institutions(item: Item, *, led: Iterable[int] | None = None) -> QuerySet[Institution]:
     """Return the institutions whose task of a line comes from an event; of them those led by a head, if given."""
     tasks = Task.objects.filter(item=item, origin=Task.Origin.EVENT, institution__isnull=False)
-    found = Institution.objects.filter(pk__in=tasks.values("institution"))
+    found = Institution.objects.filter(pk__in=tasks.values("institution"), closed_on__isnull=True)
     return found if led is None else found.filter(Q(pk__in=[*led]) | Q(parent__in=[*led]))
 
 

@@ -167,8 +167,12 @@ def _begin(event: Event, indexes: tuple[int, ...], calendar: deadlines.Calendar,
     standing = {
         (task.institution_id, task.turn): task for task in Task.objects.filter(item=item, origin=Task.Origin.EVENT)
     }  # fmt: skip
-    waits = event.institution_id is None and any(task.state == Task.State.WAITING for task in standing.values())
-    for side in scheduling.sides(item, on):
+    sides = scheduling.sides(item, on)
+    here = {side.institution for side in sides}  # an institution that has closed waits for nothing
+    waits = event.institution_id is None and any(
+        task.state == Task.State.WAITING for (institution, _), task in standing.items() if institution in here
+    )
+    for side in sides:
         if event.institution_id is not None and side.institution != event.institution_id:
             continue
         for index in indexes:
