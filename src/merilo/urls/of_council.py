@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from merilo.council.views import people
+from merilo.council.views import holding, meetings, people
+
+MEETING = "work/<slug:slug>/council/meetings/<int:meeting>"
 
 patterns = [
     # Staff: who sits in the council
@@ -23,4 +25,102 @@ patterns = [
         people.conflict_end,
         name="conflict_end",
     ),
+    # Staff: meetings, their minutes and decisions
+    path("work/<slug:slug>/council/meetings/", meetings.meetings, name="meetings"),
+    path("work/<slug:slug>/council/meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path(f"{MEETING}/", meetings.meeting, name="meeting"),
+    path(f"{MEETING}/change/", meetings.meeting_change, name="meeting_change"),
+    path(f"{MEETING}/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path(f"{MEETING}/agenda/", meetings.meeting_agenda, name="meeting_agenda"),
+    path(f"{MEETING}/invite/", meetings.meeting_invite, name="meeting_invite"),
+    path(
+        f"{MEETING}/letters/<slug:who>.<str:kind>",
+        meetings.invitation_letter,
+        name="invitation_letter",
+    ),
+    path(
+        f"{MEETING}/meeting.ics",
+        meetings.meeting_calendar,
+        name="meeting_calendar",
+    ),
+    path(f"{MEETING}/questions/add/", meetings.question_add, name="question_add"),
+    path(
+        f"{MEETING}/questions/<int:question>/",
+        meetings.question_change,
+        name="question_change",
+    ),
+    path(
+        f"{MEETING}/questions/<int:question>/drop/",
+        meetings.question_drop,
+        name="question_drop",
+    ),
+    path(
+        f"{MEETING}/questions/<int:question>/raise/",
+        meetings.question_raise,
+        name="question_raise",
+    ),
+    path(
+        f"{MEETING}/questions/<int:question>/materials/add/",
+        meetings.material_add,
+        name="material_add",
+    ),
+    path(
+        f"{MEETING}/questions/<int:question>/materials/<int:material>/",
+        meetings.material_file,
+        name="material_file",
+    ),
+    path(
+        f"{MEETING}/questions/<int:question>/materials/<int:material>/drop/",
+        meetings.material_drop,
+        name="material_drop",
+    ),
+    path(
+        f"{MEETING}/questions/<int:question>/decisions/add/",
+        holding.resolution_add,
+        name="resolution_add",
+    ),
+    path(f"{MEETING}/guests/add/", meetings.guest_add, name="guest_add"),
+    path(
+        f"{MEETING}/guests/<int:guest>/drop/",
+        meetings.guest_drop,
+        name="guest_drop",
+    ),
+    path(f"{MEETING}/hold/", holding.meeting_hold, name="meeting_hold"),
+    path(
+        f"{MEETING}/decisions/<int:resolution>/",
+        holding.resolution_change,
+        name="resolution_change",
+    ),
+    path(
+        f"{MEETING}/decisions/<int:resolution>/drop/",
+        holding.resolution_drop,
+        name="resolution_drop",
+    ),
+    path(
+        f"{MEETING}/decisions/<int:resolution>/vote/",
+        holding.resolution_vote,
+        name="resolution_vote",
+    ),
+    path(f"{MEETING}/vote/", holding.my_votes, name="my_votes"),
+    path(
+        f"{MEETING}/sheets/<int:member>.<str:kind>",
+        holding.voting_sheet,
+        name="voting_sheet",
+    ),
+    path(f"{MEETING}/minutes.<str:kind>", holding.minutes_file, name="minutes_file"),
+    path(f"{MEETING}/minutes/signed/", holding.minutes_signed, name="minutes_signed"),
+    path(
+        f"{MEETING}/minutes/remarks/send/",
+        holding.minutes_send,
+        name="minutes_send",
+    ),
+    path(f"{MEETING}/minutes/again/", holding.minutes_again, name="minutes_again"),
+    path(f"{MEETING}/minutes/remarks/add/", holding.remark_add, name="remark_add"),
+    path(
+        f"{MEETING}/minutes/remarks/<int:remark>/",
+        holding.remark_answer,
+        name="remark_answer",
+    ),
+    path(f"{MEETING}/minutes/close/", holding.minutes_close, name="minutes_close"),
+    path("work/<slug:slug>/council/decisions/", holding.decision_list, name="council_decisions"),
 ]

@@ -163,6 +163,11 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return str(self.member)
 
+    @property
+    def who(self) -> str:
+        """Return the member as addresses of letters name him."""
+        return f"m{self.member_id}"
+
 
 class Guest(models.Model):
     """Somebody invited who does not vote: a head with the position of the institution, an officer, a journalist."""
@@ -182,6 +187,11 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def who(self) -> str:
+        """Return the guest as addresses of letters name him."""
+        return f"g{self.pk}"
 
 
 class Resolution(models.Model):

@@ -12,7 +12,11 @@ from merilo.accounts.access import Act
 
 register = template.Library()
 
-PAGES = (("council", "Состав", Act.SEE_COUNCIL),)
+PAGES = (
+    ("council", "Состав", Act.SEE_COUNCIL),
+    ("meetings", "Заседания", Act.SEE_COUNCIL),
+    ("council_decisions", "Решения", Act.SEE_COUNCIL),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""Minutes as they stand: a live draft from the agenda until they are signed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from merilo.core import papers, wording
+from merilo.council.models import Meeting, Member, Question, Remark, Resolution, Seat
+from merilo.council.queries import decisions, votes
+
+STATES = {
+    Meeting.State.PLANNED: "проект",
+    Meeting.State.INVITED: "проект",
+    Meeting.State.HELD: "проект",
+    Meeting.State.REMARKS: "проект, собираются замечания",
+}
+
+
+def title_of(meeting: Meeting) -> str:
+    """Return the minutes as a file is called."""
+    number = f" № {meeting.number}" if meeting.number else ""
+    return f"Протокол{number} от {votes.day_of(meeting):%d.%m.%Y}"
+
+
+def is_adopted(resolution: Resolution, question: Question) -> bool:
+    """Return whether a decision is adopted; where nobody votes a recommendation stands as it is written."""
+    meeting = question.meeting
+    if meeting.format in votes.FREE:
+        return True
+    return bool(count_of(resolution, question).is_adopted)
+
+
+def count_of(resolution: Resolution, question: Question) -> votes.Count:
+    """Return the votes on a decision; in an absentee vote of those whose sheets have come."""
+    allowed = {one.pk for one in votes.voters(question)}
+    if question.meeting.format == Meeting.Format.ABSENTEE:
+        came = question.meeting.seating.filter(came=Seat.Came.PRESENT).values_list("member", flat=True)
+        allowed &= set(came)
+    return votes.count(resolution, allowed=len(allowed), council=question.meeting.council)
+
+
+def lacks(meeting: Meeting) -> tuple[str, ...]:
+    """Return what minutes lack before they go to those who were there."""
+    found = []
+    for question in meeting.questions.prefetch_related("resolutions__votes__member", "institutions"):
+        question.meeting = meeting
+        made = list(question.resolutions.all())
+        if not made and not (question.heard or question.said):
+            found.append(f"по вопросу {question.position} ничего не записано")
+        if meeting.format in votes.FREE:
+            continue
+        for one in made:
+            if count_of(one, question).is_adopted is None:
+                found.append(f"нет голосов по решению {decisions.number_of(one)}")
+    if meeting.format not in votes.FREE and meeting.presided_id is None:
+        found.append("не указано, кто председательствовал")
+    return tuple(found)
+
+
+def paper(meeting: Meeting, *, on: date) -> papers.Minutes:
+    """Return the minutes for printing, as they stand."""
+    seats = list(meeting.seating.select_related("member"))
+    came = [seat for seat in seats if seat.came == Seat.Came.PRESENT]
+    is_free = meeting.format in votes.FREE
+    quorum = wording.counted(len(came), "член совета", "члена совета", "членов совета")
+    questions = meeting.questions.prefetch_related(
+        "resolutions__votes__member", "resolutions__supersedes__question__meeting__council", "materials", "institutions"
+    )
+    return papers.Minutes(
+        council=meeting.council.name,
+        municipality=meeting.council.municipality.name,
+        number=str(meeting.number or ""),
+        held_on=votes.day_of(meeting),
+        place=meeting.address,
+        format=meeting.get_format_display() + (f" ({meeting.body})" if meeting.body else ""),
+        title=meeting.title,
+        state=STATES.get(Meeting.State(meeting.state), ""),
+        presided=meeting.presided.name if meeting.presided is not None else "",
+        secretary=meeting.secretary,
+        present=tuple(_named(seat.member) for seat in came),
+        absent=tuple(
+            _named(seat.member) + (f" ({seat.reason})" if seat.reason else "")
+            for seat in seats
+            if seat.came == Seat.Came.ABSENT
+        ),
+        guests=tuple(
+            ", ".join(filter(None, (guest.name, guest.post))) for guest in meeting.guests.filter(came="present")
+        ),
+        quorum=f"Участвуют {quorum}. Голосование не проводится." if is_free else votes.quorum_of(meeting).words,
+        questions=tuple(_question(one, meeting) for one in questions),
+        positions=tuple(
+            f"{guest.name}: {guest.position}" for guest in meeting.guests.filter(came="present").exclude(position="")
+        ),
+        remarks=tuple(
+            f"{remark.author}: {remark.text} — {remark.get_state_display()}"
+            + (f" ({remark.answer})" if remark.answer else "")
+            for remark in meeting.remarks.exclude(state=Remark.State.OPEN).select_related("author")
+        ),
+        made_on=meeting.signed_on or on,
+    )
+
+
+def _named(member: Member) -> str:
+    post = "" if member.post == Member.Post.MEMBER else f", {member.get_post_display()}"
+    return f"{member.name}{post}"
+
+
+def _question(question: Question, meeting: Meeting) -> papers.MinutesQuestion:
+    question.meeting = meeting
+    return papers.MinutesQuestion(
+        number=question.position,
+        title=question.title,
+        speaker=question.speaker,
+        heard=question.heard,
+        said=question.said,
+        decisions=tuple(_decision(one, question) for one in question.resolutions.all()),
+        materials=tuple(one.name for one in question.materials.all()),
+        recused=tuple(sorted(votes.recused(question, on=votes.day_of(meeting)).values())),
+    )
+
+
+def _decision(one: Resolution, question: Question) -> papers.MinutesDecision:
+    one.question = question
+    is_free = question.meeting.format in votes.FREE
+    counted = count_of(one, question)
+    outcome = {True: "Решение принято.", False: "Решение не принято.", None: ""}[counted.is_adopted]
+    return papers.MinutesDecision(
+        number=decisions.number_of(one),
+        text=one.text,
+        voted="рекомендация, без голосования" if is_free else counted.words,
+        by_name=tuple(f"{name} — {said}" for name, said in counted.by_name),
+        outcome="" if is_free else outcome,
+        responsible=one.responsible,
+        due_on=one.due_on,
+        instead_of=decisions.words_of(one.supersedes) if one.supersedes is not None else "",
+    )

@@ -1,0 +1,122 @@
+"""Quorum and votes: who sits, who came, who may not judge, what the count comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from merilo.core import wording
+from merilo.council.models import Conflict, Council, Meeting, Member, Question, Resolution, Seat, Vote
+from merilo.council.queries import composition
+
+FREE = (Meeting.Format.CLUB, Meeting.Format.OTHER)  # no votes are counted there, recommendations only
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many sit in the council, how many came, how many must."""
+
+    seats: int
+    present: int
+    needed: int
+
+    @property
+    def is_there(self) -> bool:
+        """Return whether enough came."""
+        return self.seats > 0 and self.present >= self.needed
+
+    @property
+    def words(self) -> str:
+        """Return the quorum as minutes say it."""
+        came = wording.counted(self.present, "член", "члена", "членов")
+        there = "Кворум есть." if self.is_there else f"Кворума нет: нужно не меньше {self.needed}."
+        return f"Присутствуют {came} совета из {self.seats}. {there}"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Votes on a decision. `is_adopted` is None while nobody has voted."""
+
+    votes_for: int
+    against: int
+    abstained: int
+    voters: int
+    is_adopted: bool | None
+    by_name: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return the votes as minutes say them."""
+        said = (("за", self.votes_for), ("против", self.against), ("воздержались", self.abstained))
+        return ", ".join(f"{what} — {number or 'нет'}" for what, number in said)
+
+
+def day_of(meeting: Meeting) -> date:
+    """Return the day of a meeting in the time zone of the place."""
+    return timezone.localdate(meeting.starts_at)
+
+
+def needed(council: Council, seats: int) -> int:
+    """Return how many of so many must come."""
+    return {
+        Council.Quorum.MORE_THAN_HALF: seats // 2 + 1,
+        Council.Quorum.HALF: (seats + 1) // 2,
+        Council.Quorum.TWO_THIRDS: -(-2 * seats // 3),
+    }[Council.Quorum(council.quorum)]
+
+
+def quorum_of(meeting: Meeting) -> Quorum:
+    """Return the quorum of a meeting: counted anew until it was held, then as it was."""
+    seats = meeting.seats
+    if seats is None:
+        seats = composition.sitting(meeting.council, day_of(meeting)).count()
+    present = meeting.seating.filter(came=Seat.Came.PRESENT).count()
+    return Quorum(seats, present, needed(meeting.council, seats))
+
+
+def recused(question: Question, *, on: date) -> dict[int, str]:
+    """Return who does not vote on a question because of an interest: key of the member → name."""
+    about = [(one.pk, one.parent_id) for one in question.institutions.all()]
+    keys = {key for pair in about for key in pair if key is not None}
+    if not keys:
+        return {}
+    stated = Conflict.objects.filter(
+        institution__in=keys, member__council=question.meeting.council_id, stated_on__lte=on
+    ).select_related("member")
+    return {one.member_id: one.member.name for one in stated if one.ended_on is None or one.ended_on > on}
+
+
+def voters(question: Question) -> list[Member]:
+    """Return who votes on a question: those present (in an absentee vote all who sit) without an interest in it."""
+    meeting = question.meeting
+    on = day_of(meeting)
+    out = recused(question, on=on)
+    if meeting.format == Meeting.Format.ABSENTEE:
+        found: Iterable[Member] = composition.sitting(meeting.council, on).order_by("name")
+    else:
+        came = meeting.seating.filter(came=Seat.Came.PRESENT).select_related("member").order_by("member__name")
+        found = [seat.member for seat in came]
+    return [one for one in found if one.pk not in out]
+
+
+def count(resolution: Resolution, *, allowed: int, council: Council) -> Count:
+    """Return the votes on a decision; more than half of those who may vote and came must be for it.
+
+    `allowed`: how many may vote. Equal halves are decided by the chair where the statute says so.
+    """
+    if resolution.is_named:
+        cast = [(one.member, one.choice) for one in resolution.votes.all()]
+        number = {choice: sum(said == choice for _, said in cast) for choice in Vote.Choice.values}
+        three = (number["for"], number["against"], number["abstained"])
+        chair = any(member.post == Member.Post.CHAIR and said == Vote.Choice.FOR for member, said in cast)
+        named = tuple((member.name, str(Vote.Choice(said).label)) for member, said in cast)
+    else:
+        three = (resolution.votes_for or 0, resolution.votes_against or 0, resolution.abstained or 0)
+        chair, named = resolution.chair_was_for, ()
+    if not any(three):
+        return Count(*three, allowed, None, named)
+    tie = 2 * three[0] == allowed and three[0] == three[1]
+    return Count(*three, allowed, 2 * three[0] > allowed or (tie and council.chair_decides and chair), named)
