@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from merilo.accounts import access
-from merilo.feedback.models import Appeal, AppealFile
+from merilo.feedback.models import AnswerTemplate, Appeal, AppealFile, FaqEntry, Probe
 from merilo.feedback.queries import public
-from merilo.feedback.services import handling, receiving
+from merilo.feedback.services import handling, probing, receiving
 from merilo.feedback.services.receiving import FileInput
 from tests.town import AT, ON, Town
 
@@ -75,3 +75,30 @@ def citizen_file(town: Town) -> str:
     """Return the part of an address that names the file of a message."""
     appeal = open_here(town)
     return f"{appeal.pk}/files/{AppealFile.objects.get(appeal=appeal).pk}"
+
+
+def template_here(town: Town) -> AnswerTemplate:
+    """Return a text of the town that answers begin with."""
+    return AnswerTemplate.objects.get_or_create(
+        municipality=town.municipality, title="Ремонт", defaults={"text": "Ваше сообщение № {number}: {institution}."}
+    )[0]
+
+
+def question_here(town: Town) -> FaqEntry:
+    """Return a question of the town; two stand in its list."""
+    for place, words in enumerate(("Где анкета?", "Кто оценивает?"), 1):
+        FaqEntry.objects.get_or_create(
+            municipality=town.municipality, question=words, defaults={"answer": "На стенде.", "position": place}
+        )
+    return FaqEntry.objects.earliest("position")
+
+
+def probe_here(town: Town) -> Probe:
+    """Return a letter to the library with a file that waits for an answer."""
+    return Probe.objects.first() or probe(town, "email", outcome="waiting", proof=NOTE)
+
+
+def probe(town: Town, way: str, *, outcome: str = "works", at: datetime = AT, **values: object) -> Probe:
+    """Write down a try as Vera does, an hour before the moment of the tests."""
+    given = {"institution": town.library, "target": "8 (40000) 1-22-33", "tried_at": at - timedelta(hours=1), **values}
+    return probing.record_probe(way=way, outcome=outcome, actor=town.vera, at=at, **given)  # type: ignore[arg-type]

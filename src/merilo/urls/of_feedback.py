@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from merilo.feedback.views import appeals, numbers
+from merilo.feedback.views import appeals, numbers, probes, reception
 
 _DEEDS = ("register", "describe", "route", "extend", "forward", "decline", "reopen")
 
@@ -23,4 +23,24 @@ patterns = [
     path("work/<slug:slug>/appeals/<int:pk>/prepare/", appeals.prepare, name="appeal_prepare"),
     path("work/<slug:slug>/appeals/<int:pk>/answer/", appeals.answer, name="appeal_answer"),
     path("work/<slug:slug>/appeals/<int:pk>/files/<int:file>/<str:name>", appeals.file, name="appeal_file"),
+    # Staff: how messages are taken, texts that answers begin with
+    path("work/<slug:slug>/reception/", reception.reception, name="reception"),
+    path("work/<slug:slug>/reception/texts/new/", reception.beginning, name="answer_template_new"),
+    path("work/<slug:slug>/reception/texts/<int:pk>/", reception.beginning, name="answer_template"),
+    path("work/<slug:slug>/reception/texts/<int:pk>/drop/", reception.beginning_drop, name="answer_template_drop"),
+    # Staff: questions and answers of the public section
+    path("work/<slug:slug>/questions/", reception.faq, name="faq"),
+    path("work/<slug:slug>/questions/new/<slug:language>/", reception.faq_entry, name="faq_new"),
+    path("work/<slug:slug>/questions/take/<slug:language>/", reception.faq_take_over, name="faq_take_over"),
+    path("work/<slug:slug>/questions/<int:pk>/", reception.faq_entry, name="faq_entry"),
+    path("work/<slug:slug>/questions/<int:pk>/move/", reception.faq_move, name="faq_move"),
+    path("work/<slug:slug>/questions/<int:pk>/drop/", reception.faq_drop, name="faq_drop"),
+    # Staff: whether ways of feedback work
+    path("work/<slug:slug>/probes/", probes.probes, name="probes"),
+    path("work/<slug:slug>/probes/log/", probes.log, name="probe_log"),
+    path("work/<slug:slug>/probes/log.<str:kind>", probes.export, name="probes_export"),
+    path("work/<slug:slug>/probes/new/", probes.new, name="probe_new"),
+    path("work/<slug:slug>/probes/<int:pk>/", probes.probe, name="probe"),
+    path("work/<slug:slug>/probes/<int:pk>/void/", probes.void, name="probe_void"),
+    path("work/<slug:slug>/probes/<int:pk>/file/<str:name>", probes.file, name="probe_file"),
 ]

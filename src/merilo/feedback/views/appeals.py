@@ -183,11 +183,14 @@ def seen(request: Any, pk: int) -> Any:
     return found
 
 
-def form_page(request: Any, form: Any, *, title: str, verb: str, lead: str, **more: Any) -> HttpResponse:
+def form_page(
+    request: Any, form: Any, *, title: str, verb: str, lead: str, back: str = "", **more: Any
+) -> HttpResponse:  # fmt: skip
     """Show one form: a title, what it does, the fields, a button with the verb, a way back."""
     one = more.get("one")
     slug = request.municipality.slug
-    back = reverse("appeal", args=[slug, one.pk]) if one is not None else reverse("appeals", args=[slug])
+    if not back:
+        back = reverse("appeal", args=[slug, one.pk]) if one is not None else reverse("appeals", args=[slug])
     page = {"form": form, "title": title, "verb": verb, "lead": lead, "back": back, **more}
     return render(request, "feedback/form.html", page)
 
