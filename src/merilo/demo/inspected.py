@@ -137,13 +137,14 @@ def _accept(cast: Cast, inspection: Inspection, at: datetime) -> None:
 
 def _write(forms: Sequence[Filled], cast: Cast) -> None:
     """Write accepted forms with their marks, many at a time."""
-    made = Inspection.objects.bulk_create(
-        Inspection(
+    made = Inspection.objects.bulk_create(  # they were laid out when the gathering began
+        [Inspection(
             unit=form.listed, channel=form.channel, state=Inspection.State.ACCEPTED, inspected_on=form.day,
             closed_by=cast.expert, closed_at=form.at, accepted_by=cast.coordinator,
             accepted_at=form.at + timedelta(hours=3),
-        )
-        for form in forms
+        ) for form in forms],
+        update_conflicts=True, unique_fields=["unit", "channel"],
+        update_fields=["state", "inspected_on", "closed_by", "closed_at", "accepted_by", "accepted_at"],
     )  # fmt: skip
     Mark.objects.bulk_create(
         (
