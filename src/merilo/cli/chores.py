@@ -14,13 +14,15 @@ ORPHAN_AFTER = 24 * 60 * 60  # seconds: a file without a row may be one that is 
 
 
 def remind(*, at: datetime) -> str:
-    """Tell people what is due soon and what is late."""
-    from merilo.plans.services import reminders
+    """Tell people what is due soon and what is late; open monitoring rounds and end delays whose day has come."""
+    from merilo.plans.services import monitoring, reminders
 
     done = reminders.remind(at=at)
     told = counted(done.tasks, "задаче", "задачам", "задачам")
     made = f"; новым учреждениям: {counted(done.made, 'задача', 'задачи', 'задач')}" if done.made else ""
-    return f"Напомнено по {told}{made}."
+    watched = monitoring.tend(at=at)
+    more = f" Об устранении недостатков: {counted(watched, 'сообщение', 'сообщения', 'сообщений')}." if watched else ""
+    return f"Напомнено по {told}{made}.{more}"
 
 
 def digest(*, at: datetime) -> str:

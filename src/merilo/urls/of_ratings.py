@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from merilo.assessment.views import snapshots
-from merilo.ratings.views import bus_gov, calculations, checks, final, objections, papers, past
+from merilo.ratings.views import bus_gov, calculations, checks, final, objections, papers, past, remediation
 from merilo.ratings.views import institutions as rated
 from merilo.ratings.views import publishing as published
 from merilo.ratings.views import results as ratings
@@ -99,4 +99,8 @@ patterns = [
     path(
         "work/<slug:slug>/cycles/<int:cycle>/checks/<int:pk>/protocol.docx", checks.protocol, name="operator_protocol"
     ),
+    # Staff: remediation drawn from final results, the catalogue of measures
+    path("work/<slug:slug>/cycles/<int:cycle>/remediation/", remediation.draw, name="remediation_draw"),
+    path("work/<slug:slug>/remediation/catalogue/", remediation.catalogue, name="remediation_catalogue"),
+    path("work/<slug:slug>/remediation/catalogue/<path:code>/", remediation.suggest, name="remediation_suggest"),
 ]

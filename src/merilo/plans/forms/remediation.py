@@ -183,7 +183,7 @@ class RoundForm(forms.Form):
         self.fields["quarter"] = forms.ChoiceField(label="Квартал", choices=choices)
 
     @property
-    def values(self) -> dict[str, int]:
+    def values(self) -> dict[str, Any]:
         """The quarter as the service takes it."""
         year, quarter = self.cleaned_data["quarter"].split("-")
         return {"year": int(year), "quarter": int(quarter)}

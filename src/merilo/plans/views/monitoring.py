@@ -69,7 +69,7 @@ def rounds(request: Any, slug: str) -> HttpResponse:
     form = None
     if may_keep:
         form = forms.RoundForm(request.POST or None, municipality=request.municipality, today=request.today)
-        deed = {"municipality": request.municipality, "actor": request.user, "at": request.at}
+        deed: Any = {"municipality": request.municipality, "actor": request.user, "at": request.at}
         made = done_by(form, lambda: deeds.open_round(**form.values, **deed))
         if made:
             messages.success(request, "Мониторинг открыт: руководители получили уведомления.")
