@@ -182,18 +182,16 @@ MAY: Mapping[Act, frozenset[str]] = {
 }
 # Where the phase of a cycle decides: in the phases named here only these people may; a phase not named, nobody.
 _EARLY = ("preparation", "gathering")
-_LATE = ("preliminary", "objections", "final")
-_ALL_STAFF = frozenset(_C | _M | _E | _H | _P | _O)
+# Published too: what everybody may know stands on the public pages; those of the staff show small groups as they are.
+_LATE = ("preliminary", "objections", "final", "published")
 IN_PHASE: Mapping[Act, Mapping[str, frozenset[str]]] = {
     Act.SEE_SCORES: {
         **dict.fromkeys(_EARLY, frozenset(_C | _E)),
         **dict.fromkeys(_LATE, frozenset(_C | _M | _E | _O)),
-        "published": _ALL_STAFF,
     },
     Act.SEE_OWN_SCORES: {
         **dict.fromkeys(_EARLY, frozenset(_C | _E)),
         **dict.fromkeys(_LATE, frozenset(_C | _M | _E | _O | _H)),
-        "published": _ALL_STAFF,
     },
     Act.ENTER_SHEETS: {"gathering": MAY[Act.ENTER_SHEETS]},
     Act.FILL_CHECKLIST: {"gathering": MAY[Act.FILL_CHECKLIST]},
@@ -203,13 +201,12 @@ IN_PHASE: Mapping[Act, Mapping[str, frozenset[str]]] = {
     # Sheets are scores too: whoever may not see these yet, or again after a reopening, takes no snapshot away.
     Act.TAKE_SNAPSHOT: {
         **dict.fromkeys((*_EARLY, "cancelled"), frozenset(_C)),
-        **dict.fromkeys((*_LATE, "published"), MAY[Act.TAKE_SNAPSHOT]),
+        **dict.fromkeys(_LATE, MAY[Act.TAKE_SNAPSHOT]),
     },
 }
 OF_INSTITUTION = frozenset({Role.HEAD})
-# What a head sees beyond the own institution, and what only when it is published anyway.
+# What a head sees beyond the own institution.
 BEYOND = frozenset({Act.SEE_MUNICIPALITY, Act.SEE_CYCLE, Act.SEE_COUNCIL})
-_BEYOND_PUBLISHED = frozenset({Act.SEE_SCORES, Act.SEE_OWN_SCORES})
 EVERYWHERE = "*"
 
 
@@ -264,8 +261,7 @@ def _applies(one: Held, act: Act, within: Place) -> bool:
     if one.place == EVERYWHERE:
         return True
     municipality = f"mun:{within.municipality}"
-    beyond = act in BEYOND or (within.phase == "published" and act in _BEYOND_PUBLISHED)
-    if one.role in OF_INSTITUTION and not beyond:
+    if one.role in OF_INSTITUTION and act not in BEYOND:
         return within.institution is not None and one.place == str(within)
     return one.place == municipality or one.place.startswith(municipality + "/")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,8 @@ from django.db.models.fields.json import KT
 from django.http import Http404
 
 from merilo.accounts import access
-from merilo.accounts.access import Act, Place
 from merilo.accounts.models import User
-from merilo.assessment.models import Cycle, Phase, Unit
+from merilo.assessment.models import Cycle, Unit
 from merilo.assessment.queries import choices
 from merilo.core import methodology
 from merilo.ratings.models import Calculation, CalculationOrder, UnitResult
@@ -77,13 +75,6 @@ class Rating:
     profile: str
     group: str
     rows: tuple[Row, ...]
-
-
-def sees(actor: User, cycle: Cycle, calculation: Calculation | None, place: Place, act: Act, at: datetime) -> bool:
-    """Say whether a person may see figures; after publication only what was published is for everybody."""
-    if calculation is not None and cycle.phase == Phase.PUBLISHED and calculation.state != Calculation.State.FINAL:
-        place = replace(place, phase=Phase.FINAL)
-    return access.may(actor, act, within=place, at=at)
 
 
 def current(cycle: Cycle) -> Calculation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 30_000  # sheets a page can wait for; more are counted by the worker
 IN_PHASES = frozenset({Phase.PRELIMINARY, Phase.OBJECTIONS, Phase.FINAL, Phase.PUBLISHED})
+_OF_SHORTCOMING = [one.name for one in fields(methodology.Shortcoming)]
 _PROGRAM_FAULT = "Рассчитать не удалось из-за ошибки программы. Скажите об этом администратору."
 
 
@@ -182,7 +183,7 @@ def _rows(cycle: Cycle, seen: dossier.Frozen, scores: methodology.Scores) -> Ite
             counts=None if one.counts is None else _plain(one.counts, channels.get(unit.name, {})),
             statistics=_statistics(unit, reach[unit.name], close.get(unit.name)),
             shortcomings=[
-                {**asdict(found), "value": f"{found.value:f}"}
+                {**{name: getattr(found, name) for name in _OF_SHORTCOMING}, "value": f"{found.value:f}"}
                 for found in methodology.shortcomings(scores.edition, one, unit)
             ],
         )

@@ -45,11 +45,11 @@ def differences_file(request: Any, slug: str, cycle: int, number: int, kind: str
 def _compared(request: Any, cycle: int, number: int) -> tuple[Any, Any, Any, Any]:
     one = cycle_of(request, cycle)
     after: Any = results.calculation_of(one, number)
-    require_all(request, one, after)
+    require_all(request, one)
     asked = request.GET.get("with")
     before = results.calculation_of(one, asked) if asked else after.parent
     if before is not None:
-        require_all(request, one, before)
+        require_all(request, one)
     return one, after, before, comparing.compare(before, after) if before is not None else None
 
 
@@ -77,5 +77,5 @@ def _taken(request: Any, cycle: int, number: int) -> tuple[Any, Any]:
     one = cycle_of(request, cycle)
     access.require(request.user, Act.TAKE_SNAPSHOT, within=one.place, at=request.at)
     calculation = results.calculation_of(one, number)
-    require_all(request, one, calculation)
+    require_all(request, one)
     return one, calculation

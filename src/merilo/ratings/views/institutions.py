@@ -21,7 +21,7 @@ def _result(request: Any, cycle: int, unit: int) -> tuple[Any, Any, Any]:
     one = cycle_of(request, cycle)
     calculation = results.calculation_of(one, request.GET.get("calc"))
     who = cycles.unit_of(one, unit)
-    require_own(request, one, calculation, who)
+    require_own(request, one, who)
     found = explanation.unit_result(calculation, who) if calculation is not None else None
     if found is None:
         raise Http404("В этом расчёте учреждения нет.")
@@ -55,7 +55,7 @@ def result(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
         "branches": results.rows_of(calculation, unit__parent_id=unit),
         "columns": results.columns_of(calculation),
         "left_out": found.result["left_out"],
-        "sees_all": sees_all(request, one, calculation),
+        "tells_place": one.phase == "published" or sees_all(request, one),
         "may_object": access.may(request.user, Act.OBJECT, within=_place(one, unit), at=request.at),
     }
     return render(request, "ratings/result.html", shown)
@@ -100,7 +100,7 @@ def compare(request: Any, slug: str, cycle: int) -> HttpResponse:
     """Some institutions side by side."""
     one = cycle_of(request, cycle)
     calculation = found_of(request, one)
-    require_all(request, one, calculation)
+    require_all(request, one)
     rows = results.heads_of(calculation)
     chosen, lines = _side_by_side(request, calculation)
     shown = {
@@ -125,7 +125,7 @@ def compare_file(request: Any, slug: str, cycle: int, kind: str) -> HttpResponse
     """Institutions side by side as a workbook or CSV."""
     one = cycle_of(request, cycle)
     calculation = found_of(request, one)
-    require_all(request, one, calculation)
+    require_all(request, one)
     chosen, lines = _side_by_side(request, calculation)
     table = tables.compare_table(lines, [found.unit.name for found in chosen])
     return table_file(request, table, f"compare-{one.year}-{calculation.number}", kind)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
@@ -18,27 +19,32 @@ def cycle_of(request: Any, cycle: int) -> Any:
     return cycles.cycle_of(request.municipality, cycle)
 
 
-def sees_all(request: Any, cycle: Any, calculation: Any) -> bool:
+def sees_all(request: Any, cycle: Any) -> bool:
     """Say whether the reader may see the figures of all institutions."""
-    return results.sees(request.user, cycle, calculation, cycle.place, Act.SEE_SCORES, request.at)
+    return access.may(request.user, Act.SEE_SCORES, within=cycle.place, at=request.at)
 
 
-def require_all(request: Any, cycle: Any, calculation: Any) -> None:
+def require_all(request: Any, cycle: Any) -> None:
     """Turn away whoever may not see the figures of all institutions."""
-    if not sees_all(request, cycle, calculation):
-        access.require(request.user, Act.SEE_SCORES, within=replace(cycle.place, phase=_phase(cycle)), at=request.at)
+    access.require(request.user, Act.SEE_SCORES, within=cycle.place, at=request.at)
 
 
-def require_own(request: Any, cycle: Any, calculation: Any, unit: Any) -> None:
+def sees_own(request: Any, cycle: Any, unit: Any) -> bool:
+    """Say whether the reader may see the figures of this institution."""
+    return access.may(request.user, Act.SEE_OWN_SCORES, within=unit.place_in(cycle), at=request.at)
+
+
+def require_own(request: Any, cycle: Any, unit: Any) -> None:
     """Turn away whoever may not see the figures of this institution."""
-    place = unit.place_in(cycle)
-    if not results.sees(request.user, cycle, calculation, place, Act.SEE_OWN_SCORES, request.at):
-        access.require(request.user, Act.SEE_OWN_SCORES, within=replace(place, phase=_phase(cycle)), at=request.at)
+    access.require(request.user, Act.SEE_OWN_SCORES, within=unit.place_in(cycle), at=request.at)
 
 
-def _phase(cycle: Any) -> str:
-    """In which the person was turned away: after publication only for figures that were not published."""
-    return "final" if cycle.phase == "published" else cycle.phase
+def to_public(request: Any, cycle: Any) -> HttpResponse | None:
+    """Lead whoever has no business with the figures of the staff to those for everybody; None before publication."""
+    if cycle.phase != "published":
+        return None
+    asked = f"?cycle={cycle.ordinal}" if cycle.ordinal > 1 else ""
+    return redirect(reverse("public_rating", args=[request.municipality.slug, cycle.year]) + asked)
 
 
 def shown_of(request: Any, cycle: Any) -> Any:

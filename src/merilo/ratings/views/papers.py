@@ -21,7 +21,7 @@ def report(request: Any, slug: str, cycle: int, kind: str) -> HttpResponse:
     """The report of a cycle in the order officials expect."""
     one = cycle_of(request, cycle)
     calculation = found_of(request, one)
-    require_all(request, one, calculation)
+    require_all(request, one)
     data = about.result_report(one, calculation, made_on=request.today)
     name = f"Отчёт о результатах, {wording.shortened(one.title, 100)}, расчёт № {calculation.number}"
     return document(papers.result_report, data, kind, name)
@@ -33,7 +33,7 @@ def stand_sheet(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     who = cycles.unit_of(one, unit)
     calculation = results.current(one)
-    require_own(request, one, calculation, who)
+    require_own(request, one, who)
     result = explanation.unit_result(calculation, who) if calculation is not None else None
     if result is None or calculation is None or calculation.state != "final":
         raise Http404("Лист для стенда печатают, когда итоги утверждены.")

@@ -24,7 +24,7 @@ def publication(request: Any, slug: str, cycle: int) -> HttpResponse:
     """What was published of the cycle, or what has to happen before."""
     one = cycle_of(request, cycle)
     calculation = results.current(one)
-    require_all(request, one, calculation)
+    require_all(request, one)
     return render(request, "ratings/publication.html", _page(request, one, calculation))
 
 

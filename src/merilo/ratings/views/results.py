@@ -16,7 +16,7 @@ from merilo.ratings.forms.results import CalculateForm, PolicyForm, RatingFilter
 from merilo.ratings.queries import policies, results, tables, trend
 from merilo.ratings.services import calculating
 from merilo.ratings.services import policies as deciding
-from merilo.ratings.views.pages import cycle_of, found_of, require_all, sees_all, shown_of
+from merilo.ratings.views.pages import cycle_of, found_of, require_all, sees_all, sees_own, shown_of, to_public
 from merilo.registry.forms.fields import try_deed
 from merilo.registry.views.pages import paged, sent, table_file
 
@@ -26,7 +26,7 @@ def rating(request: Any, slug: str, cycle: int) -> HttpResponse:
     """The rating, or one's own institution for whoever may see only that."""
     one = cycle_of(request, cycle)
     calculation = shown_of(request, one)
-    if not sees_all(request, one, calculation):
+    if not sees_all(request, one):
         return _own(request, one, calculation)
     may_calculate = access.may(request.user, Act.CALCULATE, within=one.place, at=request.at)
     page: dict[str, Any] = {
@@ -86,14 +86,13 @@ def _channels(calculation: Any) -> list[tuple[str, int]]:
 
 
 def _own(request: Any, cycle: Any, calculation: Any) -> HttpResponse:
-    """Lead a head to the own institution; whoever heads none here is turned away."""
-    own = [
-        unit
-        for unit in results.own_units(cycle, request.user, request.today)
-        if results.sees(request.user, cycle, calculation, unit.place_in(cycle), Act.SEE_OWN_SCORES, request.at)
-    ]
+    """Lead a head to the own institution; whoever heads none here to what is published, before that nowhere."""
+    own = [unit for unit in results.own_units(cycle, request.user, request.today) if sees_own(request, cycle, unit)]
     if not own:
-        require_all(request, cycle, calculation)
+        public = to_public(request, cycle)
+        if public is not None:
+            return public
+        require_all(request, cycle)
     return render(request, "ratings/own.html", {"cycle": cycle, "units": own, "calculation": calculation})
 
 
@@ -102,7 +101,7 @@ def rating_file(request: Any, slug: str, cycle: int, kind: str) -> HttpResponse:
     """The rating as a workbook or CSV."""
     one = cycle_of(request, cycle)
     calculation = found_of(request, one)
-    require_all(request, one, calculation)
+    require_all(request, one)
     rows, columns = results.heads_of(calculation), results.columns_of(calculation)
     asked = RatingFilter(request.GET, kinds=_kinds(rows), columns=columns).asked()
     ranked = [row for found in results.ratings(calculation, _asked_rows(rows, asked)) for row in found.rows]
