@@ -57,9 +57,8 @@ def database(address: str) -> dict[str, Any]:
             "OPTIONS": {
                 # What has been acknowledged must outlive a power cut, so a commit waits for the disk.
                 # What is deleted is overwritten in the file too: a guard's key must not be found there after its wave.
-                # Sheets write the same pages again and again: a longer log carries each into the file less often.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000;",
+                "PRAGMA secure_delete=ON;",
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
             },
@@ -189,6 +188,7 @@ READ_SECONDS = whole("MERILO_READ_SECONDS", 120, least=5, most=3600)
 READ_APART = True  # files are read by a process of their own
 CLAMD = text("MERILO_CLAMD")
 SECRET_KEY = secret_key(DATA)
+ADDRESS_IS_GIVEN = bool(text("MERILO_ADDRESS"))  # else pages link to where one came to them
 BASE_ADDRESS = site_address(text("MERILO_ADDRESS", "http://localhost:8000"))
 ALLOWED_HOSTS = hosts(text("MERILO_HOSTS", f"localhost,127.0.0.1,[::1],{_host(BASE_ADDRESS)}"))
 CSRF_TRUSTED_ORIGINS = [BASE_ADDRESS]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from merilo.assessment.models import Cycle, Link, Phase, Sheet, SheetTrace
 from merilo.assessment.queries import answers
-from merilo.assessment.services import accepting, pace
+from merilo.assessment.services import accepting, pace, storing
 from merilo.core import methodology
 from tests.assessment.making import ROLES, make_cycle
 from tests.town import AT, Town
@@ -158,3 +158,16 @@ def test_texts_of_files_are_shortened_and_those_of_people_refused(link: Link) ->
     with pytest.raises(accepting.SheetRejected, match="2000\xa0знаков"):
         send(link, raw=long)
     assert len(send(link, raw=long, channel="import").texts["proposals"]) <= accepting.LONGEST_TEXT
+
+
+def test_the_same_form_twice_among_those_written_together_is_stored_once_and_hurts_nobody(link: Link) -> None:
+    def waiting(receipt: str) -> storing.Waiting:
+        return storing.Waiting(
+            code=link.code, channel="web", language="ru", answers="1" * len(ROLES), texts={}, receipt=receipt, at=AT,
+            address="10.0.0.1", browser="", seconds=60, doubts=[],
+        )  # fmt: skip
+
+    first, again, other = waiting("receipt-0001"), waiting("receipt-0001"), waiting("receipt-0002")
+    storing._write([first, again, other])
+    assert (first.is_stored, again.is_stored, other.is_stored) == (True, False, True)
+    assert Sheet.objects.count() == SheetTrace.objects.count() == 2

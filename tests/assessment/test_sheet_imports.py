@@ -10,18 +10,22 @@ import openpyxl
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from merilo.accounts.access import NotAllowed
 from merilo.accounts.models import Entry
 from merilo.assessment.models import Assignee, Sheet, SheetImport, Snapshot
-from merilo.assessment.queries import answers, imports
-from merilo.assessment.services import importing
+from merilo.assessment.queries import answers, gathered, imports
+from merilo.assessment.services import accepting, importing
 from merilo.assessment.services.importing import AlreadyLoaded, ImportRefused, PreviewMoved
 from merilo.core import intake
 from merilo.plans.services.files import FileRejected
 from tests.assessment import paper
+from tests.assessment.asking import make_open_link
+from tests.assessment.making import ROLES
 from tests.assessment.paper import HEADERS, row, workbook
 from tests.site import walking
 from tests.town import AT, Town
@@ -234,6 +238,74 @@ def test_nothing_is_stored_when_one_sheet_cannot_be(town: Town, monkeypatch: pyt
     importing.confirm_import(load=load, mark=shown, actor=town.anna, at=AT)
     load.refresh_from_db()
     assert load.state == "ready" and "ошибки программы" in load.failure
+    assert not Sheet.objects.exists()
+
+
+def counted() -> int:
+    return Sheet.objects.filter(is_test=False).count()
+
+
+def test_a_citizen_gets_a_turn_between_the_parts_of_a_file_and_nobody_sees_half_of_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = paper.make_load(town, workbook([row(LIBRARY)] * 5))
+    link = make_open_link(town)
+    monkeypatch.setattr(importing, "_IN_A_ROW", 2)
+    outside, seen_between = len(connection.savepoint_ids), []
+
+    def citizen(seconds: float) -> None:
+        assert len(connection.savepoint_ids) == outside, "the writer of the database is free"
+        accepting.accept_sheet(
+            link=link, raw=dict.fromkeys(ROLES, "yes"), channel="web", receipt=f"citizen-{len(seen_between)}",
+            at=timezone.now(),
+        )  # fmt: skip
+        total = gathered.gathered(paper.cycle_here(town))
+        seen_between.append((sum(total.total.by_channel), total.tests, seconds > 0))
+
+    monkeypatch.setattr(importing.time, "sleep", citizen)
+    confirmed(town, load)
+    assert seen_between == [(1, 0, True), (2, 0, True)]
+    assert counted() == 7 and not Sheet.objects.filter(is_test=True).exists()
+
+
+def test_a_file_whose_storing_was_killed_counts_nowhere_until_it_is_stored_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = paper.make_load(town, workbook([row(LIBRARY), row(CLUB), row(CLUB)]))
+    monkeypatch.setattr(importing, "_IN_A_ROW", 1)
+
+    def killed(_: float) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(importing.time, "sleep", killed)
+    with pytest.raises(SystemExit):
+        confirmed(town, load)
+    assert (Sheet.objects.count(), counted()) == (1, 0)
+    assert reloaded(town, load).state == "storing"
+    monkeypatch.setattr(importing.time, "sleep", lambda _: None)
+    importing.store_now(load.pk, actor=town.anna, at=AT)
+    assert reloaded(town, load).state == "done" and counts() == {LIBRARY: 1, CLUB: 2}
+    assert counted() == 3
+
+
+def test_a_gathering_that_closes_meanwhile_takes_nothing_of_a_file(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = paper.make_load(town, workbook([row(LIBRARY), row(CLUB), row(CLUB)]))
+    monkeypatch.setattr(importing, "_IN_A_ROW", 1)
+    cycles = type(load.wave.cycle).objects.filter(pk=load.wave.cycle_id)
+    monkeypatch.setattr(importing.time, "sleep", lambda _: cycles.update(phase="preliminary"))
+    confirmed(town, load)
+    assert not Sheet.objects.exists()
+    load.refresh_from_db()
+    assert load.state == "ready" and "завершён" in load.failure
+
+
+def test_a_big_file_is_taken_back_at_once_and_swept_in_parts(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = confirmed(town, paper.make_load(town, workbook([row(LIBRARY)] * 5)))
+    monkeypatch.setattr(importing, "STORE_AT_ONCE", 1)
+    monkeypatch.setattr(importing, "_IN_A_ROW", 2)
+    monkeypatch.setattr(importing.time, "sleep", lambda _: None)
+    load = reloaded(town, load)
+    assert importing.undo_import(load=load, reason="файл другого года", actor=town.anna, at=AT) == 5
     assert not Sheet.objects.exists()
 
 

@@ -104,7 +104,7 @@ class Sheet(models.Model):
     answers = models.CharField(max_length=64)
     texts = models.JSONField(default=dict)
     hour = models.DateTimeField()
-    is_test = models.BooleanField(default=False)
+    is_test = models.BooleanField(default=False)  # a trial, or of a file of which not all is stored: counts nowhere
     doubts = models.JSONField(default=list)
     receipt = models.CharField(max_length=40)  # the form's own key: sent ten times, it is one sheet
     number = models.PositiveIntegerField("№ бланка", null=True, blank=True)

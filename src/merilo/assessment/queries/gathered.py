@@ -80,7 +80,7 @@ def gathered(cycle: Cycle) -> Gathered:
         )
     sums = tuple(sum(row.by_channel[place] for row in rows) for place in range(len(channels)))
     total = Row(None, "Всего", sums, sum(row.waiting for row in rows), sum(row.excluded for row in rows), None, names)
-    return Gathered(names, tuple(rows), total, sheets.filter(is_test=True).count())
+    return Gathered(names, tuple(rows), total, sheets.filter(is_test=True, source=None).count())
 
 
 def _sum(counts: Iterable[Mapping[str, Any]], name: str) -> int:

@@ -106,7 +106,7 @@ def progress(cycle: Cycle, *, today: date) -> Progress:
     rows.sort(key=lambda row: (-row.pace.missing, row.shape == "done", row.name))
     left_out = sheets.aggregate(
         excluded=Count("pk", filter=Q(is_test=False, excluded_at__isnull=False)),
-        tests=Count("pk", filter=Q(is_test=True)),
+        tests=Count("pk", filter=Q(is_test=True, source=None)),
     )
     return Progress(
         rows=tuple(rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import BinaryIO
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 
 READ_AT_ONCE = 200_000  # bytes; a larger file is read in the background
 STORE_AT_ONCE = 2_000  # sheets
-_IN_A_ROW = 1_000
+_IN_A_ROW = 1_000  # sheets in one transaction
+_PAUSE = 0.15  # seconds between two of them; whoever waits for SQLite looks ten times a second
 _PROGRAM_FAULT = (
     "Прочитать файл не удалось из-за ошибки программы. Сохраните его в другом виде (.xlsx, .csv) и загрузите снова; "
     "об ошибке скажите администратору."
@@ -181,7 +183,8 @@ def store_now(load_id: int, *, actor: User, at: datetime) -> None:
         return
     try:
         sheets = _sheets(load, actor, at)
-        _write(load, sheets, actor, at)
+        _write_hidden(load, sheets)
+        _show(load, len(sheets), actor, at)
     except Refused as refusal:
         failure = str(refusal)
     except Exception:
@@ -189,6 +192,7 @@ def store_now(load_id: int, *, actor: User, at: datetime) -> None:
         failure = _PROGRAM_FAULT
     else:
         return
+    _sweep(load.pk, State.STORING)
     SheetImport.objects.filter(pk=load_id, state=State.STORING).update(state=State.READY, failure=failure[:1000])
 
 
@@ -214,14 +218,17 @@ def undo_import(*, load: SheetImport, reason: str, actor: User, at: datetime) ->
                 f"Анкеты этого файла вошли в снимок № {frozen.number}: отменить внесение нельзя, "
                 "анкеты можно только исключить с объяснением."
             )
-        gone = Sheet.objects.filter(source=locked).count()
-        Sheet.objects.filter(source=locked).delete()
+        gone = Sheet.objects.filter(source=locked).update(is_test=True)
         locked.state, locked.undone_at, locked.undo_reason = State.UNDONE, at, reason
         locked.save(update_fields=["state", "undone_at", "undo_reason"])
         journal.record(
             actor=actor, act="undo_answers", within=cycle.place, subject=load, at=at, by=by, reason=reason,
             before={"анкет": gone},
         )  # fmt: skip
+        if gone > STORE_AT_ONCE:
+            sweep_undone.enqueue(load.pk)
+        else:
+            Sheet.objects.filter(source=load).delete()
     return gone
 
 
@@ -254,29 +261,58 @@ def _sheets(load: SheetImport, actor: User, at: datetime) -> list[Sheet]:
             receipt=f"import:{load.pk}:{read.rows[place]}", at=at,
         )  # fmt: skip
         sheet.texts = clean(sheet.texts)
-        sheet.source, sheet.typed_by = load, actor
+        sheet.source, sheet.typed_by, sheet.is_test = load, actor, True  # until all of the file are there
         made.append(sheet)
     return made
 
 
-def _write(load: SheetImport, sheets: list[Sheet], actor: User, at: datetime) -> None:
-    """Write the sheets in one transaction, with the gathering held open until they stand."""
+def _write_hidden(load: SheetImport, sheets: list[Sheet]) -> None:
+    """Write the sheets so that they count nowhere yet, some at a time: between them a citizen's sheet gets its turn.
+
+    What a killed attempt has left is the same by its receipts and stays.
+    """
+    for start in range(0, len(sheets), _IN_A_ROW):
+        if start:
+            time.sleep(_PAUSE)
+        with transaction.atomic():
+            if not SheetImport.objects.select_for_update().filter(pk=load.pk, state=State.STORING).exists():
+                raise ImportRefused("Этот файл уже внесён.")
+            Sheet.objects.bulk_create(sheets[start : start + _IN_A_ROW], ignore_conflicts=True)
+
+
+def _show(load: SheetImport, number: int, actor: User, at: datetime) -> None:
+    """Let all sheets of a file count in one step, if the gathering is open."""
     cycle = load.wave.cycle
     with transaction.atomic():
         _hold(cycle)
-        units = cycle.units.select_related("institution").in_bulk({sheet.unit_id for sheet in sheets})
+        hidden = Sheet.objects.filter(source=load, is_test=True)
+        units = cycle.units.select_related("institution").in_bulk(hidden.values_list("unit_id", flat=True).distinct())
         fresh = Wave.objects.select_related("cycle__municipality").get(pk=load.wave_id)
         for unit in units.values():
             accepting.check_open(Link(unit=unit, wave=fresh), channel=Channel.IMPORT, at=at)
-        if SheetImport.objects.filter(pk=load.pk, state=State.STORING).update(
-            state=State.DONE, done_at=at, stored=len(sheets)
-        ) != 1:  # fmt: skip
+        done = SheetImport.objects.filter(pk=load.pk, state=State.STORING)
+        if done.update(state=State.DONE, done_at=at, stored=number) != 1:
             raise ImportRefused("Этот файл уже внесён.")
-        Sheet.objects.bulk_create(sheets, batch_size=_IN_A_ROW)
+        if (shown := hidden.update(is_test=False)) != number:
+            raise RuntimeError(f"import {load.pk}: {shown} sheets of {number} are there")
         journal.record(
             actor=actor, act="import_answers", within=cycle.place, subject=load, at=at,
-            by=_require_some(cycle, actor, at), after={"анкет": len(sheets), "учреждений": len(units)},
+            by=_require_some(cycle, actor, at), after={"анкет": number, "учреждений": len(units)},
         )  # fmt: skip
+
+
+def _sweep(load_id: int, state: str) -> None:
+    """Delete the hidden sheets of a file that stays in a state, some at a time."""
+    while True:
+        with transaction.atomic():
+            if not SheetImport.objects.select_for_update().filter(pk=load_id, state=state).exists():
+                return
+            some = Sheet.objects.filter(source=load_id, is_test=True).order_by("pk").values_list("pk", flat=True)
+            keys = list(some[:_IN_A_ROW])
+            Sheet.objects.filter(pk__in=keys).delete()
+        if len(keys) < _IN_A_ROW:
+            return
+        time.sleep(_PAUSE)
 
 
 def _hold(cycle: Cycle) -> None:
@@ -318,3 +354,9 @@ def read_import(load_id: int) -> None:
 def store_import(load_id: int, actor_id: int, at: str) -> None:
     """Store a confirmed file in the background."""
     store_now(load_id, actor=User.objects.get(pk=actor_id), at=datetime.fromisoformat(at))
+
+
+@task()
+def sweep_undone(load_id: int) -> None:
+    """Delete in the background what a file that was taken back has left."""
+    _sweep(load_id, State.UNDONE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -36,19 +36,20 @@ SELECT l.code, l.unit_id, l.wave_id, w.guard_key, w.starts_on, w.ends_on, m.time
 FROM assessment_link l JOIN assessment_wave w ON w.id = l.wave_id JOIN assessment_unit u ON u.id = l.unit_id
 JOIN assessment_cycle c ON c.id = w.cycle_id JOIN registry_municipality m ON m.id = c.municipality_id
 WHERE l.code {these} AND c.phase = %s AND w.ended_at IS NULL AND u.left_at IS NULL AND u.is_gathered"""
+_text = json.JSONEncoder(ensure_ascii=False).encode
 _SHEET = "unit_id, wave_id, channel, language, answers, texts, hour, is_test, doubts, receipt, exclusion_reason"
 _TRACE = "sheet_id, wave_id, at, address_hash, browser_hash, seconds"
 # One statement is one way to the server and back, and a transaction of its own. What was read before it may be past:
 # it looks again whether the gathering is open, and closing it waits for us, or we for it.
 _ALL_AT_ONCE = f"""
 WITH held AS ({_OPEN.format(these="= ANY(%s)")} FOR SHARE OF c, w),
-given AS (SELECT * FROM unnest(
-    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[],
-    %s::timestamptz[], %s::text[], %s::text[], %s::int[]
-) AS t (code, guard_key, channel, language, answers, texts, hour, doubts, receipt, at, address, browser, seconds)),
+given AS (SELECT * FROM json_to_recordset(%s::json) AS t (
+    code text, guard_key text, channel text, language text, answers text, texts jsonb, hour timestamptz, doubts jsonb,
+    receipt text, at timestamptz, address text, browser text, seconds int
+)),
 put AS (
     INSERT INTO assessment_sheet ({_SHEET})
-    SELECT h.unit_id, h.wave_id, g.channel, g.language, g.answers, g.texts::jsonb, g.hour, FALSE, g.doubts::jsonb,
+    SELECT h.unit_id, h.wave_id, g.channel, g.language, g.answers, g.texts, g.hour, FALSE, g.doubts,
         g.receipt, ''
     FROM given g JOIN held h ON h.code = g.code AND h.guard_key = g.guard_key
     ON CONFLICT (receipt) DO NOTHING RETURNING id, wave_id, receipt
@@ -184,17 +185,17 @@ def _writer() -> BaseDatabaseWrapper:
 def _in_a_transaction(writer: BaseDatabaseWrapper, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
     if writer.vendor == "postgresql":
         return _write_on(writer, batch)
-    writer.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
-    stored = _write_on(writer, batch)
-    writer.commit()
-    writer.set_autocommit(True)
+    with writer.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        stored = _write_on(writer, batch)
+        cursor.execute("COMMIT")
     return stored
 
 
 def _write_on(where: Any, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
     """Write sheets and return those that are stored now, with their links."""
     with where.cursor() as cursor:
-        links = _open_links(cursor, {one.code for one in batch})
+        links = _open_links(where.vendor, cursor, {one.code for one in batch})
         ready = [(one, links[one.code]) for one in batch if one.code in links and _in_days(one, links[one.code])]
         if not ready:
             return []
@@ -202,16 +203,17 @@ def _write_on(where: Any, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link
         if where.vendor == "postgresql":
             stored = _at_once(cursor, ready)
         else:
-            stored = _sheets(cursor, ready)
-            _traces(cursor, ready, stored)
+            moment = where.ops.adapt_datetimefield_value
+            stored = _sheets(cursor, ready, moment)
+            _traces(cursor, ready, stored, moment)
     return [(one, link) for one, link in ready if one.receipt in stored]
 
 
-def _open_links(cursor: Any, codes: Iterable[str]) -> dict[str, _Link]:
+def _open_links(vendor: str, cursor: Any, codes: Iterable[str]) -> dict[str, _Link]:
     """Return those of the links by which sheets are taken now."""
     wanted: list[Any] = sorted(codes)
     these = f"IN ({', '.join(['%s'] * len(wanted))})"
-    if connection.vendor == "postgresql":
+    if vendor == "postgresql":
         these, wanted = "= ANY(%s)", [wanted]
     cursor.execute(_OPEN.format(these=these), [*wanted, Phase.GATHERING.value])
     return {
@@ -238,16 +240,16 @@ def _look_at_senders(ready: Sequence[tuple[Waiting, _Link]]) -> None:
     for one, link in ready:
         one.address_hash = guarding.keyed(link.key, "address", guarding.network(one.address))
         one.browser_hash = guarding.keyed(link.key, "browser", one.browser)
-        if one.address_hash and pace.is_burst(one.address_hash, one.at):
+        if one.address_hash and guarding.BURST not in one.doubts and pace.is_burst(one.address_hash, one.at):
             one.doubts = [*one.doubts, guarding.BURST]
 
 
-def _sheets(cursor: Any, ready: Sequence[tuple[Waiting, _Link]]) -> dict[str, int]:
+def _sheets(cursor: Any, ready: Sequence[tuple[Waiting, _Link]], moment: Callable[[datetime], Any]) -> dict[str, int]:
     """Write the rows; return the keys by receipt of those that were not there yet."""
     rows: list[Any] = []
     for one, link in ready:
         rows += (
-            link.unit, link.wave, one.channel, one.language, one.answers, _text(one.texts), _moment(_hour(one.at)),
+            link.unit, link.wave, one.channel, one.language, one.answers, _text(one.texts), moment(_hour(one.at)),
             False, _text(one.doubts), one.receipt, "",
         )  # fmt: skip
     cursor.execute(
@@ -258,32 +260,35 @@ def _sheets(cursor: Any, ready: Sequence[tuple[Waiting, _Link]]) -> dict[str, in
     return {receipt: key for key, receipt in cursor.fetchall()}
 
 
-def _traces(cursor: Any, ready: Sequence[tuple[Waiting, _Link]], stored: Mapping[str, int]) -> None:
+def _traces(
+    cursor: Any,
+    ready: Sequence[tuple[Waiting, _Link]],
+    stored: Mapping[str, int],
+    moment: Callable[[datetime], Any],
+) -> None:
     """Write what the guard keeps of those that are stored."""
     rows: list[Any] = []
     for one, link in ready:
         if key := stored.get(one.receipt):
             seconds = guarding.whole_seconds(one.seconds)
-            rows += (key, link.wave, _moment(one.at), one.address_hash, one.browser_hash, seconds)
+            rows += (key, link.wave, moment(one.at), one.address_hash, one.browser_hash, seconds)
     if rows:
         cursor.execute(f"INSERT INTO assessment_sheettrace ({_TRACE}) VALUES {_places(len(stored), 6)}", rows)
 
 
 def _at_once(cursor: Any, ready: Sequence[tuple[Waiting, _Link]]) -> set[str]:
     """Do all of it in one statement; return the receipts of those that were not there yet."""
-    columns = zip(
-        *(
-            (
-                one.code, link.key, one.channel, one.language, one.answers, _text(one.texts), _hour(one.at),
-                _text(one.doubts), one.receipt, one.at, one.address_hash, one.browser_hash,
-                guarding.whole_seconds(one.seconds),
-            )
-            for one, link in ready
-        ),
-        strict=True,
-    )  # fmt: skip
+    given = [
+        {
+            "code": one.code, "guard_key": link.key, "channel": one.channel, "language": one.language,
+            "answers": one.answers, "texts": one.texts, "hour": _hour(one.at).isoformat(), "doubts": one.doubts,
+            "receipt": one.receipt, "at": one.at.isoformat(), "address": one.address_hash,
+            "browser": one.browser_hash, "seconds": guarding.whole_seconds(one.seconds),
+        }
+        for one, link in ready
+    ]  # fmt: skip
     codes = sorted({one.code for one, _ in ready})
-    cursor.execute(_ALL_AT_ONCE, [codes, Phase.GATHERING.value, *map(list, columns)])
+    cursor.execute(_ALL_AT_ONCE, [codes, Phase.GATHERING.value, _text(given)])
     return {receipt for (receipt,) in cursor.fetchall()}
 
 
@@ -291,13 +296,5 @@ def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 def _places(rows: int, columns: int) -> str:
     return ", ".join([f"({', '.join(['%s'] * columns)})"] * rows)
-
-
-def _moment(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
