@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from merilo.accounts.models import ApiToken
 from merilo.assessment.models import Cycle, Decision, InformationRequest, Inspection, Sheet, SheetTrace, Visit
 from merilo.core import dossier
 from merilo.demo import site
 from merilo.plans.models import Report, Task
-from merilo.ratings.models import Calculation, Objection, PastResult, Publication, UnitResult
-from merilo.ratings.queries import publications
+from merilo.ratings.models import Calculation, Objection, OperatorCheck, PastResult, Publication, UnitResult
+from merilo.ratings.queries import cards, publications
+from merilo.ratings.services import checking
 from merilo.registry.models import AssessedYear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -39,6 +41,15 @@ def test_the_district_has_what_a_stranger_wants_to_see(at: datetime) -> None:
         the_published_one(cycle)
     assert PastResult.objects.filter(scale="160").exists() and PastResult.objects.filter(scale="100").exists()
     assert AssessedYear.objects.filter(state="done", year=last.year).count() == last.units.count()
+    for cycle, but in ((before, 0), (last, 2)):
+        found = cards.cards_of(cycle)
+        assert found is not None and found.posted == len(found.cards) - but > 0
+    assert Task.objects.filter(item__step="bus_gov", state=Task.State.DONE).exists(), "all cards posted tell the plan"
+    check = OperatorCheck.objects.get(cycle=last)
+    checking.carry_out(check.pk)
+    check.refresh_from_db()
+    assert not check.failure and check.finding and check.finding["differences"], "the worker finds the mistakes"
+    assert set(ApiToken.objects.get().scopes) == set(ApiToken.Scope.values)
     said = Report.objects.filter(text__startswith="Перечень учреждений утверждён")
     assert Task.objects.filter(reports__in=said, state=Task.State.DONE).count() >= 3, "lines have reported themselves"
     assert "/a/" in site.sights()[0].path

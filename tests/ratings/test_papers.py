@@ -172,6 +172,16 @@ def test_an_operators_table_that_agrees_is_said_to_agree(town: Town) -> None:
     assert checks.standing(checked(town, operator_files("100"))) == ("расхождений нет", "done")
 
 
+def test_a_process_of_its_own_counts_the_files_as_on_a_real_site(town: Town, settings: Any) -> None:
+    settings.READ_APART = True
+    assert checks.standing(checked(town, operator_files("100"))) == ("расхождений нет", "done")
+    given = {**operator_files("100"), "table": ("итоги.xlsx", xlsx([["что-то", "другое"], [1, 2]]))}
+    made = checking.check_report(cycle=OperatorCheck.objects.get().cycle, given=given, actor=town.anna, at=AT)
+    checking.carry_out(made.pk)
+    made.refresh_from_db()
+    assert "нет строки заголовков с кодами показателей" in made.failure
+
+
 def test_a_bad_file_of_an_operator_is_one_russian_sentence(town: Town) -> None:
     given = operator_files("100")
     one = checked(town, {**given, "table": ("итоги.xlsx", xlsx([["что-то", "другое"], [1, 2]]))})

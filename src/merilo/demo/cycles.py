@@ -10,7 +10,7 @@ from merilo.assessment.models import Cycle
 from merilo.assessment.models import Unit as Listed
 from merilo.assessment.queries import choices, options
 from merilo.assessment.services import cycles, phases, units
-from merilo.demo import asked, gathering, inspected, outcomes
+from merilo.demo import abroad, asked, gathering, inspected, outcomes
 from merilo.demo.district import Unit
 from merilo.demo.stage import Cast, moment
 
@@ -27,6 +27,7 @@ def play(cast: Cast, *, today: date, at: datetime) -> None:
             _finished(cast, said, today.year - said["back"])
         else:
             _running(cast, said, today, at)
+    abroad.give_key(cast, at=at)
 
 
 def _finished(cast: Cast, said: Mapping[str, Any], year: int) -> None:
@@ -52,6 +53,10 @@ def _finished(cast: Cast, said: Mapping[str, Any], year: int) -> None:
         reason=said["close_reason"], actor=cast.coordinator, at=now,
     )  # fmt: skip
     outcomes.settle(cast, cycle, days)
+    is_last = said["back"] == 1
+    abroad.carry_over(cast, cycle, first=days["published"] + timedelta(days=3), but=2 if is_last else 0)
+    if is_last:
+        abroad.check_report(cast, cycle, on=days["report"])
 
 
 def _running(cast: Cast, said: Mapping[str, Any], today: date, at: datetime) -> None:

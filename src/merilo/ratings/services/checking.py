@@ -21,12 +21,12 @@ from merilo.core import dossier
 from merilo.plans.queries import files as stored
 from merilo.plans.services import files
 from merilo.ratings.models import OperatorCheck
+from merilo.ratings.services import recounting
 
 log = logging.getLogger(__name__)
 
 PARTS = ("checklists", "answers", "table")
 KINDS = frozenset({"table"})
-MOST_LEFT_OUT = 200
 _TOO_HEAVY = "Сверка оборвалась: файлы слишком велики или испорчены. Проверьте их и загрузите снова."
 _PROGRAM_FAULT = "Сверить не удалось из-за ошибки программы. Скажите об этом администратору."
 
@@ -64,7 +64,7 @@ def carry_out(check_id: int) -> None:
         return
     try:
         with tempfile.TemporaryDirectory(prefix="merilo-check-") as folder:
-            found = apart.call(held_against, Path(folder), **_given(check))
+            found = apart.call(recounting.held_against, Path(folder), **_given(check))
     except dossier.FAILURES as fault:
         waiting.update(failure=" ".join(str(fault).split())[:1000])
     except apart.EndedBadly:
@@ -96,23 +96,6 @@ def _given(check: OperatorCheck) -> dict[str, Any]:
             "municipality": cycle.municipality.name,
         },
     }
-
-
-def held_against(folder: Path, *, paths: dict[str, tuple[str, str]], rules: dict[str, Any]) -> dict[str, Any]:
-    """Count the files and compare; without a database, so that a process of its own can do it."""
-    here: dict[str, Path] = {}
-    for part, (path, name) in paths.items():
-        (folder / part).mkdir()
-        here[part] = folder / part / name  # under its own name: a sentence about it names it
-        here[part].write_bytes(Path(path).read_bytes())
-    job = dossier.Job(checklists=here["checklists"], answers=here["answers"], **rules)
-    made = dossier.run(job, out=folder / "result", papers_wanted=False)
-    left_out = [
-        ", ".join(filter(None, (one.file, f"строка {one.row}" if one.row else ""))) + f": {one.text}"
-        for one in made.gathered.left_out
-    ]
-    found = dossier.compare(folder / "result", here["table"]).as_dict()
-    return {**found, "left_out": left_out[:MOST_LEFT_OUT], "left_out_count": len(left_out)}
 
 
 @task()

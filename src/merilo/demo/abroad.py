@@ -1,0 +1,70 @@
+"""What leaves the invented district and comes into it: cards on bus.gov.ru, a contractor's report, a program's key."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from merilo.accounts.models import ApiToken
+from merilo.accounts.services import programs
+from merilo.assessment.models import Cycle
+from merilo.assessment.queries import choices
+from merilo.demo.district import load_district
+from merilo.demo.facts import unit_facts
+from merilo.demo.handmade import MISTAKES, write_operator_table
+from merilo.demo.stage import Cast, moment
+from merilo.demo.survey import draw_sheets
+from merilo.demo.workbooks import write_answers, write_checklists
+from merilo.ratings.queries import cards
+from merilo.ratings.services import checking, posting
+
+A_DAY = 4  # cards carried over
+NOTE = "внесено в личном кабинете"
+
+
+def carry_over(cast: Cast, cycle: Cycle, *, first: date, but: int = 0) -> None:
+    """Write down that the cards of a published cycle stand on bus.gov.ru, but for the last so many."""
+    found = cards.cards_of(cycle)
+    assert found is not None
+    units = cycle.units.in_bulk()
+    for place, card in enumerate(found.cards[: len(found.cards) - but]):
+        on = first + timedelta(days=place // A_DAY)
+        posting.record_posting(
+            publication=found.publication, unit=units[card.unit], posted_on=on, note=NOTE, actor=cast.coordinator,
+            at=moment(on, 12, place % A_DAY),
+        )  # fmt: skip
+
+
+def check_report(cast: Cast, cycle: Cycle, *, on: date) -> None:
+    """Check the contractor's report on some institutions: its table bears the mistakes that are usually made.
+
+    It is counted anew by the worker, as any other.
+    """
+    edition = choices.edition_of(cycle)
+    wrong = {MISTAKES.common_variant, MISTAKES.half_to_even, *MISTAKES.swapped, MISTAKES.lost_item}
+    district, draw = load_district(), random.Random("report")
+    units = [replace(one, aliases=()) for one in district.units if one.name in wrong]
+    sheets = draw_sheets(units, edition, proposals=district.proposals, last_day=on - timedelta(days=9), draw=draw)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {
+            "checklists": Path(folder) / "Сводка чек-листов.xlsx",
+            "answers": Path(folder) / "Анкеты.xlsx",
+            "table": Path(folder) / "Таблица оператора.xlsx",
+        }
+        write_checklists(paths["checklists"], units, edition, on=on)
+        write_answers(paths["answers"], sheets, edition, on=on, draw=draw)
+        write_operator_table(paths["table"], unit_facts(units, sheets, edition), edition, on=on)
+        given = {part: (path.name, path.read_bytes()) for part, path in paths.items()}
+        checking.check_report(cycle=cycle, given=given, actor=cast.coordinator, at=moment(on, 12))
+
+
+def give_key(cast: Cast, *, at: datetime) -> None:
+    """Give the contractor's program a key; nobody has kept its text, so it opens nothing."""
+    programs.make_token(
+        name="Программа оператора: передача анкет и чек-листов", scopes=ApiToken.Scope.values,
+        expires_at=at + timedelta(days=120), within=cast.municipality.place, actor=cast.coordinator,
+        at=at - timedelta(days=20),
+    )  # fmt: skip
