@@ -57,6 +57,7 @@ def serve(answers: Mapping[str, Reply | Deed] | Callable[[str], Reply | Deed | N
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             served.asked.append(self.path)

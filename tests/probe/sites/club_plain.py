@@ -8,7 +8,11 @@ _NAV = "<p>[ <a href='/'>1</a> | <a href='/2.htm'>2</a> | <a href='/3.htm'>3</a>
 
 
 def _page(body: str) -> Reply:
-    return page(f"<html><head><title>Сельский клуб Лужки</title></head><body>{_NAV}{body}</body>", charset="cp1251", says="windows-1251")
+    return page(
+        f"<html><head><title>Сельский клуб Лужки</title></head><body>{_NAV}{body}</body>",
+        charset="cp1251",
+        says="windows-1251",
+    )
 
 
 def answers() -> dict[str, Reply]:

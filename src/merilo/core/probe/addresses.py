@@ -96,12 +96,24 @@ def typed(text: str) -> str:
     return tidy
 
 
-@lru_cache(maxsize=65536)
 def joined(base: str, href: str) -> str | None:
     """Return the address a link leads to, written one way; None for what is no page (mailto:, javascript:)."""
     bare = href.strip()
     if not bare or bare.startswith("#"):
         return None
+    if bare.startswith("/") and not bare.startswith("//"):
+        return _joined(_origin(base), bare)  # the same link on every page is read once
+    return _joined(base, bare)
+
+
+@lru_cache(maxsize=4096)
+def _origin(base: str) -> str:
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+@lru_cache(maxsize=65536)
+def _joined(base: str, bare: str) -> str | None:
     head = bare.partition(":")[0].lower()
     if ":" in bare and head in (
         "mailto",

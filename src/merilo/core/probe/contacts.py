@@ -23,6 +23,9 @@ _FOREIGN_HEAD = re.compile(
     r"совет\w* депутат|отдел\w* культур|комитет",
     re.I,
 )
+_PHONE_LABEL = re.compile(r"тел(?:ефон\w*|\.)?\s*:?$", re.I)
+_ADDRESS_LABEL = re.compile(r"адрес[а-я ]*:?$", re.I)
+_FOUNDED_LABEL = re.compile(r"(?:дата|год) (?:созда|основа|образова|открыт|регистр)", re.I)
 _INN = re.compile(r"ИНН[\s:/КП]{0,8}(\d{10})(?!\d)")
 
 
@@ -89,19 +92,17 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
         found.phones.append(Spot(phone.said, site.owner(page, place), page, text))
     before = page.blocks[place - 1].text if place else ""
     is_alone = not (found.phones and found.phones[-1].quote is text) and len(text) < 40
-    if is_alone and re.search(r"тел(?:ефон\w*|\.)?\s*:?$", before, re.I) and (near := facts.phones(f"тел. {text}")):
+    if is_alone and _PHONE_LABEL.search(before) and (near := facts.phones(f"тел. {text}")):
         found.phones.append(Spot(near[0].said, site.owner(page, place), page, f"{before} {text}"))
     if address := facts.postal_address(text):
         found.addresses.append(Spot(address, site.owner(page, place), page, text))
-    elif re.search(r"адрес[а-я ]*:?$", before, re.I) and (address := facts.postal_address(f"адрес {text}")):
+    elif _ADDRESS_LABEL.search(before) and (address := facts.postal_address(f"адрес {text}")):
         found.addresses.append(Spot(address, site.owner(page, place), page, f"{before} {text}"))
     if facts.hours(text) and _tells_hours(page, place, text):
         found.hours.append(Spot(text[:120], site.owner(page, place), page, text))
     if found_on := facts.founded(text):
         found.founded.append(Spot(found_on, site.owner(page, place), page, text))
-    elif re.search(r"(?:дата|год) (?:созда|основа|образова|открыт|регистр)", before, re.I) and re.search(
-        r"1[789]\d\d|20\d\d", text[:40]
-    ):
+    elif _FOUNDED_LABEL.search(before) and re.search(r"1[789]\d\d|20\d\d", text[:40]):
         found.founded.append(Spot(text[:40], site.owner(page, place), page, f"{before} {text}"))
     for inn in _INN.findall(text):
         if site.owner(page, place) == OWN:

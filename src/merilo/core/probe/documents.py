@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from merilo.core.probe import words
@@ -30,17 +31,9 @@ _BEGINNINGS = (
     b"BM",
     b"RIFF",
 )
-_STORES = (
-    "disk.yandex.",
-    "yadi.sk",
-    "cloud.mail.ru",
-    "drive.google.com",
-    "docs.google.com/document",
-    "docs.google.com/spread",
-    "docs.google.com/viewer",
-    "onedrive.live",
-    "1drv.ms",
-    "dropbox.com",
+_STORES = re.compile(
+    r"disk\.yandex\.|yadi\.sk|cloud\.mail\.ru|drive\.google\.com|docs\.google\.com/(?:document|spread|viewer)|"
+    r"onedrive\.live|1drv\.ms|dropbox\.com"
 )
 
 
@@ -73,7 +66,7 @@ class Documents:
 
     def is_document(self, url: str) -> bool:
         """Say whether an address leads to a document of this site or of a known store of files."""
-        return url in self.site.walk.documents or any(store in url for store in _STORES)
+        return url in self.site.walk.documents or is_stored_elsewhere(url)
 
     def is_picture(self, url: str) -> bool:
         """Say whether the address is that of a picture."""
@@ -90,9 +83,11 @@ class Documents:
                 if block.level:
                     heading = block.text
                 for link in block.links:
-                    if not self.is_document(link.url) or (link.url, link.text) in told:
+                    if (link.url, link.text) in told:
                         continue
                     told.add((link.url, link.text))
+                    if not self.is_document(link.url):
+                        continue
                     said, codes = self.name_of(link, block, heading)
                     if codes:
                         yield Named(page, link, said, codes)
@@ -127,6 +122,12 @@ class Documents:
         return told
 
 
+def is_stored_elsewhere(url: str) -> bool:
+    """Say whether the address is one of a known store of files."""
+    return bool(_STORES.search(url))
+
+
+@lru_cache(maxsize=20_000)
 def is_generic(text: str) -> bool:
     """Say whether a link's words name nothing: «скачать», «PDF», «1,2 МБ», no words at all."""
     tokens = [token for token in words.stems_of(text) if not token.isdigit()]
@@ -134,14 +135,14 @@ def is_generic(text: str) -> bool:
 
 
 def _judged(answer: Answer, url: str) -> Checked:
-    if answer.problem == "unknown_name" and any(store in url for store in _STORES):
+    if answer.problem == "unknown_name" and is_stored_elsewhere(url):
         return Checked(None, "не проверен: чужое хранилище файлов не открылось")
     if answer.problem in ("too_slow", "closed", "error_status", "total_bytes", "inner"):
         return Checked(None, f"не открылся: {PROBLEMS[answer.problem]}")
     if answer.problem:
         status = f" ({answer.status})" if answer.status else ""
         return Checked(False, f"не открывается: {PROBLEMS[answer.problem]}{status}")
-    if any(store in url for store in _STORES):
+    if is_stored_elsewhere(url):
         return Checked(True, "лежит в чужом хранилище файлов")
     if not answer.body.strip():
         return Checked(False, "пустой файл")

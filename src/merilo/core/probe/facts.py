@@ -9,6 +9,7 @@ from datetime import date
 from merilo.core.wording import MONTHS_GENITIVE
 
 _MONTHS = {name[:3]: number for number, name in enumerate(MONTHS_GENITIVE, 1)} | {"май": 5}
+_FIVE_DIGITS = re.compile(r"(?:\d[\s()–-]{0,3}){5}")
 _PHONE = re.compile(
     r"(?<![\d.,/№-])(?:(?P<plus>\+\s?7|8)[\s( -]{0,3}(?P<code>\d{3,5})[\s) -]{0,3}(?P<rest>\d[\d -]{3,10}\d)"
     r"|\((?P<code2>\d{3,5})\)\s{0,2}(?P<rest2>\d[\d -]{3,9}\d)"
@@ -33,6 +34,7 @@ _PLACEHOLDERS = re.compile(
     r"^no-?reply|@x+\.|@sentry|wixpress",
     re.I,
 )  # fmt: skip
+_MAYBE_HOUSE = re.compile(r"[,.]\s?№?\s?\d|(?:д|дом)\.? ?\d|\d{6}")
 _STREET = re.compile(
     r"(?:\b(?:ул|улица|пр-кт|пр-т|просп|проспект|пер|переулок|пл|площадь|ш|шоссе|б-р|бульвар|наб|"
     r"набережная|мкр|мкрн|микрорайон|квартал|тракт|проезд|аллея|тупик)\b\.?)",
@@ -52,6 +54,7 @@ _DAY = (
     r"ежедневно|будн\w*|рабочи[ех] дн\w*|выходн\w*)"
 )
 _DAYS = re.compile(rf"\b{_DAY}\b", re.I)
+_MAYBE_TIMES = re.compile(r"\d\s?[-:.–—ч]\s?\d|о \d|руглос")  # most lines fail it at once
 _TIMES = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:.\-ч]\s?[0-5]\d\s?(?:ч\.?)?\s?(?:-|–|—|до|по)\s?(?:[01]?\d|"
     r"2[0-4])\s?[:.\-ч]\s?[0-5]\d|\bс\s(?:[01]?\d|"
@@ -68,6 +71,7 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _NAME = r"[А-ЯЁ][а-яё]{1,25}(?:-[А-ЯЁ][а-яё]{1,25})?"
 _PATRONYMIC = r"[А-ЯЁ][а-яё]{2,20}(?:вич|ович|евич|ьич|ич|вна|овна|евна|чна|шна)(?:а|у|ем|ой|е|ы)?"
+_MAYBE_PERSON = re.compile(r"(?:ич|вн|чн|шн)(?:а|у|ем|ой|е|ы)?(?![а-яё])|оглы|кызы")
 _PERSON = re.compile(
     rf"{_NAME}\s{{1,3}}{_NAME}\s{{1,3}}(?:{_PATRONYMIC}|{_NAME}\s(?:оглы|кызы))(?![а-яё])|{_NAME}\s{{1,3}}{_PATRONYMIC}\s{{1,3}}{_NAME}(?![а-яё])"
 )
@@ -79,6 +83,7 @@ _POST = re.compile(
     r"начальник\w{0,2})(?![а-яё])",
     re.I,
 )
+_MAYBE_FORM = re.compile(r"чрежден|рганизаци|редприят|ЧРЕЖДЕН|РГАНИЗАЦ")
 _FULL_FORM = re.compile(
     r"(?:областное|краевое|районное|городское|муниципальное|государственное|федеральное|"
     r"частное)\s(?:(?:областное|краевое|районное|городское|бюджетное|автономное|казенное|казённое|"
@@ -144,7 +149,7 @@ class Phone:
 
 def phones(text: str) -> list[Phone]:
     """Return the telephones of a line: with a code, or of five to seven digits after «тел.»; no faxes, no accounts."""
-    if sum(letter.isdigit() for letter in text) < 5:
+    if not _FIVE_DIGITS.search(text):
         return []
     found: dict[str, Phone] = {}
     for match in _PHONE.finditer(text):
@@ -194,7 +199,7 @@ def uncloaked(code: str) -> str:
 
 def postal_address(text: str) -> str:
     """Return the postal address of a line, cut to it; empty when there is none."""
-    if len(text) > 600 or not any(letter.isdigit() for letter in text):
+    if len(text) > 600 or not _MAYBE_HOUSE.search(text):
         return ""
     street, place, index = _STREET.search(text), _PLACE.search(text), _INDEX.search(text)
     named = street or (place if place and (index or re.search(r"адрес", text, re.I)) else None)
@@ -206,7 +211,7 @@ def postal_address(text: str) -> str:
 
 def hours(text: str) -> bool:
     """Say whether the line tells hours: a span of time, or days off."""
-    return bool(_TIMES.search(text))
+    return bool(_MAYBE_TIMES.search(text) and _TIMES.search(text))
 
 
 def names_days(text: str) -> bool:
@@ -240,6 +245,8 @@ def years(text: str) -> list[int]:
 
 def person(text: str) -> str:
     """Return the first full name (three words) of a text; empty when there is none."""
+    if not _MAYBE_PERSON.search(text):
+        return ""
     found = _PERSON.search(text) or _CAPITALS.search(text)
     return found.group() if found else ""
 
@@ -258,7 +265,7 @@ def post(text: str) -> str:
 
 def full_name(text: str) -> str:
     """Return an organisation's full name with its legal form; empty when there is none."""
-    found = _FULL_FORM.search(text)
+    found = _FULL_FORM.search(text) if _MAYBE_FORM.search(text) else None
     return found.group().strip(" ,–—-") if found else ""
 
 

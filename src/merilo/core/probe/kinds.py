@@ -68,13 +68,16 @@ def is_news_path(url: str) -> bool:
 
 def needs_script(page: Page) -> bool:
     """Say whether the page shows next to nothing until a script has run."""
-    own = [block for block in page.blocks if not _NO_SCRIPT.search(block.text)]
-    letters = sum(len(block.text) for block in own)
+    if not page.has_empty_menu and page.letters > 1000:
+        return False
     has_scripts = bool(page.inline.strip()) or any(".css" not in one for one in page.scripts)
     if not has_scripts:
         return False
+    letters = sum(len(block.text) for block in page.blocks if not _NO_SCRIPT.search(block.text))
     if letters < 200 and len(page.links) < 3 and not page.forms:
         return True
+    if not page.has_empty_menu:
+        return False
     inside = {twin_key(link.url) for link in page.links if site_of(link.url) == site_of(page.url)}
     inside.discard(twin_key(page.url))
-    return page.has_empty_menu and len(inside) < 3
+    return len(inside) < 3

@@ -16,6 +16,8 @@ from merilo.core.probe.page import Block, Control, Form, Link, Page
 
 DEEPEST = 200  # nested deeper, a page is no page for people
 MOST_BLOCKS = 6000
+MOST_NODES = 120_000
+LONGEST_LINE = 4000  # letters
 REMEMBERED_DEPTH = 9
 REMEMBERED_LETTERS = 400
 REMEMBERED_PARTS = 20_000
@@ -113,6 +115,9 @@ class _Reader:
         self.bold = 0
         self.level = 0
         self.heading = ""
+        self.room = LONGEST_LINE
+        self.zone = "main"
+        self.nodes = 0
         self.in_row = False  # inside a row of a table whose cells are short: one line
         self.hooks: list[str] = []
 
@@ -120,8 +125,12 @@ class _Reader:
         """Read the children of a node."""
         if depth > DEEPEST or len(self.page.blocks) > MOST_BLOCKS:
             return
+        self.zone = zone
+        if self.nodes > MOST_NODES:
+            return
         for child in node.iter(include_text=True):
             tag = child.tag
+            self.nodes += 1
             if tag == "-text":
                 self._text(child.text_content or "", bold, link)
             elif tag in _SKIPPED:
@@ -130,11 +139,19 @@ class _Reader:
             else:
                 self._element(child, tag, zone, depth, bold, link)
 
+    def _add(self, text: str) -> None:
+        """Add words to the line; a line without end is cut into several."""
+        if self.room < len(text):
+            self.flush(self.zone)
+        self.room -= len(text)
+        self.words.append(text)
+
     def _text(self, text: str, bold: int, link: list[str] | None) -> None:
         if text.isspace():
             self.words.append(" ")
             return
-        self.words.append(text.replace("\t", " "))
+        for start in range(0, len(text), LONGEST_LINE):
+            self._add(text[start : start + LONGEST_LINE].replace("\t", " "))
         if bold:
             self.bold += len(text.strip())
         if link is not None:
@@ -293,6 +310,8 @@ class _Reader:
             self.words.append(f" {href[4:]} ")
         if "data-cfemail" in attributes:
             self.words.append(f" {facts.uncloaked(attributes['data-cfemail'] or '')} ")
+        if len(self.page.links) >= self.most_links:
+            return
         target = joined(self.base, href) if href else None
         if href and not href.startswith(("/", "http")):
             self.has_relative = True
@@ -339,7 +358,7 @@ class _Reader:
             self.page.blocks.append(
                 Block(text, level, links, tuple(self.pictures), zone, hash((text, tuple(one.url for one in links))))
             )
-        self.words, self.links, self.pictures, self.bold = [], [], [], 0
+        self.words, self.links, self.pictures, self.bold, self.room = [], [], [], 0, LONGEST_LINE
 
     def _form(self, node: Any, attributes: dict[str, Any]) -> None:
         if len(self.page.forms) >= 50:

@@ -81,7 +81,7 @@ def _lines(page: Page) -> tuple[list[str], str]:
 
 
 def goes_on(block: Block, level: int) -> bool:
-    """Say whether a heading under a heading of news belongs to it: a smaller one, or a card's title of no known name."""
+    """Say whether a heading under a heading of news belongs to it: a smaller one, or the title of a card."""
     if block.level > level:
         return True
     return block.level == level == CARD and not words.titled(block.text) and not _OTHER_PARTS.search(block.text)

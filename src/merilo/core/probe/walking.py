@@ -43,8 +43,7 @@ class Walk:
 
     front: str
     pages: list[Page] = field(default_factory=list)
-    documents: dict[str, list[tuple[Page, Link]]] = field(default_factory=dict)
-    outside: dict[str, list[tuple[Page, Link]]] = field(default_factory=dict)
+    documents: set[str] = field(default_factory=set)  # addresses
     failed: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)  # address → problem, words of links
     faults: list[Fault] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)  # names of limits that ended something
@@ -74,6 +73,7 @@ class Walker:
         self.limits = fetcher.limits
         self.started = started
         self.known: set[str] = set()
+        self.offered: set[tuple[str, str]] = set()  # links that need no second look
         self.queue: list[_Wait] = []
         self.shapes: Counter[str] = Counter()
         self.left_shapes: dict[str, str] = {}  # shape → the first address left out
@@ -168,7 +168,6 @@ class Walker:
             self.alias[twin_key(task.url)] = twin_key(answer.url)
             if site_of(answer.url) != self.site:
                 if not answer.problem:
-                    walk.outside.setdefault(answer.url, [])
                     return
             elif twin_key(answer.url) in self.known:
                 return
@@ -178,11 +177,7 @@ class Walker:
         elif answer.is_page:
             self._take(answer, task.depth)
         elif answer.kind and not answer.kind.startswith(("text/", "application/xml")):
-            link = Link(task.url, next(iter(self.anchors.get(twin_key(task.url), [])), ""))
-            source = next(
-                (page for page in walk.pages if any(one.url == task.url for one in page.links)), walk.pages[0]
-            )
-            walk.documents.setdefault(task.url, []).append((source, link))
+            walk.documents.add(task.url)
 
     def _failed(self, url: str, problem: str, status: int = 0) -> None:
         walk = self.walk_now
@@ -254,15 +249,16 @@ class Walker:
         """Put an address into the queue, or among documents and outside links, or leave it alone."""
         walk = self.walk_now
         url = link.url
+        if (url, link.text) in self.offered:
+            return  # the menu of every page
         if site_of(url) != self.site:
-            if page is not None and len(walk.outside) < 3000:
-                walk.outside.setdefault(url, []).append((page, link))
-                self._other_site(link)
+            self.offered.add((url, link.text))
+            self._other_site(link)
             return
         path = urlsplit(url).path.lower()
         if path.endswith(DOCUMENT_ENDINGS):
-            if page is not None and len(walk.documents) < 5000:
-                walk.documents.setdefault(url, []).append((page, link))
+            if len(walk.documents) < 20_000:
+                walk.documents.add(url)
             return
         if path.endswith(OTHER_FILES) or LEFT_ALONE.search(url):
             return
@@ -278,6 +274,7 @@ class Walker:
                     path if path.endswith("/") else path.rpartition("/")[0] + "/" if path.count("/") > 1 else path
                 )
         if key in self.known:
+            self.offered.add((url, link.text))
             return
         if depth > self.limits.depth:
             walk.reached.add("depth")
