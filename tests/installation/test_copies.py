@@ -15,6 +15,7 @@ import pytest
 from merilo.cli.walking import Visitor
 from tests.installation.forms import send_file
 from tests.installation.running import Place, serving
+from tests.shared import ROOT
 
 pytestmark = pytest.mark.slow
 Maker = Callable[[], Place]
@@ -44,6 +45,9 @@ def sums(place: Place) -> dict[str, str]:
 
 def test_a_backup_while_people_write_restores_whole_into_an_empty_place(new_place: Maker, tmp_path: Path) -> None:
     first = new_place().begin()
+    words = (ROOT / "src/merilo/assessment/languages/ru.toml").read_bytes()
+    (first.data / "languages").mkdir()
+    (first.data / "languages" / "tt.toml").write_bytes(words)
     written: list[int] = []
     with serving(first) as served:
         visitor = served.visitor("coordinator")
@@ -70,6 +74,7 @@ def test_a_backup_while_people_write_restores_whole_into_an_empty_place(new_plac
     assert found["database"]["state"] == found["migrations"]["state"] == "well"
     assert found["files"]["state"] in ("well", "remark") and "все на месте" in found["files"]["words"]
     assert sums(second) and sums(second).items() <= sums(first).items()
+    assert (second.data / "languages" / "tt.toml").read_bytes() == words, "own translations come along"
     second.passwords = first.passwords
     with serving(second) as served:
         assert served.visitor("coordinator").open("/me/")[0] == 200

@@ -112,6 +112,24 @@ def test_the_approval_block_is_by_a_person_by_a_document_or_left_to_be_signed(
         "\u00a0", "")  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        ("протокол № 2", "протокол № 2 от 10 февраля 2026 г."),
+        ("протокол № 2 от 10.02.2026", "протокол № 2 от 10.02.2026"),
+        ("протокол № 2 от 10.2.26", "протокол № 2 от 10.2.26"),
+        ("протокол от «10» февраля 2026 года № 2", "протокол от «10» февраля 2026 года № 2"),
+        ("протокол от 03.02.2026 № 2", "протокол от 03.02.2026 № 2, 10 февраля 2026 г."),
+        ("протокол № 2 от 3 февраля 2026 г.", "протокол № 2 от 3 февраля 2026 г., 10 февраля 2026 г."),
+        ("о плане до 03.02.2026", "о плане до 03.02.2026 от 10 февраля 2026 г."),
+    ],
+)
+def test_a_change_never_bears_two_dates_as_of_one_document(decision: str, said: str) -> None:
+    change = papers.PlanChange(ordinal=1, decision=decision, on=date(2026, 2, 10))
+    told = _word(papers.plan_paper(dataclasses.replace(sample.plan(1), changes=(change,)), as_="docx"))
+    assert f"(в редакции изменения: № 1 — {said})" in told.replace("\u00a0", " ")
+
+
 def test_a_plan_without_results_and_years_has_four_columns() -> None:
     lines = (sample.line(1, result="", targets={}),)
     made = papers.plan_paper(dataclasses.replace(sample.plan(), lines=lines), as_="docx")

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from merilo.registry.queries import listing
+from tests.tables.samples import opendocument
 
 
 def read(tmp_path: Path, merged: str) -> listing.Listing:
@@ -27,6 +28,26 @@ def test_a_founder_merged_over_rows_is_the_founder_of_each(tmp_path: Path) -> No
     rows = read(tmp_path, "B2:B4").rows
     assert [row.values["founder"] for row in rows] == ["Администрация 2"] * 3
     assert not any(row.faults for row in rows)
+
+
+@pytest.mark.parametrize("ending", ["ods", "xls"])
+def test_a_merged_founder_is_read_from_other_formats_too(tmp_path: Path, ending: str) -> None:
+    rows = "".join(f"<tr><td>{name}</td>{more}</tr>" for name, more in (
+        ("Наименование", "<td>Учредитель</td>"), ("Клуб", '<td rowspan="3">Администрация</td>'), ("Музей", ""),
+        ("Театр", ""), ("Парк", "<td>Округ</td>"),
+    ))  # fmt: skip
+    page = f"<html><meta charset='utf-8'><table>{rows}</table></html>".encode()  # what programs save as .xls
+    cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    covered = "<table:covered-table-cell/>"
+    body = "".join(f"<table:table-row>{cell.format('', name)}{more}</table:table-row>" for name, more in (
+        ("Наименование", cell.format("", "Учредитель")),
+        ("Клуб", cell.format(' table:number-rows-spanned="3"', "Администрация")), ("Музей", covered),
+        ("Театр", covered), ("Парк", cell.format("", "Округ")),
+    ))  # fmt: skip
+    book = opendocument(f'<table:table table:name="Список">{body}</table:table>', kind="spreadsheet")
+    (tmp_path / f"t.{ending}").write_bytes(book if ending == "ods" else page)
+    found = listing.read(tmp_path / f"t.{ending}").rows
+    assert [row.values["founder"] for row in found] == ["Администрация"] * 3 + ["Округ"]
 
 
 @pytest.mark.parametrize(("merged", "column"), [("A3:A4", "A"), ("C3:C4", "C")], ids=["name", "recipients"])

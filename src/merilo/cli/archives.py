@@ -18,6 +18,7 @@ from merilo.cli.russian import Refusal
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+LANGUAGES = "languages"
 RUNNING = "Сайт работает на этих данных. Остановите merilo serve (и merilo work), затем повторите."
 
 
@@ -72,9 +73,16 @@ def _parts(database: Path, *, with_secret: bool) -> Iterator[tuple[str, Path]]:
         name = path.relative_to(store)
         if path.is_file() and not any(part.startswith(".") for part in name.parts):  # a dot: still being written
             yield f"files/{name.as_posix()}", path
+    for path in sorted(_languages().glob("*.toml")):
+        yield f"{LANGUAGES}/{path.name}", path
     secret = house.data_folder() / "secret"
     if with_secret and secret.exists():
         yield "secret", secret
+
+
+def _languages() -> Path:
+    """Return where the own translations of the questionnaire lie."""
+    return house.data_folder() / LANGUAGES
 
 
 def _pack(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
@@ -114,6 +122,9 @@ def put_back(file: Path, *, replace: bool, at: datetime) -> Path | None:
                 raise Refusal("Здесь уже есть данные. Чтобы заменить их (копия снимется сама), добавьте --replace.")
             saved = save_beside("before-restore", at=at)
         _put_files(folder / "files", Path(settings.MEDIA_ROOT))  # kept by their sums: more of them harms nobody
+        for path in _languages().glob("*.toml") if saved is not None else ():  # they are in the copy just made
+            path.unlink()
+        _put_files(folder / LANGUAGES, _languages())
         dumping.put_back(database)
         if (folder / "secret").exists():
             os.replace(folder / "secret", data / "secret")  # noqa: PTH105

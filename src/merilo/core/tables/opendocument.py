@@ -23,6 +23,7 @@ from merilo.core.tables.layout import (
 from merilo.core.tables.numbering import Counters, Level
 from merilo.core.tables.source import Source, Table
 
+Area = tuple[tuple[int, int], tuple[int, int]]
 _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, STYLE, TEXT, TABLE, DRAW = (_SPACE % name for name in ("office", "style", "text", "table", "drawing"))
 _FORMATS = {"1": "decimal", "i": "lowerRoman", "I": "upperRoman", "a": "lowerLetter", "A": "upperLetter"}
@@ -109,6 +110,40 @@ def measure(content: bytes, name: str, *, limit: int) -> None:
             row.clear()
     except etree.XMLSyntaxError:
         raise broken(name) from None
+
+
+def merged(content: bytes, name: str) -> list[tuple[Area, ...]]:
+    """Return, sheet by sheet, the first and the last cell (from 0) of each merged area; a stream as `measure`."""
+    from lxml import etree
+
+    if b"-spanned=" not in content:
+        return []
+    found: list[tuple[Area, ...]] = []
+    areas: list[Area] = []
+    at = 0
+    try:
+        for _, element in etree.iterparse(
+            BytesIO(content),
+            tag=(TABLE + "table-row", TABLE + "table"),
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+        ):
+            if element.tag == TABLE + "table":
+                found.append(tuple(areas))
+                areas, at = [], 0
+                continue
+            column = 0
+            for cell in element:
+                down, across = _repeat(cell, "number-rows-spanned"), _repeat(cell, "number-columns-spanned")
+                if down > 1 or across > 1:
+                    areas.append(((at, column), (at + down - 1, column + across - 1)))
+                column += _repeat(cell, "number-columns-repeated")
+            at += _repeat(element, "number-rows-repeated")
+            element.clear()
+    except etree.XMLSyntaxError:
+        raise broken(name) from None
+    return found
 
 
 class _Document:

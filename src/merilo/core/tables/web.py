@@ -64,9 +64,23 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     """Return the tables of a page as bare rows of texts; covered and empty cells are None."""
     tables = [part for part in read(data, name).parts if isinstance(part, Table)]
     return tuple(
-        Sheet(name=f"{name}, таблица {table.number}", rows=[[cell.text or None for cell in row] for row in table.rows])
+        Sheet(
+            name=f"{name}, таблица {table.number}",
+            rows=[[cell.text or None for cell in row] for row in table.rows],
+            merged=_merged(table),
+        )
         for table in tables
     )
+
+
+def _merged(table: Table) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    """Return the first and the last cell (counted from 0) of each merged area."""
+    last: dict[tuple[int, int], tuple[int, int]] = {}
+    for row in table.rows:
+        for cell in row:
+            if cell.covered_by is not None:
+                last[cell.covered_by] = (cell.row, cell.column)
+    return tuple(((top - 1, left - 1), (bottom - 1, right - 1)) for (top, left), (bottom, right) in last.items())
 
 
 def _unwrapped(data: bytes, name: str) -> bytes:

@@ -60,13 +60,15 @@ def read(data: bytes, name: str, kind: str) -> Source:
 def read_sheets(data: bytes, name: str, kind: str) -> tuple[Sheet, ...]:
     """Return the bare rows of every visible sheet; `kind` is xlsx, xls or ods."""
     sheets = []
+    areas = opendocument.merged(Archive(data, name).read("content.xml"), name) if kind == "ods" else []
     with _Book(data, name, kind) as book:
         for at, title, is_hidden in book.sheets:
             if not is_hidden:
                 rows, merged = book.rows_of(at, widest=MAX_SHEET_CELLS, most=MAX_SHEET_CELLS)
                 # Nearly every cell is a text, and there may be a million of them: these are passed by.
                 plain = [[value if type(value) is str and value else _plain(value) for value in row] for row in rows]
-                sheets.append(Sheet(name=title, rows=plain, merged=tuple(merged)))
+                of_sheet = areas[at] if at < len(areas) else tuple(merged)  # the reader of books knows none of .ods
+                sheets.append(Sheet(name=title, rows=plain, merged=of_sheet))
     return tuple(sheets)
 
 

@@ -26,6 +26,10 @@ BY_ACT = {
     "решение": "решением",
     "протокол": "протоколом",
 }
+_MONTH = "|".join(wording.MONTHS_GENITIVE)
+_ENDS_WITH_DATE = re.compile(
+    rf"от\s+(?:\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|«?\d{{1,2}}»?\s*(?:{_MONTH})\s*\d{{4}})(?:\s*г(?:\.|ода))?(?:\s*№\s*\S+)?\s*$"
+)
 BLANK_NAME = "____________________"
 COLUMNS = 4  # number, text, term, parties
 
@@ -66,13 +70,17 @@ def years_of(tables: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def dated(document: str, on: date | None) -> str:
-    """Return a document with its date, which is added only when the words do not hold it already."""
+    """Return a document with its date, which is added only when the words do not hold it already.
+
+    Words that end with another date («протокол от 10.02.2026 № 2», in force later) get no second «от».
+    """
     if on is None or not document:
         return document
-    day, month, year = on.day, wording.MONTHS_GENITIVE[on.month - 1], on.year
-    if re.search(rf"(?<!\d){day:02}\.{on.month:02}\.{year}|(?<!\d)0?{day}[»\"“]?\s*{month}\s*{year}", document):
+    month, short = wording.MONTHS_GENITIVE[on.month - 1], f"(?:{on.year // 100})?{on.year % 100:02}(?!\\d)"
+    figures, words = rf"0?{on.day}\.0?{on.month}\.{short}", rf"0?{on.day}[»\"“]?\s*{month}\s*{on.year}"
+    if re.search(rf"(?<!\d)(?:{figures}|{words})", document):
         return document
-    return f"{document} от{wording.NBSP}{wording.date_words(on)}"
+    return f"{document}{',' if _ENDS_WITH_DATE.search(document) else ' от'}{wording.NBSP}{wording.date_words(on)}"
 
 
 def approval_words(approval: Approval, *, year: int) -> ApprovalText:
