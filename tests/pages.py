@@ -171,7 +171,11 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "remarked_meeting": lambda town: council.remarked(town).pk,
     "meeting_remark": council.remark_here,
     "closed_meeting": lambda town: council.closed(town).pk,
+    "proposal": lambda town: council.make_proposal(town).pk,
+    "sent_proposal": lambda town: council.sent_proposal(town).pk,
+    "answered_proposal": lambda town: council.answered_proposal(town).pk,
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
+    "remedy_public": lambda town: remedies.published(town).pk,
     "remedy": lambda town: remedies.submitted(town).pk,
     "remedy_lack": lambda town: f"{(plan := remedies.begun(town)).pk}/shortcomings/{plan.shortcomings.get().pk}",
     "remedy_measure": lambda town: (

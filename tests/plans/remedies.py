@@ -48,6 +48,12 @@ def approved(town: Town, *, year: int = 2025) -> RemediationPlan:
     return remediation_deciding.approve_plan(remediation=submitted(town, year=year), **APPROVED, actor=town.anna, at=AT)
 
 
+def published(town: Town, *, year: int = 2025) -> RemediationPlan:
+    """Publish the library's plan on the day of the tests."""
+    plan = approved(town, year=year)
+    return remediation_deciding.publish_plan(remediation=plan, published_on=ON, actor=town.gleb, at=AT)
+
+
 def asked_delay(town: Town) -> Any:
     """Let the head ask for more time."""
     approved(town)

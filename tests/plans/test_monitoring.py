@@ -119,3 +119,16 @@ def test_the_head_of_another_institution_sees_neither_the_plan_nor_the_round(tow
                  f"monitoring/{round.pk}/institutions/{town.library.pk}/"):  # fmt: skip
         assert client.get(f"/work/{town.municipality.slug}/remediation/{path}").status_code in (403, 404), path
     assert town.library.name not in client.get(f"/work/{town.municipality.slug}/remediation/").content.decode()
+
+
+def test_citizens_read_published_plans_with_days_and_never_drafts(town: Town, client: Client) -> None:
+    plan = approved(town)
+    pages = f"/nok/{town.municipality.slug}/remediation/"
+    assert client.get(f"{pages}{plan.pk}/").status_code == 404
+    assert town.library.name not in client.get(pages).content.decode()
+    remediation_deciding.publish_plan(remediation=plan, published_on=ON, actor=town.gleb, at=AT)
+    assert town.library.name in client.get(pages).content.decode()
+    said = client.get(f"{pages}{plan.pk}/").content.decode()
+    assert "Повесить табличку с адресом" in said and "31\u00a0мая 2026" in said
+    assert "in progress" in client.get(f"{pages}{plan.pk}/?lang=en").content.decode()
+    assert client.get(f"{pages}{plan.pk}/plan.pdf").content.startswith(b"%PDF")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from merilo.plans.views import monitoring, remediation
+from merilo.portal import remedy
 
 _PLAN = "work/<slug:slug>/remediation/<int:pk>/"
 _ROUND = "work/<slug:slug>/remediation/monitoring/<int:pk>/"
 
 patterns = [
+    path("nok/<slug:slug>/remediation/", remedy.plans, name="public_remediation"),
+    path("nok/<slug:slug>/remediation/<int:plan>/", remedy.plan, name="public_remediation_plan"),
+    path("nok/<slug:slug>/remediation/<int:plan>/plan.pdf", remedy.plan_pdf, name="public_remediation_pdf"),
     path("work/<slug:slug>/remediation/", remediation.plans, name="remediation"),
     path("work/<slug:slug>/remediation/measures/", remediation.measures, name="remediation_measures"),
     path("work/<slug:slug>/remediation/new/", remediation.begin, name="remediation_new"),
