@@ -176,6 +176,9 @@ class Sheets:
         starts = np.searchsorted(codes[order], np.arange(len(names) + 1))
         self._rows = {name: order[starts[at] : starts[at + 1]] for at, name in enumerate(names)}
         self._yes, self._known = {}, {}
+        self._looked_at: tuple[str, ...] | None = None
+        self._looked_rows = order[:0]
+        self._residuals: dict[tuple[str, str, str], np.ndarray] = {}
         for role in asked:
             if role in counted.column_names:
                 column = counted[role].combine_chunks()
@@ -189,22 +192,33 @@ class Sheets:
         """
         import numpy as np
 
-        rows = np.concatenate([self._rows.get(unit, np.zeros(0, np.int64)) for unit in units])
-        residuals = np.zeros((len(rows), len(questions)))
-        for at, (role, base, base_role) in enumerate(questions):
-            happy = self._heard(role, rows) & self._yes[role][rows]
-            asked = self._asked(base, base_role, rows)
-            number = asked.sum()
-            if number:
-                residuals[:, at] = happy - happy.sum() / number * asked
-        moments = residuals.T @ residuals
-        spread = np.sqrt(np.diag(moments))
-        same = spread < 1e-9
-        spread[same] = 1.0
-        found: np.ndarray[Any, np.dtype[np.float64]] = np.asarray(moments / np.outer(spread, spread))
+        if units != self._looked_at:  # one unit is asked about several times in a row
+            rows = np.concatenate([self._rows.get(unit, np.zeros(0, np.int64)) for unit in units])
+            self._looked_at, self._looked_rows, self._residuals = units, rows, {}
+        columns = [self._residual(one) for one in questions]
+        same = np.array([not column.any() for column in columns])
+        beside = np.column_stack(columns)
+        found: np.ndarray[Any, np.dtype[np.float64]] = beside.T @ beside
         found[same, :] = found[:, same] = 1.0
         np.fill_diagonal(found, 1.0)
         return found
+
+    def _residual(self, question: tuple[str, str, str]) -> np.ndarray:
+        """Return by how much each sheet of the units looked at moves a share, as a vector of length 1 (or nothing)."""
+        import numpy as np
+
+        if (known := self._residuals.get(question)) is not None:
+            return known
+        role, base, base_role = question
+        rows = self._looked_rows
+        happy = self._heard(role, rows) & self._yes[role][rows]
+        asked = self._asked(base, base_role, rows)
+        number = asked.sum()
+        residual = happy - happy.sum() / number * asked if number else np.zeros(len(rows))
+        length = sqrt(residual @ residual)
+        made: np.ndarray = residual / length if length >= 1e-9 else np.zeros(len(rows))
+        self._residuals[question] = made
+        return made
 
     def _heard(self, role: str, rows: np.ndarray) -> np.ndarray:
         """Say of each sheet whether the question's filters were all answered with «Да»."""

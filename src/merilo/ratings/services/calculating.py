@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.db.models import Max
 from django_tasks import task
 
@@ -22,7 +23,7 @@ from merilo.assessment.queries import choices, snapshots
 from merilo.assessment.services.snapshots import freeze
 from merilo.core import dossier, methodology, tally
 from merilo.ratings.models import Calculation, CalculationOrder, UnitResult
-from merilo.ratings.queries import statistics
+from merilo.ratings.queries import grounds, statistics
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def calculate(*, cycle: Cycle, snapshot: Snapshot, actor: User, at: datetime, re
         raise CannotCalculate("Этот снимок сделан в другом цикле.")
     seen, scores = _score(cycle, snapshot)
     rows = list(_rows(cycle, seen, scores))
+    rested = grounds.of_snapshot(snapshot)
     with transaction.atomic():
         held = Cycle.objects.select_for_update().get(pk=cycle.pk)
         _check_phase(held)
@@ -73,7 +75,7 @@ def calculate(*, cycle: Cycle, snapshot: Snapshot, actor: User, at: datetime, re
             made_at=at,
         )
         for row in rows:
-            row.calculation = calculation
+            row.calculation, row.grounds = calculation, rested.get(row.unit_id, {})
         UnitResult.objects.bulk_create(rows, batch_size=100)
         # A final one stays until people put another in its place.
         held.calculations.filter(state=Calculation.State.PRELIMINARY).exclude(pk=calculation.pk).update(
@@ -111,8 +113,11 @@ def order_calculation(*, cycle: Cycle, actor: User, at: datetime, reason: str = 
     return order
 
 
-def carry_out(order_id: int) -> None:
-    """Make the calculation an order asks for; one that does not wait any more is left alone."""
+def carry_out(order_id: int, *, at: datetime) -> None:
+    """Make the calculation an order asks for; one that does not wait any more is left alone.
+
+    Whoever has ordered it must still be allowed to: rights are asked for as they are now.
+    """
     waiting = CalculationOrder.objects.filter(pk=order_id, state=CalculationOrder.State.WAITING)
     order = waiting.select_related("snapshot__cycle__municipality", "made_by").first()
     if order is None:
@@ -122,7 +127,7 @@ def carry_out(order_id: int) -> None:
             cycle=order.snapshot.cycle,
             snapshot=order.snapshot,
             actor=order.made_by,
-            at=order.made_at,
+            at=at,
             reason=order.reason,
         )
     except (Refused, access.NotAllowed) as refusal:
@@ -252,4 +257,4 @@ def _quality(cycle: Cycle, seen: dossier.Frozen) -> dict[str, Any]:
 @task()
 def run_order(order_id: int) -> None:
     """Carry out an order in the background."""
-    carry_out(order_id)
+    carry_out(order_id, at=timezone.now())
