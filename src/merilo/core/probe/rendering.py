@@ -88,26 +88,21 @@ class _Window:
     def show(self, url: str) -> Rendered | None:
         """Return the page as the browser shows it; None when the browser gave nothing in time."""
         self.number += 1
-        html = self._run("--dump-dom", url)
-        if not html:
-            return None
-        return Rendered(html.decode("utf-8", "replace"), self._shot(url))
-
-    def _shot(self, url: str) -> str:
-        if self.shots is None:
-            return ""
         name = f"page-{self.number:03}.png"
         made = self.home / name
-        self._run(f"--screenshot={made}", url)
-        if not made.is_file():
-            return ""
+        shot = [] if self.shots is None else [f"--screenshot={made}"]
+        html = self._run(["--dump-dom", *shot], url)
+        if not html:
+            return None
+        if self.shots is None or not made.is_file():
+            return Rendered(html.decode("utf-8", "replace"))
         shutil.copyfile(made, self.shots / name)
-        return name
+        return Rendered(html.decode("utf-8", "replace"), name)
 
-    def _run(self, deed: str, url: str) -> bytes:
+    def _run(self, deeds: list[str], url: str) -> bytes:
         command = [
             self.browser, *_FLAGS, f"--user-data-dir={self.home / 'profile'}", f"--proxy-server=http://127.0.0.1:{self.port}",
-            f"--virtual-time-budget={SCRIPT_MILLISECONDS}", deed, url,
+            f"--virtual-time-budget={SCRIPT_MILLISECONDS}", *deeds, url,
         ]  # fmt: skip
         who = {"user": self.account[0], "group": self.account[1], "extra_groups": []} if self.account else {}
         try:
