@@ -1,10 +1,11 @@
 """How many answer sheets one worker stores a second, against an empty view of the same server with the same middleware.
 
 Whole questionnaires are posted as browsers post the last page, each with a receipt of its own, by 1, 16 and 64 clients
-that keep their connections open; in turns with the same bytes posted to a view that does nothing. Every acknowledged
-receipt must be in the database afterwards, once. On SQLite, and on a PostgreSQL cluster of its own where PostgreSQL is
-installed; both wait for the disk before they acknowledge. Loss by kill -9, repeats and a full disk are tests:
-tests/installation/test_sheets.py.
+that keep their connections open; in turns with the rival: the same bytes posted to a view that does nothing. Its token
+is looked at, so its body is read. For information that view is asked by GET too, and the server's own processor time
+for a request is told, which a busy machine distorts less than rates. Every acknowledged receipt must be in the database
+afterwards, once. On SQLite, and on a PostgreSQL cluster of its own where PostgreSQL is installed; both wait for the
+disk before they acknowledge. Loss by kill -9, repeats and a full disk are tests: tests/installation/test_sheets.py.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -42,6 +43,7 @@ class Round:
     seconds: float
     each: list[float] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
+    processor: float = 0.0  # seconds of the server's processor for one request
 
     @property
     def rate(self) -> float:
@@ -167,6 +169,23 @@ def empty_request(body: str, number: int) -> bytes:
     return request("/nothing/", body, number, f"Cookie: csrftoken={TOKEN}\r\nX-CSRFToken: {TOKEN}\r\n")
 
 
+def asking_request(_: str, number: int) -> bytes:
+    """Return a plain question to the view that does nothing."""
+    return request("/nothing/", "", number).replace(b"POST", b"GET", 1)
+
+
+def processor_seconds(parent: int) -> float:
+    """Return how long the processor has worked for a process and its children (not for a database server)."""
+    ticks, family = 0, [parent]
+    for pid in family:
+        with suppress(OSError):
+            words = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(words[11]) + int(words[12])
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                family += [int(child) for child in (thread / "children").read_text().split()]
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 async def send(port: int, clients: int, requests: list[bytes], status: int) -> Round:
     """Send all requests by so many clients at once."""
     waiting = iter(requests)
@@ -198,8 +217,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(environment: dict[str, str], threads: int) -> Iterator[int]:
-    """Serve the site with the empty view as `merilo serve` does: granian, one worker, as many threads."""
+def served(environment: dict[str, str], threads: int) -> Iterator[tuple[int, int]]:
+    """Serve the site with the empty view as `merilo serve` does: granian, one worker, as many threads.
+
+    Gives the port and the process.
+    """
     from merilo.cli.children import THREADS
 
     port = free_port()
@@ -226,7 +248,7 @@ def served(environment: dict[str, str], threads: int) -> Iterator[int]:
                 continue
         else:
             measuring.stop("The server did not start within a minute.")
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(30)
@@ -269,24 +291,35 @@ def measure(name: str, data: Path, database: str, given: argparse.Namespace) -> 
     bodies = [json.loads(line) for line in made]
     requests = iter([sheet_request(one["body"], number) for number, one in enumerate(bodies)])
     nothings = [empty_request(one["body"], number) for number, one in enumerate(bodies[: max(amounts.values())])]
+    asked = [asking_request("", number) for number in range(max(amounts.values()))]
     demands, told, acknowledged = [], {}, []
-    with served(environment, given.threads) as port:
-        acknowledged += asyncio.run(send(port, 8, [next(requests) for _ in range(warm)], 303)).acknowledged
+    with served(environment, given.threads) as (port, server):
+
+        def go(clients: int, some: list[bytes], status: int) -> Round:
+            before = processor_seconds(server)
+            result = asyncio.run(send(port, clients, some, status))
+            result.processor = (processor_seconds(server) - before) / len(some)
+            return result
+
+        acknowledged += go(8, [next(requests) for _ in range(warm)], 303).acknowledged
         for clients, amount in amounts.items():
-            sheets: list[Round] = []
-            empty: list[Round] = []
+            rounds: dict[str, list[Round]] = {"sheets": [], "empty": [], "empty_get": []}
             for _ in range(given.runs):
-                empty.append(asyncio.run(send(port, clients, nothings[:amount], 200)))
-                sheets.append(asyncio.run(send(port, clients, [next(requests) for _ in range(amount)], 303)))
-            acknowledged += [receipt for one in sheets for receipt in one.acknowledged]
-            ours, rival = (statistics.median(one.rate for one in rounds) for rounds in (sheets, empty))
-            each = sorted(taken for one in sheets for taken in one.each)
+                rounds["empty"].append(go(clients, nothings[:amount], 200))
+                rounds["sheets"].append(go(clients, [next(requests) for _ in range(amount)], 303))
+                rounds["empty_get"].append(go(clients, asked[:amount], 200))
+            acknowledged += [receipt for one in rounds["sheets"] for receipt in one.acknowledged]
+            rate = {who: statistics.median(one.rate for one in of) for who, of in rounds.items()}
+            each = sorted(taken for one in rounds["sheets"] for taken in one.each)
             told[str(clients)] = {
-                "sheets_per_second": round(ours), "empty_per_second": round(rival),
+                **{f"{who}_per_second": round(number) for who, number in rate.items()},
+                **{f"{who}_processor_us": round(statistics.median(one.processor for one in of) * 1e6)
+                   for who, of in rounds.items()},
                 **{f"p{part}_ms": round(each[min(len(each) * part // 100, len(each) - 1)] * 1000, 1)
                    for part in (50, 95, 99)},
             }  # fmt: skip
-            demands.append(measuring.Demand(f"{name}, clients {clients}: empty view to sheets", rival / ours, AT_MOST))
+            ratio = rate["empty"] / rate["sheets"]
+            demands.append(measuring.Demand(f"{name}, clients {clients}: empty view to sheets", ratio, AT_MOST))
     kept = run("stored", environment)
     lost = len(set(acknowledged) - set(kept))
     doubled = len(kept) - len(set(kept)) + len(acknowledged) - len(set(acknowledged))

@@ -32,12 +32,13 @@ def fields_of(request: Any) -> Mapping[str, str]:
     pairs = request.body.decode("ascii", "replace").split("&")
     if len(pairs) > MOST_FIELDS:
         return {}
-    fields = (pair.partition("=") for pair in pairs if pair)
-    return {_plain(name): _plain(value) for name, _, value in fields}
-
-
-def _plain(text: str) -> str:
-    return unquote_plus(text) if "%" in text or "+" in text else text
+    fields = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if "%" in pair or "+" in pair:
+            name, value = unquote_plus(name), unquote_plus(value)
+        fields[name] = value
+    return fields
 
 
 def token_of(request: Any) -> tuple[str, bool]:
