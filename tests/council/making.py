@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from merilo.council.models import Council, Material, Meeting, Member, Resolution
-from merilo.council.services import holding, meetings, minutes, people
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from merilo.council.models import Council, Material, Meeting, Member, Proposal, Resolution
+from merilo.council.services import holding, letters, meetings, minutes, people
 from merilo.plans.services import files
 from tests.town import AT, ON, Town
 
@@ -187,3 +189,29 @@ def remark_here(town: Town) -> str:
     meeting = remarked(town)
     remark = minutes.make_remark(meeting=meeting, text="Уточнить срок", actor=town.zoya, at=AT)
     return f"{meeting.pk}/minutes/remarks/{remark.pk}"
+
+
+def make_proposal(town: Town) -> Proposal:
+    """Write proposals to the administration."""
+    given = {
+        "year": 2026,
+        "to": "Главе Тихореченского округа",
+        "basis": "протокол совета № 3",
+        "points": "Библиотека: поставить пандус\nПровести семинар",
+    }
+    return letters.write_proposals(municipality=town.municipality, values=given, actor=town.anna, at=AT)
+
+
+def sent_proposal(town: Town) -> Proposal:
+    """Return proposals that were sent on the day of the tests."""
+    return letters.send_proposals(
+        proposal=make_proposal(town), sent_on=ON, number="14", sent_how="нарочно", actor=town.anna, at=AT
+    )
+
+
+def answered_proposal(town: Town) -> Proposal:
+    """Return proposals the administration has answered by a file."""
+    file = SimpleUploadedFile("ответ.csv", b"a;b\n1;2\n")
+    return letters.record_reply(
+        proposal=sent_proposal(town), replied_on=ON, reply="", file=file, actor=town.anna, at=AT
+    )

@@ -69,7 +69,7 @@ def test_the_template_is_the_one_that_is_built() -> None:
         (papers.minutes, MINUTES, ("Протокол №\xa03", "О плане &lt;работы&gt;", "Ответственный: Борисов Б. Л.; срок")),
         (papers.invitation, INVITATION, ("20 апреля в 14:00", "1. О плане", "от этого зависит кворум")),
         (papers.voting_sheet, SHEET, ("О списке. Да", "☐", "конфликт интересов")),
-        (papers.terms, TERMS, ("480", "Округление: до сотых", "1 организация")),
+        (papers.terms, TERMS, ("480", "Округление: до сотых", "1\xa0организация")),
         (papers.proposals, PROPOSALS, ("не позднее 15\xa0мая 2026", "1. Поставить пандус", "№\xa014")),
     ],
 )

@@ -9,8 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from merilo.assessment.queries import desk as assessment
+from merilo.council.queries import desk as council
+from merilo.feedback.queries import desk as feedback
 from merilo.plans.queries import beginning
 from merilo.plans.queries import desk as plans
+from merilo.plans.queries import remediation_desk as remediation
+from merilo.ratings.queries import desk as ratings
 
 
 @require_GET
@@ -21,6 +25,12 @@ def desk(request: Any, slug: str) -> HttpResponse:
     page = {
         "desk": found,
         "start": beginning.beginning(request.user, request.municipality) if found.is_wide else None,
-        "lines": assessment.lines(request.user, request.municipality, **now),
+        "lines": [
+            *assessment.lines(request.user, request.municipality, **now),
+            *ratings.lines(request.user, request.municipality, **now),
+        ],
+        "remediation_lines": remediation.lines(request.user, request.municipality, **now),
+        "council_lines": council.lines(request.user, request.municipality, **now),
+        "feedback_lines": feedback.lines(request.user, request.municipality, **now),
     }
     return render(request, "portal/desk.html", page)

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people, programs
 from merilo.assessment.views import questionnaire
-from merilo.portal import appeals, appearance, desk, rehearsal, section, texts, wellbeing
+from merilo.portal import appeals, appearance, council, desk, rehearsal, section, texts, wellbeing
 from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
@@ -35,6 +35,7 @@ urlpatterns = [
     path("nok/<slug:slug>/results/<int:year>/<int:institution>/", open_results.institution, name="public_result"),
     path("nok/<slug:slug>/results/<int:year>/<int:institution>/<str:code>/", open_results.figure, name="public_figure"),
     path("embed/<slug:slug>/", open_results.embed, name="embed"),
+    path("nok/<slug:slug>/council/", council.council, name="public_council"),
     path("nok/<slug:slug>/take-part/", section.take_part, name="public_take_part"),
     path("nok/<slug:slug>/complain/", appeals.complain, name="public_complain"),
     path("nok/<slug:slug>/questions/", appeals.faq, name="public_faq"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from merilo.council.views import holding, meetings, people
+from merilo.council.views import holding, letters, meetings, people
 
 MEETING = "work/<slug:slug>/council/meetings/<int:meeting>"
 
@@ -123,4 +123,17 @@ patterns = [
     ),
     path(f"{MEETING}/minutes/close/", holding.minutes_close, name="minutes_close"),
     path("work/<slug:slug>/council/decisions/", holding.decision_list, name="council_decisions"),
+    # Staff: proposals to the administration
+    path("work/<slug:slug>/council/proposals/", letters.proposals, name="proposals"),
+    path("work/<slug:slug>/council/proposals/new/", letters.proposal_new, name="proposal_new"),
+    path("work/<slug:slug>/council/proposals/<int:proposal>/", letters.proposal, name="proposal"),
+    path("work/<slug:slug>/council/proposals/<int:proposal>/change/", letters.proposal_change, name="proposal_change"),
+    path("work/<slug:slug>/council/proposals/<int:proposal>/send/", letters.proposal_send, name="proposal_send"),
+    path("work/<slug:slug>/council/proposals/<int:proposal>/reply/", letters.proposal_reply, name="proposal_reply"),
+    path("work/<slug:slug>/council/proposals/<int:proposal>/reply/file/", letters.proposal_file, name="proposal_file"),
+    path(
+        "work/<slug:slug>/council/proposals/<int:proposal>/letter.<str:kind>",
+        letters.proposal_letter,
+        name="proposal_letter",
+    ),
 ]

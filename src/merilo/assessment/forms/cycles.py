@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from django.forms import BoundField
 
 from merilo.assessment.queries import options
 from merilo.assessment.queries.options import Choices, Question
+from merilo.council.forms.resting import RestingForm
+from merilo.council.queries.decisions import Choice
 from merilo.registry.forms.fields import DayField
 
 _ROWS = {"rows": 2}
@@ -109,7 +111,7 @@ def _field_of(code: str) -> str:
     return "no_base_" + code.replace(".", "_")
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(RestingForm):
     """By which decision something is done."""
 
     basis = forms.CharField(
@@ -117,8 +119,9 @@ class DecisionForm(forms.Form):
     )
     decided_on = DayField(label="Дата решения")
 
-    def __init__(self, data: Any = None, *, today: date, **options_: Any) -> None:
+    def __init__(self, data: Any = None, *, today: date, council: Sequence[Choice] = (), **options_: Any) -> None:
         super().__init__(data, **options_)
+        self.offer(council)
         self.fields["decided_on"].initial = today
         self.fields["decided_on"].widget.attrs["max"] = today.isoformat()
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from merilo.accounts.access import Place
+from merilo.council.models import Resolution
 from merilo.plans.models import StoredFile
 from merilo.registry.models import Institution, InstitutionKind, Municipality
 
@@ -109,6 +110,7 @@ class Decision(models.Model):
     decided_on = models.DateField("дата решения")
     reason = models.CharField("почему", max_length=1000, blank=True)
     values = models.JSONField(default=dict)
+    council_decision = models.ForeignKey(Resolution, models.SET_NULL, null=True, blank=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

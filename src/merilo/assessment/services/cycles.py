@@ -19,6 +19,7 @@ from merilo.assessment.queries.choices import edition as read_edition
 from merilo.assessment.queries.options import Choices
 from merilo.assessment.services import deciding, fulfilling
 from merilo.core import methodology
+from merilo.council.services import matters
 from merilo.registry.models import Municipality
 from merilo.registry.services.institutions import tidy
 
@@ -96,6 +97,7 @@ def approve_list(*, cycle: Cycle, basis: str, decided_on: date, actor: User, at:
         if not waiting.update(list_basis=tidy(basis), list_decided_on=decided_on):
             raise ListNotApproved("Перечень уже утверждён, или сбор уже начат.")
         cycle.refresh_from_db(fields=["list_basis", "list_decided_on"])
+        matters.take_off(municipality=cycle.municipality, key=f"list:{cycle.pk}")
         deciding.note(cycle, Decision.Kind.LIST, basis, decided_on, "", actor, at, values={"units": units})
         journal.record(
             actor=actor, act="approve_list", within=cycle.place, subject=cycle, at=at, by=by,
@@ -123,6 +125,10 @@ def receive_report(*, cycle: Cycle, received_on: date, basis: str, actor: User, 
         raise ReportNotDue("Отчёт не мог поступить раньше, чем начался сбор.")
     with transaction.atomic():
         made = deciding.note(cycle, Decision.Kind.REPORT, basis, received_on, "", actor, at)
+        matters.put(
+            municipality=cycle.municipality, key=f"results:{cycle.pk}", kind="results", since=received_on,
+            title=f"О результатах независимой оценки: {cycle.title}",
+        )  # fmt: skip
         journal.record(
             actor=actor, act="receive_report", within=cycle.place, subject=cycle, at=at, by=by,
             after={"received_on": received_on, "basis": tidy(basis)},

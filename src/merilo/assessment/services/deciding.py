@@ -10,6 +10,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Cycle, Decision
 from merilo.core import wording
+from merilo.council.queries import decisions
 from merilo.registry.services.institutions import tidy
 
 EARLIEST = date(2013, 1, 1)  # assessments of this kind began then
@@ -55,7 +56,8 @@ def note(
     made = Decision(
         cycle=cycle, kind=kind, basis=tidy(basis), decided_on=decided_on, reason=tidy(reason),
         values=dict(values or {}), author=author, at=at,
+        council_decision=decisions.named(cycle.municipality, basis, decided_on),
     )  # fmt: skip
-    made.full_clean(exclude=["cycle", "author", "values"])
+    made.full_clean(exclude=["cycle", "author", "values", "council_decision"])
     made.save()
     return made

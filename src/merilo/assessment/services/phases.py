@@ -16,6 +16,7 @@ from merilo.assessment.models import Cycle, Decision, Phase, Snapshot
 from merilo.assessment.queries import choices, readiness
 from merilo.assessment.services import deciding, filling, fulfilling, snapshots, telling, waves, years
 from merilo.core import wording
+from merilo.council.services import matters
 from merilo.plans.services import scheduling
 
 LONGEST = timedelta(days=730)  # of gathering, from the day it is decided
@@ -188,6 +189,7 @@ def finalise(*, cycle: Cycle, basis: str, decided_on: date, reason: str = "", ac
     deciding.check(basis, decided_on, today=today)
     with transaction.atomic():
         _move(cycle, (Phase.OBJECTIONS,), Phase.FINAL)
+        matters.take_off(municipality=cycle.municipality, key=f"results:{cycle.pk}")
         deciding.note(cycle, Decision.Kind.FINAL, basis, decided_on, reason, actor, at)
         journal.record(
             actor=actor, act="finalise", within=cycle.place, subject=cycle, at=at, by=by,
@@ -239,6 +241,8 @@ def cancel_cycle(*, cycle: Cycle, basis: str, decided_on: date, reason: str, act
     with transaction.atomic():
         running = (Phase.PREPARATION, Phase.GATHERING, Phase.PRELIMINARY, Phase.OBJECTIONS, Phase.FINAL)
         _move(cycle, running, Phase.CANCELLED)
+        for what in ("list", "results"):
+            matters.take_off(municipality=cycle.municipality, key=f"{what}:{cycle.pk}")
         waves.end_all(cycle=cycle, at=at)
         years.take_back_years(cycle=cycle, reason=reason, actor=actor, at=at)
         deciding.note(cycle, Decision.Kind.CANCEL, basis, decided_on, reason, actor, at, values={"phase": before})

@@ -18,6 +18,7 @@ from merilo.assessment.models import Assignee, Cycle, Decision, Phase, Sheet, Un
 from merilo.assessment.queries import choices
 from merilo.assessment.services import deciding, telling, years
 from merilo.core import methodology, wording
+from merilo.council.services import matters
 from merilo.registry.models import Institution
 from merilo.registry.services.institutions import tidy
 
@@ -65,6 +66,10 @@ def add_units(
     if made:
         with transaction.atomic():
             _approval_falls(cycle)
+            matters.put(
+                municipality=cycle.municipality, key=f"list:{cycle.pk}", kind="list", since=timezone.localdate(at),
+                title=f"Об утверждении перечня учреждений: {cycle.title}",
+            )  # fmt: skip
             journal.record(
                 actor=actor, act="add_units", within=cycle.place, subject=cycle, at=at, by=by,
                 after={"units": [unit.name for unit in made]}, reason=tidy(exception),

@@ -20,6 +20,7 @@ from merilo.assessment.queries import cards, desk, options, progress, readiness
 from merilo.assessment.queries.cycles import cycle_of
 from merilo.assessment.services import cycles as services
 from merilo.assessment.services import phases, waves
+from merilo.council.queries import decisions
 from merilo.registry.forms.fields import try_deed
 from merilo.registry.views.pages import table_file
 
@@ -164,7 +165,9 @@ def cycle_deed(request: Any, slug: str, cycle: int, deed: str) -> HttpResponse:
     found, step = seen(request, cycle), STEPS[deed]
     access.require(request.user, step.act, within=found.place, at=request.at)
     gaps = readiness.gaps(found) if deed == "close" else ()
-    more = {"gaps": gaps} if deed == "close" else {}
+    more: dict[str, Any] = {"gaps": gaps} if deed == "close" else {}
+    if issubclass(step.form, forms.DecisionForm):  # type: ignore[arg-type]
+        more["council"] = decisions.choices(found.municipality, "list" if deed == "approve" else "")
     form = step.form(sent(request), today=request.today, **more)
     values = {"cycle": found, "actor": request.user, "at": request.at}
     if form.is_valid() and try_deed(form, lambda: step.service(**values, **form.cleaned_data)):

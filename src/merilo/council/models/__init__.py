@@ -1,5 +1,6 @@
 """The council, its meetings and decisions."""
 
+from merilo.council.models.letters import Proposal
 from merilo.council.models.meetings import Guest, Material, Matter, Meeting, Question, Remark, Resolution, Seat, Vote
 from merilo.council.models.people import Conflict, Council, Member
 
@@ -11,6 +12,7 @@ __all__ = [
     "Matter",
     "Meeting",
     "Member",
+    "Proposal",
     "Question",
     "Remark",
     "Resolution",

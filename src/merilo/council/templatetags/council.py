@@ -16,6 +16,7 @@ PAGES = (
     ("council", "Состав", Act.SEE_COUNCIL),
     ("meetings", "Заседания", Act.SEE_COUNCIL),
     ("council_decisions", "Решения", Act.SEE_COUNCIL),
+    ("proposals", "Предложения", Act.READ_COUNCIL),
 )
 
 

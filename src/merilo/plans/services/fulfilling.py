@@ -33,6 +33,7 @@ EVENTS: Mapping[str, re.Pattern[str]] = {
             r"(?:утвержден|рассмотрен|получени|поступлени|подведени|формировани)\w* .{0,60}(?:результат|итог)"
             r"|(?:подписани|оформлени|утвержден)\w* .{0,20}протокол\w*(?: заседани\w*)? .{0,20}совет"
         ),
+        "proposals": r"(?:поступлени|получени|направлени)\w* (?:\w+ ){0,2}(?:предложени|рекомендаци|информаци)",
         "publication": r"(?:публикаци|опубликовани|размещени)\w* .{0,60}(?:результат|рейтинг|итог)",
         "bus_gov": r"(?:публикаци|опубликовани|размещени)\w* .{0,60}bus\.?gov",
         "remediation": r"(?:утвержден|согласован)\w* .{0,30}план",
@@ -40,6 +41,7 @@ EVENTS: Mapping[str, re.Pattern[str]] = {
 }
 # Who names both means the other.
 FORBIDDEN = {
+    "proposals": EVENTS["operator_report"],
     "results": re.compile(f"{EVENTS['publication'].pattern}|{EVENTS['remediation'].pattern}"),
     "publication": EVENTS["bus_gov"],
     "remediation": re.compile(r"план\w* .{0,20}(?:работ|мероприят)(?!.*недостат)"),

@@ -49,6 +49,7 @@ PUBLIC = (
     Section("public_plan", "План"),
     Section("public_results", "Результаты"),
     Section("public_institutions", "Учреждения"),
+    Section("public_council", "Общественный совет"),
     Section("public_take_part", "Как участвовать"),
     Section("public_faq", "Вопросы и ответы"),
     Section("public_complain", "Как пожаловаться"),

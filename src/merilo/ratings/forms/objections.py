@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from merilo.assessment.forms.cycles import DecisionForm
 from merilo.assessment.queries import checklists
 from merilo.core import wording
+from merilo.council.queries.decisions import Choice
 from merilo.plans.forms.tasks import FilesField
 from merilo.ratings.models import Objection
 from merilo.ratings.queries.objections import MOST_PROOFS, ItemChoice, Subject
@@ -39,8 +40,10 @@ class FinalForm(DecisionForm):
         label="Почему утверждаем, хотя открыто не всё", max_length=700, widget=forms.Textarea(_ROWS)
     )
 
-    def __init__(self, data: Any = None, *, today: date, gaps: Sequence[str] = ()) -> None:
-        super().__init__(data, today=today)
+    def __init__(
+        self, data: Any = None, *, today: date, gaps: Sequence[str] = (), council: Sequence[Choice] = ()
+    ) -> None:
+        super().__init__(data, today=today, council=council)
         if not gaps:
             del self.fields["reason"]
 

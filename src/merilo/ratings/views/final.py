@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
+from merilo.council.queries import decisions
 from merilo.ratings.forms.objections import FinalForm
 from merilo.ratings.queries import final
 from merilo.ratings.services import finalising
@@ -25,7 +26,8 @@ def finalise(request: Any, slug: str, cycle: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     access.require(request.user, Act.PUBLISH, within=one.place, at=request.at)
     found = final.readiness(one, today=request.today)
-    form = FinalForm(sent(request), today=request.today, gaps=found.gaps)
+    council = decisions.choices(one.municipality, "results")
+    form = FinalForm(sent(request), today=request.today, gaps=found.gaps, council=council)
     if form.is_valid():
         values = {"cycle": one, "actor": request.user, "at": request.at}
         if try_deed(form, lambda: finalising.approve_results(**values, **form.cleaned_data)):

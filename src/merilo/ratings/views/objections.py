@@ -15,6 +15,7 @@ from merilo.accounts.access import Act
 from merilo.assessment.forms.cycles import WhyForm
 from merilo.assessment.queries import cycles
 from merilo.assessment.views.cycles import form_page
+from merilo.council.queries import decisions
 from merilo.plans.views.files import handed_out
 from merilo.ratings.forms.objections import AnswerForm, ObjectionForm, ProofForm, SendForm
 from merilo.ratings.queries import explanation, final, objections, results
@@ -73,7 +74,8 @@ def send(request: Any, slug: str, cycle: int) -> HttpResponse:
     """The preliminary results go to the institutions by a decision."""
     one = cycle_of(request, cycle)
     access.require(request.user, Act.KEEP_CYCLE, within=one.place, at=request.at)
-    form = SendForm(sent(request), today=request.today)
+    council = decisions.choices(one.municipality, "results")
+    form = SendForm(sent(request), today=request.today, council=council)
     values = {"cycle": one, "actor": request.user, "at": request.at}
     if form.is_valid() and try_deed(form, lambda: objecting.send_results(**values, **form.cleaned_data)):
         messages.success(request, "Предварительные результаты направлены: руководители получили уведомления.")

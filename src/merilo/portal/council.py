@@ -1,0 +1,25 @@
+"""The public page of the council: who sits in it, when it met, what it decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from merilo.council.queries import public
+from merilo.portal import tongue
+
+ON_A_PAGE = 20
+
+
+@require_safe
+def council(request: Any, slug: str) -> HttpResponse:
+    """Show the council of a municipality to everybody."""
+    held = public.held(request.municipality)
+    found = {
+        "council": public.council(request.municipality, today=request.today),
+        "page": Paginator(held, ON_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return tongue.show(request, "portal/council.html", found)

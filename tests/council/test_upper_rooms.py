@@ -1,0 +1,52 @@
+"""Rooms above rest on decisions of the council: they put matters before it and choose from what it decided."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from merilo.assessment.forms.cycles import DecisionForm
+from merilo.assessment.services import cycles as services
+from merilo.council.models import Matter, Resolution
+from merilo.council.queries import agenda, decisions
+from merilo.council.services import holding, meetings
+from tests.assessment import cycles
+from tests.council.making import closed, make_meeting
+from tests.town import AT, ON, Town
+
+
+def test_a_list_waits_for_the_council_until_it_is_approved_by_its_decision(town: Town, client: Client) -> None:
+    cycle = cycles.cycle_here(town, "preparation")
+    Matter.objects.create(
+        municipality=town.municipality, key=f"list:{cycle.pk}", kind="list", title="О перечне", since=ON
+    )
+    type(cycle).objects.filter(pk=cycle.pk).update(list_basis="", list_decided_on=None)
+    (waits,) = agenda.waiting(town.municipality, today=ON)
+    meeting = make_meeting(town, question="")
+    meetings.add_waiting(meeting=meeting, keys={waits.key}, actor=town.anna, at=AT)
+    holding.add_resolution(question=meeting.questions.get(), values={"text": "Утвердить"}, actor=town.anna, at=AT)
+    closed(town, meeting)
+    (choice,) = decisions.choices(town.municipality, "list")
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    path = f"/work/{town.municipality.slug}/cycles/{cycle.pk}/approve/"
+    assert choice.words in client.get(path).content.decode()
+    assert client.post(path, {"of_council": choice.id}).status_code == 302
+    cycle.refresh_from_db()
+    made = cycle.decisions.get(kind="list", council_decision__isnull=False)
+    assert made.council_decision == Resolution.objects.get() and cycle.list_decided_on == ON
+    assert not Matter.objects.exists()
+
+
+def test_without_a_chosen_decision_the_words_are_asked_for(town: Town) -> None:
+    closed(town)
+    council = decisions.choices(town.municipality)
+    form = DecisionForm({}, today=ON, council=council)
+    assert set(form.errors) == {"basis", "decided_on"}
+    assert set(DecisionForm({"of_council": "999"}, today=ON, council=council).errors) >= {"of_council"}
+    typed = DecisionForm({"basis": "распоряжение № 1", "decided_on": "2026-04-01"}, today=ON, council=council)
+    assert typed.is_valid() and set(typed.cleaned_data) == {"basis", "decided_on"}
+
+
+def test_the_operators_report_is_put_before_the_council(town: Town) -> None:
+    cycle = cycles.cycle_here(town)
+    services.receive_report(cycle=cycle, received_on=ON, basis="акт № 1", actor=town.anna, at=AT)
+    assert Matter.objects.get().kind == "results"
