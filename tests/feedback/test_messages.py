@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 
 from merilo.accounts.access import NotAllowed
 from merilo.accounts.models import Entry, MailAttempt, Notice
+from merilo.cli import chores
 from merilo.core.deadlines import Calendar
 from merilo.feedback.models import Answer, Appeal, AppealFile, Consent, Contact, Reception
-from merilo.feedback.queries import appeals, numbers, public, reception, terms
+from merilo.feedback.queries import appeals, desk, numbers, public, reception, terms
 from merilo.feedback.services import citizens, forgetting, handling, receiving
 from merilo.plans.models import StoredFile
 from tests.feedback import making
@@ -226,6 +228,30 @@ def test_in_time_words_files_and_contacts_go_and_the_numbers_stay(town: Town) ->
     assert numbers.numbers(town.municipality, 2026, today=ON) == before
     with pytest.raises(handling.AppealHasMoved):
         handling.reopen_appeal(appeal=sent, reason="Снова", actor=town.anna, at=AT + FOREVER / 20)
+
+
+def test_the_timer_of_tidying_makes_messages_nameless(town: Town) -> None:
+    call_command("createcachetable")
+    making.answered_here(town)
+    assert "Сообщений граждан обезличено: 1." in chores.tidy(at=AT + timedelta(days=366))
+
+
+def test_the_desk_says_what_waits_for_whom(town: Town) -> None:
+    making.send(town, "Новое")
+    making.open_here(town)
+    unhappy = making.answered_here(town)
+    citizens.rate_answer(appeal=unhappy, satisfaction="no", at=AT)
+    here = {"municipality": town.municipality, "today": ON, "at": AT}
+    told = [(line.text, line.words) for line in desk.lines(town.anna, **here)]
+    assert told == [
+        ("Зарегистрировать сообщения граждан", "через 2\u00a0дня"),
+        ("Ответить на сообщения граждан", "через 30\u00a0дней"),
+        ("Прочитать, почему ответ не помог", "1\u00a0сообщение"),
+    ]
+    assert [line.text for line in desk.lines(town.gleb, **here)] == ["Подготовить ответ на сообщение"]
+    assert not any(
+        desk.lines(town.people[who], **here) for who in ("chair", "expert", "observer", "admin", "performer")
+    )
 
 
 def test_numbers_tell_how_many_came_how_soon_they_were_answered_and_what_is_late(town: Town) -> None:

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from merilo.accounts.access import NotAllowed
 from merilo.core import methodology
 from merilo.feedback.models import Probe
 from merilo.feedback.queries import probes
 from merilo.feedback.services import probing
+from tests.assessment import looking
 from tests.feedback import making
 from tests.town import AT, ON, Town
 
@@ -94,3 +96,16 @@ def test_who_writes_tries_down(town: Town) -> None:
                 institution=town.library, way="phone", target="1", tried_at=AT, outcome="works",
                 actor=town.people[who], at=AT,
             )  # fmt: skip
+
+
+def test_an_expert_sees_tries_beside_the_item_of_the_sites_checklist(town: Town) -> None:
+    unit = looking.form_here(town).unit
+    making.probe(town, "phone", note="Сказали, до семи", answered_at=AT)
+    making.probe(town, "phone", note="Прошлый год", at=AT - timedelta(days=360))
+    making.probe(town, "phone", institution=town.club, note="Чужая")
+    anna = Client()
+    anna.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    page = anna.get(f"/work/tikhorechye/cycles/{unit.cycle_id}/inspections/{unit.pk}/site/").content.decode()
+    assert "Сказали, до семи" in page and "Прошлый год" not in page and "Чужая" not in page
+    stand = anna.get(f"/work/tikhorechye/cycles/{unit.cycle_id}/inspections/{unit.pk}/stand/").content.decode()
+    assert "Сказали, до семи" not in stand

@@ -62,18 +62,21 @@ def tidy(*, at: datetime) -> str:
 
     from merilo.assessment.services import waves
     from merilo.council.services import people
+    from merilo.feedback.services import forgetting
 
     call_command("clearsessions", verbosity=0)
     results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_RESULTS).delete()
     _forget_stale_limits(at)
     removed = remove_orphans()
     ended = waves.end_overdue(at=at)
+    nameless = forgetting.anonymise_overdue(at=at)
     forgotten = people.forget_members(at=at)
     left = f" Стёрто сведений о вышедших из совета: {forgotten}." if forgotten else ""
     over = f" Волн опроса завершено по сроку: {ended}." if ended else ""
+    named = f" Сообщений граждан обезличено: {nameless}." if nameless else ""
     return (
         f"Убрано: {counted(results, 'след задания', 'следа заданий', 'следов заданий')}, "
-        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы.{over}{left}"
+        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы.{over}{named}{left}"
     )
 
 

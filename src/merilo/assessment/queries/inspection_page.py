@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,10 @@ from merilo.accounts.models import User
 from merilo.assessment.models import Correction, Cycle, Inspection, Mark, MarkEvidence, Phase, Unit
 from merilo.assessment.queries import checklists, inspections
 from merilo.core import methodology
+from merilo.feedback.queries import probes
+from merilo.feedback.queries.probes import ProbeCard
+
+MOST_TRIES = 3  # of one way beside an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ class ItemCard:
     history: tuple[MarkCard, ...]  # those that count no more, the latest first
     evidence: tuple[Proof, ...]
     corrections: tuple[CorrectionCard, ...]
+    tries: tuple[ProbeCard, ...]  # of the way of feedback the item asks for, the latest first
 
     @property
     def can_be_mended(self) -> bool:
@@ -198,8 +204,9 @@ def card(inspection: Inspection, user: User, *, at: datetime) -> Card:
     state = inspection.state
     shown = "returned" if state == Inspection.State.OPEN and inspection.remark else state
     words, shape = inspections.STATES[shown if inspection.pk is not None else inspections.NOT_BEGUN]
+    tries = _tries(inspection)
     groups = tuple(
-        Group(checklist.code, checklist.title, tuple(_item(item, kept) for item in checklist.items))
+        Group(checklist.code, checklist.title, tuple(_item(item, kept, tries) for item in checklist.items))
         for checklist in form.checklists
     )
     who = tuple(sorted(str(one.expert) for one in unit.assignees.select_related("expert")))
@@ -227,7 +234,17 @@ class _Kept:
             self.corrections.setdefault(correction.item, []).append(correction)
 
 
-def _item(item: methodology.Item, kept: _Kept | None) -> ItemCard:
+def _tries(inspection: Inspection) -> dict[str, tuple[ProbeCard, ...]]:
+    """Return by item how ways of feedback were tried since the year of the cycle began: a help, not a mark."""
+    found: dict[str, tuple[ProbeCard, ...]] = {}
+    if inspection.channel == Inspection.Channel.SITE and inspection.unit.institution_id is not None:
+        for one in probes.of(inspection.unit.institution_id, date(inspection.unit.cycle.year, 1, 1)):
+            if one.item:
+                found[one.item] = (*found.get(one.item, ()), one)[:MOST_TRIES]
+    return found
+
+
+def _item(item: methodology.Item, kept: _Kept | None, tries: Mapping[str, tuple[ProbeCard, ...]]) -> ItemCard:
     marks = kept.marks.get(item.code, []) if kept else []
     current = next((one for one in marks if one.is_current), None)
     return ItemCard(
@@ -241,6 +258,7 @@ def _item(item: methodology.Item, kept: _Kept | None) -> ItemCard:
         history=tuple(mark_card(one) for one in marks if not one.is_current),
         evidence=tuple(proof(one, kept.user) for one in kept.evidence.get(item.code, [])) if kept else (),
         corrections=tuple(_correction(one, kept.user) for one in kept.corrections.get(item.code, [])) if kept else (),
+        tries=tries.get(item.code, ()),
     )
 
 
