@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -123,11 +124,22 @@ def test_much_is_counted_in_the_background_and_told_there(town: Town, monkeypatc
     assert not cycle.calculations.exists()
     with pytest.raises(calculating.AlreadyOrdered):
         calculating.order_calculation(cycle=cycle, actor=town.anna, at=AT)
-    calculating.carry_out(order.pk)
+    calculating.carry_out(order.pk, at=AT)
     order.refresh_from_db()
     assert (order.state, order.calculation) == ("done", cycle.calculations.get())
-    calculating.carry_out(order.pk)
+    calculating.carry_out(order.pk, at=AT)
     assert cycle.calculations.count() == 1
+
+
+def test_whoever_may_not_calculate_any_more_gets_no_calculation(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calculating, "AT_ONCE", 10)
+    cycle = make_rated_cycle(town)
+    order = calculating.order_calculation(cycle=cycle, actor=town.anna, at=AT)
+    town.anna.grants.update(until=AT.date())
+    calculating.carry_out(order.pk, at=AT + timedelta(days=1))
+    order.refresh_from_db()
+    assert order.state == "failed" and "другая роль" in order.failure
+    assert not cycle.calculations.exists()
 
 
 def test_a_spoilt_snapshot_is_not_counted_and_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +149,7 @@ def test_a_spoilt_snapshot_is_not_counted_and_says_so(town: Town, monkeypatch: p
     path = folder_of(order.snapshot) / "marks.json"
     path.chmod(0o640)
     path.write_text(path.read_text(encoding="utf-8").replace('"1"', '"0"', 1), encoding="utf-8")
-    calculating.carry_out(order.pk)
+    calculating.carry_out(order.pk, at=AT)
     order.refresh_from_db()
     assert order.state == "failed"
     assert "marks.json" in order.failure
