@@ -149,7 +149,7 @@ def test_a_one_time_link_lets_in_once(town: Town, client: Client) -> None:
 
 def test_of_two_who_come_with_the_same_link_one_gets_in(town: Town) -> None:
     token = make_link(town.pavel)
-    person = entrance.person_of(token=token)
+    person = entrance.person_of(token=token, at=AT)
     entrance.use_link(token=token, at=AT)
     assert User.objects.filter(pk=person.pk, last_login=AT).exists()
     with pytest.raises(entrance.LinkNotValid):
@@ -249,7 +249,7 @@ def test_links_of_a_coordinator_die_when_he_is_disabled_and_stay_dead(town: Town
     other = make_person("other", "Другова Дина Олеговна", Role.COORDINATOR, str(town.municipality.place))
     doing = {"within": town.municipality.place, "on": ON, "at": AT}
     token = entrance.make_link(person=town.pavel, actor=other, **doing)
-    assert entrance.person_of(token=token) == town.pavel
+    assert entrance.person_of(token=token, at=AT) == town.pavel
     of_anna = entrance.make_link(person=town.olga, actor=town.anna, **doing)
     disable_person(person=other, reason="уволена", actor=town.anna, **doing)
     assert client.get(f"/enter/{token}/").status_code == 410
@@ -257,8 +257,8 @@ def test_links_of_a_coordinator_die_when_he_is_disabled_and_stay_dead(town: Town
         entrance.use_link(token=token, at=AT)
     enable_person(person=other, reason="вернулась", actor=town.anna, **doing)
     with pytest.raises(entrance.LinkNotValid):
-        entrance.person_of(token=token)
-    assert entrance.person_of(token=of_anna) == town.olga, "links of others live on"
+        entrance.person_of(token=token, at=AT)
+    assert entrance.person_of(token=of_anna, at=AT) == town.olga, "links of others live on"
 
 
 def test_nobody_makes_a_link_look_like_that_of_another_maker(town: Town) -> None:
@@ -266,4 +266,35 @@ def test_nobody_makes_a_link_look_like_that_of_another_maker(town: Town) -> None
     token = entrance.make_link(person=town.pavel, actor=town.anna, **doing).partition(".")[2]
     for spoilt in (token, f"{town.admin.pk}.{token}", f"{10**18}.{token}", f"²5.{token}", f".{token}", f"-1.{token}"):
         with pytest.raises(entrance.LinkNotValid):
-            entrance.person_of(token=spoilt)
+            entrance.person_of(token=spoilt, at=AT)
+
+
+def test_a_link_holds_no_longer_than_its_maker_keeps_people(town: Town, client: Client) -> None:
+    other = make_person("other", "Другова Дина Олеговна", Role.COORDINATOR, str(town.municipality.place))
+    token = entrance.make_link(person=town.pavel, actor=other, within=town.municipality.place, on=ON, at=AT)
+    other.grants.update(role=Role.MEMBER)
+    assert client.get(f"/enter/{token}/").status_code == 410
+    with pytest.raises(entrance.LinkNotValid):
+        entrance.use_link(token=token, at=AT)
+
+
+@pytest.mark.parametrize(("role", "afterwards", "opens"), [
+    (Role.COORDINATOR, Role.MEMBER, False),  # nobody leaves the coordinator's chair with a code to come back by
+    (Role.MEMBER, Role.MEMBER, True),
+    (Role.MEMBER, None, False),
+    (Role.COORDINATOR, Role.COORDINATOR, True),
+])  # fmt: skip
+def test_an_invitation_holds_while_who_made_it_could_make_it(
+    town: Town, client: Client, role: str, afterwards: str | None, opens: bool
+) -> None:
+    maker = make_person("other", "Другова Дина Олеговна", Role.COORDINATOR, str(town.municipality.place))
+    make_invitation(town, role=role, made_by=maker)
+    client.post("/join/", {"code": CODE})
+    if afterwards is None:
+        maker.grants.all().delete()
+    else:
+        maker.grants.update(role=afterwards)
+    client.post("/join/accept/", GOOD)
+    assert User.objects.filter(username=GOOD["username"]).exists() is opens
+    assert (Invitation.objects.get().accepted_at is not None) is opens
+    assert ("Код не подходит" in Client().post("/join/", {"code": CODE}).text) is True

@@ -293,6 +293,11 @@ def require(actor: User, act: Act, *, within: Place, at: datetime) -> Held:
     return found
 
 
+def keeps_people(user: User, *, at: datetime) -> bool:
+    """Say whether a person keeps people anywhere at all, as himself or for somebody away."""
+    return any(one.role in MAY[Act.KEEP_PEOPLE] for one in held(user, on=timezone.localdate(at)))
+
+
 def roles_words(roles: Iterable[str]) -> str:
     """Return roles as words, in the order of the table."""
     names = [str(role.label) for role in Role if role in roles]

@@ -48,8 +48,8 @@ class SecondStepIsOff(Refused):
 def make_link(*, person: User, within: Place, actor: User, on: date, at: datetime) -> str:
     """Return the token of a one-time link by which a person of the municipality signs in, valid for seven days.
 
-    It dies at once when its maker is disabled. Raises NotOurs for oneself, for an administrator and for people who are
-    somebody elsewhere.
+    It dies at once when its maker is disabled or keeps people no more. Raises NotOurs for oneself, for an administrator
+    and for people who are somebody elsewhere.
     """
     by = access.require(actor, Act.KEEP_PEOPLE, within=within, at=at)
     require_ours(person, within, by=by, on=on)
@@ -105,13 +105,16 @@ def _take_second_step_off(person: User) -> None:
     _forgive(person)
 
 
-def person_of(*, token: str) -> User:
-    """Return whose link this is, without using it up. Raises LinkNotValid."""
+def person_of(*, token: str, at: datetime) -> User:
+    """Return whose link this is, without using it up. Raises LinkNotValid.
+
+    A link is the word of who keeps people; it holds no longer than he does.
+    """
     maker, dot, own = token.rpartition(".")
     found = None
     if len(token) < 200 and (not dot or (maker.isascii() and maker.isdigit() and len(maker) < 19)):
         made_by = User.objects.filter(pk=int(maker), is_active=True).first() if dot else None
-        if made_by is not None or not dot:
+        if not dot or (made_by is not None and access.keeps_people(made_by, at=at)):
             found = sesame.utils.get_user(own, update_last_login=False, scope=_scope(made_by))
     if found is None:
         raise LinkNotValid("Ссылка уже использована или истекла. Попросите координатора сделать новую.")
@@ -135,7 +138,7 @@ def use_link(*, token: str, password: str = "", at: datetime) -> User:
     The link dies because it is signed with the moment of the last sign-in, which is set here: of two who come with the
     same link one gets in. Raises LinkNotValid, ValidationError for a weak password.
     """
-    person = person_of(token=token)
+    person = person_of(token=token, at=at)
     if password:
         validate_password(password, person)
     with transaction.atomic():

@@ -11,10 +11,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from merilo.accounts import access, journal
 from merilo.accounts.access import Act, Place
-from merilo.accounts.models import Invitation, User
+from merilo.accounts.models import Invitation, Role, User
 from merilo.accounts.refusal import Refused
 from merilo.accounts.services import people, roles
 
@@ -130,8 +131,8 @@ def revoke_invitation(*, invitation: Invitation, actor: User, at: datetime) -> I
 
 def open_invitation(*, code: str, at: datetime) -> Invitation:
     """Return the invitation of a code and note that it was opened. Raises InvitationNotValid."""
-    found = Invitation.objects.filter(_valid(at), code_hash=hash_of(code)).first()
-    if found is None:
+    found = Invitation.objects.filter(_valid(at), code_hash=hash_of(code)).select_related("made_by").first()
+    if found is None or not _is_meant(found, at):
         raise InvitationNotValid(
             "Код не подходит: в нём опечатка, либо приглашение уже принято, отозвано или истекло. "
             "Сверьте с листком или попросите новый у того, кто вас пригласил."
@@ -184,7 +185,24 @@ def _take(invitation: Invitation, at: datetime) -> Invitation:
     claimed = Invitation.objects.filter(_valid(at), pk=invitation.pk, code_hash=invitation.code_hash)
     if claimed.update(accepted_at=at) != 1:
         raise InvitationNotValid("Это приглашение уже принято, отозвано или истекло.")
-    return Invitation.objects.get(pk=invitation.pk)
+    kept = Invitation.objects.select_related("made_by").get(pk=invitation.pk)
+    if not _is_meant(kept, at):
+        raise InvitationNotValid("Кто вас пригласил, здесь больше не работает: попросите новое приглашение.")
+    return kept
+
+
+def _is_meant(invitation: Invitation, at: datetime) -> bool:
+    """Say whether an invitation still is the word of somebody here; to be coordinator, of one who keeps people.
+
+    So nobody leaves with a code in the pocket by which he comes back.
+    """
+    maker, within = invitation.made_by, Place.of(invitation.place)
+    if maker is None:
+        return True
+    if invitation.role == Role.COORDINATOR:
+        return access.may(maker, Act.KEEP_PEOPLE, within=Place(within.municipality), at=at)
+    here = access.municipalities(maker, on=timezone.localdate(at))
+    return here is None or within.municipality in here
 
 
 def _settle(invitation: Invitation, user: User, *, on: date, at: datetime) -> None:

@@ -99,7 +99,7 @@ def enter(request: Any, token: str) -> HttpResponse:
     if tried is None:
         return render(request, "accounts/enter.html", {"fault": TOO_MANY}, status=429)
     try:
-        person = entrance.person_of(token=token)
+        person = entrance.person_of(token=token, at=request.at)
         form = forms.LinkForm(request.POST or None, user=person)
         tried.rollback()
         if request.method == "POST" and (form.is_valid() or not request.POST):
