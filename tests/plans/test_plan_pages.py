@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from merilo.plans.models import Amendment, Indicator, IndicatorValue, Item, ItemVersion, Party, Plan, Task
 from merilo.plans.services.lines import IndicatorInput, LineInput
+from tests.plans.making import ALL, make_line
 from tests.plans.test_plan_making import SIGNED, approve, make
 from tests.town import Town, make_plan
 
@@ -181,6 +183,14 @@ def test_a_plan_is_amended_through_its_pages(anna: Client, town: Town) -> None:
     for words in ("протокол № 2", "Так решил совет", "Пункт исключён", "Пункт добавлен", "<del>", "<ins>"):
         assert words in page
     assert "Старое" in anna.get(url(town, "plan_as_approved", plan.pk)).content.decode()
+
+
+def test_the_page_of_a_line_names_the_institution_of_each_task(anna: Client, town: Town) -> None:
+    item = make_line(town, "II квартал", responsible=[ALL])
+    page = anna.get(reverse("line", args=[town.municipality.slug, item.plan_id, item.pk])).text
+    for institution in (town.library, town.club, town.theatre):
+        assert f'<span class="sub">{html.escape(str(institution))} · срок' in page
+    assert "исполнитель не назначен" not in page
 
 
 def test_the_following_plan_is_made_of_chosen_lines(anna: Client, town: Town) -> None:

@@ -228,6 +228,21 @@ def test_the_feed_is_read_without_signing_in_and_holds_own_terms_with_alarms(tow
     assert Client().get(f"/feed/{FeedKey.objects.get(user=town.pavel).key}.ics").status_code == 404
 
 
+def test_links_of_the_feed_lead_where_one_came_from_or_to_the_configured_address(town: Town, settings: Any) -> None:
+    make_task(town)
+    settings.ALLOWED_HOSTS = ["nok.example.ru"]
+    client = signed_in(town.pavel)
+    host = {"host": "nok.example.ru:8031"}
+    page = client.post(f"{HERE}/feed/", headers=host, follow=True).text
+    key = FeedKey.objects.get(user=town.pavel).key
+    assert f"http://nok.example.ru:8031/feed/{key}.ics" in page
+    said = Client().get(f"/feed/{key}.ics", headers=host).content.decode()
+    assert "http://nok.example.ru:8031/work/" in said.replace("\r\n ", "") and "localhost" not in said
+    settings.ADDRESS_IS_GIVEN, settings.BASE_ADDRESS = True, "https://nok.example.ru"
+    said = Client().get(f"/feed/{key}.ics", headers=host).content.decode()
+    assert "https://nok.example.ru/work/" in said.replace("\r\n ", "")
+
+
 def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 6, tzinfo=ZoneInfo("UTC"))
 

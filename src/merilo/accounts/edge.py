@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -17,6 +18,11 @@ POLICY = (
 )
 PUBLIC = ("/nok/", "/static/", "/robots.txt", "/favicon.ico")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+def site_of(request: HttpRequest) -> str:
+    """Return the address of the site for links that leave it: as configured, else as this request has named it."""
+    return str(settings.BASE_ADDRESS) if settings.ADDRESS_IS_GIVEN else f"{request.scheme}://{request.get_host()}"
 
 
 class AtTheEdge:

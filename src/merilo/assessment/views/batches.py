@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
+from merilo.accounts.edge import site_of
 from merilo.accounts.refusal import Refused
 from merilo.assessment.forms.batches import BatchFilter, BatchForm, CloseForm, ReasonForm
 from merilo.assessment.forms.typing import SpoilForm
@@ -129,7 +129,7 @@ def batch_print(request: Any, slug: str, cycle: int, batch: int) -> HttpResponse
     """Hand out the sheets of a batch as one PDF."""
     found = batch_for(request, cycle, batch)
     link = queries.link_of(found.unit, found.wave)
-    address = f"{settings.BASE_ADDRESS}{reverse('ask', args=[link.code])}" if link else ""
+    address = f"{site_of(request)}{reverse('ask', args=[link.code])}" if link else ""
     form = printed.questionnaire_form(found, link=address, made_on=request.today)
     name = f"Анкеты {found.first_number}-{found.last_number} {found.unit.name}"
     return _pdf(papers.questionnaire_form, form, wording.shortened(name, 100))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
+from merilo.accounts.edge import site_of
 from merilo.assessment.forms import visits as forms
 from merilo.assessment.queries import cycles
 from merilo.assessment.queries import visits as about
@@ -34,7 +34,7 @@ def schedule(request: Any, slug: str, cycle: int) -> HttpResponse:
         "form": form,
         "page": page,
         "may_plan": _keeps(request, found) or about.units(found, expert=request.user).exists(),
-        "feed": f"{settings.BASE_ADDRESS}{reverse('visits_feed', args=[key])}" if key else "",
+        "feed": f"{site_of(request)}{reverse('visits_feed', args=[key])}" if key else "",
     }
     return render(request, "assessment/visits/list.html", context)
 
@@ -94,7 +94,7 @@ def visit_deed(request: Any, slug: str, cycle: int, pk: int, name: str) -> HttpR
 @require_safe
 def feed(request: Any, key: str) -> HttpResponse:
     """Hand out a person's visits behind the secret of their calendar."""
-    content = about.feed(key, at=request.at, site=settings.BASE_ADDRESS)
+    content = about.feed(key, at=request.at, site=site_of(request))
     if content is None:
         raise Http404("Такого календаря нет: ссылку могли заменить новой.")
     headers = {"Cache-Control": "private, max-age=900", "X-Robots-Tag": "noindex"}
