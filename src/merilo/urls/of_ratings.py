@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from merilo.assessment.views import snapshots
-from merilo.ratings.views import bus_gov, calculations, checks, final, objections, papers, past, remediation
+from merilo.ratings.views import bus_gov, calculations, checks, directors, final, objections, papers, past, remediation
 from merilo.ratings.views import institutions as rated
 from merilo.ratings.views import publishing as published
 from merilo.ratings.views import results as ratings
@@ -103,4 +103,15 @@ patterns = [
     path("work/<slug:slug>/cycles/<int:cycle>/remediation/", remediation.draw, name="remediation_draw"),
     path("work/<slug:slug>/remediation/catalogue/", remediation.catalogue, name="remediation_catalogue"),
     path("work/<slug:slug>/remediation/catalogue/<path:code>/", remediation.suggest, name="remediation_suggest"),
+    # Staff: directors' sheets, the section of the public report
+    path("work/<slug:slug>/directors/", directors.listed, name="directors"),
+    path("work/<slug:slug>/directors/norms/", directors.norms, name="director_norms"),
+    path(
+        "work/<slug:slug>/directors/<int:institution>/<int:year>/sheet.<str:kind>",
+        directors.sheet,
+        name="director_sheet",
+    ),
+    path(
+        "work/<slug:slug>/cycles/<int:cycle>/public-report.<str:kind>", directors.section, name="public_report_section"
+    ),
 ]

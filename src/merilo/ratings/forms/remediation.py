@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from merilo.ratings.models import DirectorNorms
-from merilo.registry.forms.fields import fields_of
+from merilo.registry.forms.fields import DayField, fields_of
 
 NORMS = (
     "score_weight",
@@ -44,3 +44,13 @@ class NormsForm(forms.Form):
         if None not in weights and sum(weights) != 100:  # type: ignore[arg-type]
             raise forms.ValidationError(f"Сумма весов — {sum(weights)}, а должно быть 100.")  # type: ignore[arg-type]
         return given
+
+
+class UseForm(forms.Form):
+    """By what document the results of a year entered the directors' contracts."""
+
+    year = forms.IntegerField(label="Год", min_value=2014, max_value=2100)
+    basis = forms.CharField(
+        label="Документ", max_length=500, help_text="Например: дополнительные соглашения от 20.12.2026, приказ № 88-к"
+    )
+    done_on = DayField(label="Дата документа")
