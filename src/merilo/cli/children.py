@@ -11,6 +11,7 @@ from typing import Any
 from merilo.cli import house, processes
 
 THREADS = 32  # most of them wait for the disk, and those who wait together are written together
+HEADERS = 10  # seconds for the head of a request; who dribbles it on holds a connection, no thread
 GRACE = 5  # seconds for answers under way
 
 
@@ -18,6 +19,7 @@ def web(host: str, port: int, workers: int) -> None:
     """Serve the site; static files come through WhiteNoise."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     Granian(
@@ -28,6 +30,7 @@ def web(host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS * 1000),
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
         log_level=LogLevels.error,
