@@ -124,3 +124,14 @@ def test_a_file_that_is_no_table_of_results_is_refused_in_words(town: Town, clie
         assert answer.status_code == 200
         assert 'role="alert"' in answer.content.decode()
     assert not ResultsImport.objects.exists()
+
+
+def test_a_year_that_was_planned_is_planned_again_when_a_table_is_taken_back(town: Town) -> None:
+    basis = "график охвата"
+    planned = AssessedYear.objects.create(institution=town.library, year=2023, ordinal=1, state="planned", basis=basis)
+    load = make_past_import(town, done=True)
+    planned.refresh_from_db()
+    assert planned.state == "done"
+    history.undo_results(load=load, reason="не та таблица", actor=town.anna, at=AT)
+    planned.refresh_from_db()
+    assert (planned.state, planned.total, planned.basis) == ("planned", None, basis)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,6 +21,10 @@ class PublishForm(forms.Form):
     )
     decided_on = DayField(label="Дата решения")
 
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data)
+        self.fields["decided_on"].initial = today.isoformat()
+
 
 class CorrectForm(PublishForm):
     """What is corrected, and by which calculation."""
@@ -33,8 +38,8 @@ class CorrectForm(PublishForm):
     )
     field_order = ["correction", "calculation", "basis", "decided_on"]
 
-    def __init__(self, data: Any = None, *, newer: Sequence[Any]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, today: date, newer: Sequence[Any]) -> None:
+        super().__init__(data, today=today)
         self.fields["calculation"].choices = [  # type: ignore[attr-defined]
             (one.number, f"№ {one.number} от {one.made_at:%d.%m.%Y}{f': {one.reason}' if one.reason else ''}")
             for one in newer

@@ -85,6 +85,7 @@ class UnitResult(models.Model):
 
     result: as `core` writes a unit (indicators, criteria, blocked, applied, left_out, trace). counts: whole numbers by
     role. statistics: intervals, number of sheets, notes. shortcomings: as `methodology.shortcomings` found them.
+    grounds: what the marks rested on when they were frozen, as everybody may see it: days of inspection, links.
     """
 
     calculation = models.ForeignKey(Calculation, models.CASCADE, related_name="results")
@@ -97,6 +98,7 @@ class UnitResult(models.Model):
     counts = models.JSONField(null=True)
     statistics = models.JSONField(default=dict)
     shortcomings = models.JSONField(default=list)
+    grounds = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["pk"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from merilo.assessment.models import Inspection, Mark, MarkEvidence, Unit
 from merilo.core import methodology, wording
 from merilo.ratings.models import UnitResult
+from merilo.ratings.queries import grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class ItemMark:
     basis: str
     note: str
     evidence: tuple[Any, ...]
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,24 @@ class Teller:
     What a branch's figure is made of stands on the branch's own page: a library of fifty branches would fill a book.
     """
 
-    def __init__(self, results: Mapping[str, UnitResult], edition: methodology.Edition, root: str) -> None:
-        """Take results by the name of their unit; `root` is the unit whose page it is."""
+    def __init__(
+        self, results: Mapping[str, UnitResult], edition: methodology.Edition, root: str, *, as_published: bool = False
+    ) -> None:
+        """Take results by the name of their unit; `root` is the unit whose page it is.
+
+        `as_published`: tell only what was kept with the result, and nothing of what people have written since.
+        """
         self._results, self._root = results, root
+        self._grounds: Mapping[str, Any] = results[root].grounds if as_published else {}
         self._items = {item.code: item for checklist in edition.checklists for item in checklist.items}
         units = {results[root].unit_id: root}
         self._marks: dict[tuple[str, str], Mark] = {}
         self._evidence: dict[tuple[str, str], list[MarkEvidence]] = {}
-        self._days: dict[tuple[str, str], Any] = {}
+        self._days: dict[tuple[str, str], Any] = {
+            (root, channel): date.fromisoformat(day) for channel, day in self._grounds.get("days", {}).items()
+        }
+        if as_published:
+            return
         marks = Mark.objects.filter(inspection__unit__in=units, is_current=True).select_related("inspection")
         for mark in marks:
             self._marks[units[mark.inspection.unit_id], mark.item] = mark
@@ -100,7 +113,8 @@ class Teller:
             how=said.how,
             notes=said.notes,
             point=figure.point,
-            reach=self._reach(tree["code"], unit),
+            # The head's own part among the branches: its result has the intervals of the whole institution.
+            reach="" if owner == self._root else self._reach(tree["code"], unit),
             parts=() if ends else tuple(self._parts(tree, unit, depth - 1)),
             marks=marks,
             inspected_on=day,
@@ -139,6 +153,7 @@ class Teller:
                 basis=item.basis if item is not None else "",
                 note=kept.note if kept is not None else "",
                 evidence=tuple(self._evidence.get((unit, code), ())),
+                links=grounds.links_of(self._grounds, code) if unit == self._root else (),
             )
 
 

@@ -194,7 +194,8 @@ def explained(publication: Publication, result: UnitResult, hidden: public.Hidde
         for name, one in explanation.family(result).items()
     }
     depth = 2 if tree["code"] == results.TOTAL else 9
-    node = explanation.Teller(family, edition, result.unit.name).node(tree, unit=result.unit.name, depth=depth)
+    teller = explanation.Teller(family, edition, result.unit.name, as_published=True)
+    node = teller.node(tree, unit=result.unit.name, depth=depth)
     return Explained(
         result,
         node,

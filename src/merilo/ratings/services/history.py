@@ -105,8 +105,9 @@ def import_results(*, load: ResultsImport, skip_faults: bool = False, actor: Use
             raise AlreadyDone(
                 "Пока таблица вносилась, эти результаты внёс кто-то другой: обновите страницу."
             ) from error
+        planned = _planned(made)
         noted = _note_years(made, source, actor, at)
-        load.done_at, load.reading = at, {**load.reading, "coverage": noted}
+        load.done_at, load.reading = at, {**load.reading, "coverage": noted, "planned": planned}
         load.save(update_fields=["done_at", "reading"])
         journal.record(
             actor=actor,
@@ -132,7 +133,8 @@ def undo_results(*, load: ResultsImport, reason: str, actor: User, at: datetime)
         gone, _ = PastResult.objects.filter(imported=load).delete()
         years = AssessedYear.objects.filter(pk__in=load.reading.get("coverage", ())).select_related("institution")
         for one in years:
-            coverage.take_back_record(assessment=one, reason=reason, actor=actor, at=at)
+            planned_by = load.reading.get("planned", {}).get(str(one.pk))
+            coverage.take_back_record(assessment=one, reason=reason, actor=actor, at=at, planned_by=planned_by)
         journal.record(
             actor=actor,
             act="undo_results",
@@ -143,6 +145,14 @@ def undo_results(*, load: ResultsImport, reason: str, actor: User, at: datetime)
             before={"results": gone, "coverage": len(years)},
             reason=reason,
         )
+
+
+def _planned(made: list[PastResult]) -> dict[str, str]:
+    """Return the years that were planned before, with the basis of the plan: when taken back they are planned again."""
+    found = AssessedYear.objects.filter(
+        institution__in={one.institution_id for one in made}, state=AssessedYear.State.PLANNED
+    )
+    return {str(pk): basis for pk, basis in found.values_list("pk", "basis")}
 
 
 def _note_years(made: list[PastResult], source: str, actor: User, at: datetime) -> list[int]:

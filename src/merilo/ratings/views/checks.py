@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -51,16 +52,18 @@ def check(request: Any, slug: str, cycle: int, pk: int) -> HttpResponse:
     """One check: what differs, and why probably."""
     one = _cycle(request, cycle)
     found = checks.check_of(one, pk)
-    lines = checks.lines_of(found)
+    lines, unit = checks.lines_of(found), request.GET.get("unit", "")
+    units = Counter(line.unit for line in lines)
     words, shape = checks.standing(found)
     page = {
         "cycle": one,
         "check": found,
         "words": words,
         "shape": shape,
-        "page": paged(request, lines),
+        "page": paged(request, [line for line in lines if unit not in units or line.unit == unit]),
         "files": checks.files_of(found),
-        "units": len({line.unit for line in lines}),
+        "units": sorted(units.items()),
+        "unit": unit if unit in units else "",
     }
     return render(request, "ratings/operator_check.html", page)
 

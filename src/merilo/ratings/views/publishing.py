@@ -34,7 +34,7 @@ def publish(request: Any, slug: str, cycle: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     access.require(request.user, Act.PUBLISH, within=one.place, at=request.at)
     calculation = results.current(one)
-    form = PublishForm(sent(request))
+    form = PublishForm(sent(request), today=request.today)
     if calculation is not None and form.is_valid():
         made = try_deed(form, lambda: _publish(request, one, calculation, form.cleaned_data))
         if made:
@@ -50,7 +50,7 @@ def publish_correction(request: Any, slug: str, cycle: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     access.require(request.user, Act.PUBLISH, within=one.place, at=request.at)
     newer = _newer(one)
-    form = CorrectForm(sent(request), newer=newer)
+    form = CorrectForm(sent(request), today=request.today, newer=newer)
     if form.is_valid():
         given = dict(form.cleaned_data)
         number = given.pop("calculation")
@@ -77,6 +77,7 @@ def _newer(cycle: Any) -> list[Any]:
 
 def _page(request: Any, cycle: Any, calculation: Any) -> dict[str, Any]:
     found = publications.of_cycle(cycle)
+    hidden = public.hidden_in(calculation) if calculation is not None else public.Hidden()
     may = access.may(request.user, Act.PUBLISH, within=cycle.place, at=request.at)
     ready = cycle.phase == "final" and calculation is not None and calculation.state == "final"
     return {
@@ -84,9 +85,10 @@ def _page(request: Any, cycle: Any, calculation: Any) -> dict[str, Any]:
         "calculation": calculation,
         "publications": found,
         "latest": next((one for one in found if getattr(one, "superseded_by", None) is None), None),
-        "publish_form": PublishForm() if may and ready else None,
+        "publish_form": PublishForm(today=request.today) if may and ready else None,
         "newer": _newer(cycle) if may else (),
         "may_publish": may,
-        "hidden": sorted(public.hidden_in(calculation).units) if calculation is not None else (),
+        "hidden": sorted(hidden.groups.units - hidden.sheets.units),
+        "few": sorted(hidden.sheets.units),
         "not_covered": publications.not_covered(cycle) if found else (),
     }

@@ -148,11 +148,19 @@ def remove_planned(*, assessment: AssessedYear, actor: User, at: datetime, reaso
     _remove("remove_planned", assessment, AssessedYear.State.PLANNED, actor, at, by, reason)
 
 
-def take_back_record(*, assessment: AssessedYear, reason: str, actor: User, at: datetime) -> None:
-    """Strike out an assessment written down by mistake; the journal keeps it with the reason. Raises NotPlanned."""
+def take_back_record(
+    *, assessment: AssessedYear, reason: str, actor: User, at: datetime, planned_by: str | None = None
+) -> None:
+    """Strike out an assessment written down by mistake; the journal keeps it with the reason. Raises NotPlanned.
+
+    `planned_by`: the basis by which it was planned before it was written down: it is planned again.
+    """
     by = access.require(actor, Act.KEEP_INSTITUTIONS, within=assessment.institution.place, at=at)
     if not tidy(reason):
         raise NotPlanned("Напишите, почему запись ошибочна.")
+    if planned_by is not None:
+        _plan_again(assessment, planned_by, reason, actor, at, by)
+        return
     _remove("take_back_record", assessment, AssessedYear.State.DONE, actor, at, by, reason)
 
 
@@ -174,6 +182,19 @@ def _remove(
             before=_said(assessment),
             reason=reason,
         )
+
+
+def _plan_again(assessment: AssessedYear, basis: str, reason: str, actor: User, at: datetime, by: access.Held) -> None:
+    institution, before = assessment.institution, _said(assessment)
+    with transaction.atomic():
+        done = AssessedYear.objects.filter(pk=assessment.pk, state=AssessedYear.State.DONE)
+        if not done.update(state=AssessedYear.State.PLANNED, total=None, basis=basis):
+            raise NotPlanned("Запись об оценке уже другая: обновите страницу и посмотрите ещё раз.")
+        assessment.refresh_from_db()
+        journal.record(
+            actor=actor, act="take_back_record", within=institution.place, subject=institution, at=at, by=by,
+            before=before, after=_said(assessment), reason=reason,
+        )  # fmt: skip
 
 
 def _locked(institution: Institution) -> Institution:
