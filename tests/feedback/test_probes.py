@@ -12,9 +12,10 @@ from merilo.accounts.access import NotAllowed
 from merilo.core import methodology
 from merilo.feedback.models import Probe
 from merilo.feedback.queries import probes
-from merilo.feedback.services import probing
+from merilo.feedback.services import probing, reporting
 from tests.assessment import looking
 from tests.feedback import making
+from tests.plans.making import make_line
 from tests.town import AT, ON, Town
 
 
@@ -109,3 +110,21 @@ def test_an_expert_sees_tries_beside_the_item_of_the_sites_checklist(town: Town)
     assert "Сказали, до семи" in page and "Прошлый год" not in page and "Чужая" not in page
     stand = anna.get(f"/work/tikhorechye/cycles/{unit.cycle_id}/inspections/{unit.pk}/stand/").content.decode()
     assert "Сказали, до семи" not in stand
+
+
+def test_tries_of_the_quarter_fulfil_the_line_that_asks_for_them_with_the_table_as_evidence(town: Town) -> None:
+    task = make_line(town, "II квартал", text="Обеспечить работу способов обратной связи").tasks.get()
+    anna, here = Client(), "/work/tikhorechye/probes/report/"
+    anna.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    with pytest.raises(reporting.NothingTried):
+        reporting.report_probes(municipality=town.municipality, actor=town.anna, at=AT)
+    making.probe(town, "phone", institution=town.branch)
+    making.probe(town, "email", outcome="silent")
+    assert reporting.report_probes(municipality=town.municipality, actor=town.anna, at=AT) == 1
+    task.refresh_from_db()
+    report = task.reports.get()
+    assert task.state in ("done", "reported") and "2\u00a0проверки, работает 1, учреждений 1" in report.text
+    assert report.evidence.get().file.name == "Проверки способов связи на 15.04.2026.xlsx"
+    assert "faults" in anna.post(here).content.decode()
+    with pytest.raises(reporting.NoLineWaits):
+        reporting.report_probes(municipality=town.municipality, actor=town.anna, at=AT)

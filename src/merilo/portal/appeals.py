@@ -17,6 +17,7 @@ from merilo.accounts.refusal import Refused
 from merilo.feedback.forms import public as forms
 from merilo.feedback.queries import appeals, guard, public, reception
 from merilo.feedback.services import citizens, receiving
+from merilo.plans.services.files import FileRejected
 from merilo.plans.views.files import handed_out
 from merilo.portal import tongue
 from merilo.registry import queries
@@ -76,7 +77,7 @@ def _take(request: Any, form: Any) -> Any:
             municipality=request.municipality, language=tongue.language_of(request), at=request.at,
             **form.deed(int(request.at.timestamp())),
         )  # fmt: skip
-    except receiving.files.FileRejected as refused:
+    except FileRejected as refused:
         form.add_error("attached", str(refused))
     except Refused as refused:
         form.add_error(None, str(refused))

@@ -39,6 +39,7 @@ patterns = [
     path("work/<slug:slug>/probes/", probes.probes, name="probes"),
     path("work/<slug:slug>/probes/log/", probes.log, name="probe_log"),
     path("work/<slug:slug>/probes/log.<str:kind>", probes.export, name="probes_export"),
+    path("work/<slug:slug>/probes/report/", probes.report, name="probe_report"),
     path("work/<slug:slug>/probes/new/", probes.new, name="probe_new"),
     path("work/<slug:slug>/probes/<int:pk>/", probes.probe, name="probe"),
     path("work/<slug:slug>/probes/<int:pk>/void/", probes.void, name="probe_void"),

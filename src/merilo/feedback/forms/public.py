@@ -62,8 +62,9 @@ class MessageForm(forms.Form):
         """Take only a form that was handed out here within a day; the next sending carries a fresh one."""
         known = public.receipt_of(self.cleaned_data["receipt"])
         if known is None:
-            self.data = self.data.copy()
-            self.data["receipt"] = self.fresh
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["receipt"] = self.fresh  # type: ignore[index]
             raise forms.ValidationError(self.say("message_stale"))
         return str(self.cleaned_data["receipt"])
 

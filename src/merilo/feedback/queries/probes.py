@@ -83,9 +83,16 @@ def log(municipality: Municipality, *, institution: int | None = None, page: str
     return page_of(_asked(municipality, institution), page, lambda some: map(_card, some))
 
 
-def every(municipality: Municipality) -> Iterable[ProbeCard]:
-    """Return the whole log."""
-    return map(_card, _asked(municipality).iterator(chunk_size=500))
+def every(municipality: Municipality, *, since: date | None = None) -> Iterable[ProbeCard]:
+    """Return the whole log, or what of it was tried since a day."""
+    found = map(_card, _asked(municipality).iterator(chunk_size=500))
+    return (one for one in found if since is None or timezone.localdate(one.tried_at) >= since)
+
+
+def heads(municipality: Municipality, tried: Iterable[int]) -> set[int]:
+    """Return the organisations to which these institutions and branches belong: who answers for them in plans."""
+    here = Institution.objects.filter(municipality=municipality, pk__in=[*tried])
+    return {parent or key for key, parent in here.values_list("pk", "parent")}
 
 
 def probe(municipality: Municipality, pk: int) -> Probe | None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
+from merilo.core import wording
 from merilo.feedback.forms.probes import ProbeForm, ReplyForm, VoidForm
 from merilo.feedback.queries import probes as queries
-from merilo.feedback.services import probing
+from merilo.feedback.services import probing, reporting
 from merilo.feedback.views.appeals import form_page
 from merilo.feedback.views.numbers import table
 from merilo.plans.views.files import handed_out
@@ -130,6 +132,27 @@ def file(request: Any, slug: str, pk: int, name: str) -> FileResponse:
     if found.file is None:
         raise Http404("К этой проверке файл не приложен.")
     return handed_out(found.file, is_kept="download" in request.GET)
+
+
+@FORM
+def report(request: Any, slug: str) -> HttpResponse:
+    """Report on the plan with the tries of this quarter."""
+    allow(request, Act.KEEP_PLANS)
+    form = Form(sent(request))
+    values = {"municipality": request.municipality, "actor": request.user, "at": request.at}
+    if form.is_valid() and (number := try_deed(form, lambda: reporting.report_probes(**values))):
+        done = wording.counted(number, "задаче", "задачам", "задачам")
+        messages.success(request, f"Отчёт подан по {done} плана; к нему приложена таблица проверок.")
+        return redirect("probes", slug)
+    since = wording.date_words(reporting.quarter_start(request.today))
+    lead = (
+        f"Открытые задачи плана о дистанционных способах обратной связи будут отмечены выполненными. Подтверждение — "
+        f"таблица проверок с {since} Задачи учреждений закроются там, где их способы проверены."
+    )
+    return form_page(
+        request, form, title="Отчитаться по плану", verb="Отчитаться по плану", lead=lead, crumb="Способы связи",
+        back=reverse("probes", args=[slug]),
+    )  # fmt: skip
 
 
 def _found(request: Any, pk: int) -> Any:

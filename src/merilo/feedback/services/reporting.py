@@ -1,0 +1,75 @@
+"""The tries of a quarter answer to the line of the plan that asks whether ways of feedback work."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from merilo.accounts import access, journal, sheets
+from merilo.accounts.access import Act
+from merilo.accounts.models import User
+from merilo.accounts.refusal import Refused
+from merilo.core import wording
+from merilo.feedback.queries import probes
+from merilo.plans.services import fulfilling
+from merilo.plans.services.reports import EvidenceInput
+from merilo.registry.models import Municipality
+
+STEP = "feedback"  # of plans/law/steps.toml
+HEAD = ("Учреждение", "Способ", "Куда", "Когда", "Кто проверял", "Что получилось", "Когда ответили", "Что ответили")
+WIDTHS = (36, 24, 36, 18, 28, 18, 18, 50)
+
+
+class NothingTried(Refused):
+    """No way of any institution was tried in the quarter."""
+
+
+class NoLineWaits(Refused):
+    """No open task of a plan in force asks for this."""
+
+
+def report_probes(*, municipality: Municipality, actor: User, at: datetime) -> int:
+    """Report on the plan's tasks about feedback ways with the tries of this quarter; return how many tasks.
+
+    Tasks of institutions are reported only where their own ways were tried. Raises NothingTried, NoLineWaits.
+    """
+    by = access.require(actor, Act.KEEP_PLANS, within=municipality.place, at=at)
+    today = timezone.localdate(at)
+    since = quarter_start(today)
+    tried = [one for one in probes.every(municipality, since=since) if not one.is_voided]
+    if not tried:
+        raise NothingTried(f"С {wording.date_words(since)} не записано ни одной проверки: отчитываться не о чем.")
+    works = sum(one.outcome == "works" for one in tried)
+    heads = probes.heads(municipality, {one.institution_id for one in tried})
+    text = (
+        f"Способы связи проверены с {wording.date_words(since)} по {wording.date_words(today)}: "
+        f"{wording.counted(len(tried), 'проверка', 'проверки', 'проверок')}, работает {works}, "
+        f"учреждений {len(heads)}."
+    )
+    table = sheets.workbook("Проверки", HEAD, (_row(one) for one in tried), widths=WIDTHS)
+    proof = EvidenceInput(name=f"Проверки способов связи на {today:%d.%m.%Y}.xlsx", content=table)
+    with transaction.atomic():
+        number = fulfilling.fulfil(
+            municipality=municipality, year=today.year, step=STEP, done_on=today, text=text,
+            basis="журнал проверки способов связи", evidence=[proof], institutions=heads, actor=actor, at=at,
+        )  # fmt: skip
+        if not number:
+            raise NoLineWaits("В действующих планах нет открытой задачи о способах обратной связи.")
+        journal.record(
+            actor=actor, act="report_probes", within=municipality.place, subject=municipality, at=at, by=by,
+            after={"tasks": number, "probes": len(tried)},
+        )  # fmt: skip
+    return number
+
+
+def quarter_start(day: date) -> date:
+    """Return the first day of the quarter of a day."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _row(one: probes.ProbeCard) -> tuple[str, ...]:
+    when = f"{timezone.localtime(one.tried_at):%d.%m.%Y %H:%M}"
+    answered = f"{timezone.localtime(one.answered_at):%d.%m.%Y %H:%M}" if one.answered_at is not None else ""
+    return (one.institution, one.way, one.target, when, one.tried_by, one.words, answered, one.note)
