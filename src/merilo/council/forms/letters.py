@@ -44,9 +44,7 @@ class SentForm(forms.Form):
 
     sent_on = DayField(label="Когда отправлены")
     number = forms.CharField(label="Исходящий №", max_length=60, required=False)
-    sent_how = forms.CharField(
-        label="Как", max_length=300, help_text="Например: нарочно, вх. № 214."
-    )
+    sent_how = forms.CharField(label="Как", max_length=300, help_text="Например: нарочно, вх. № 214.")
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"sent_on": today})

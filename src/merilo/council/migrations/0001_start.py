@@ -6,328 +6,713 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plans', '0002_remediation'),
-        ('registry', '0001_start'),
+        ("plans", "0002_remediation"),
+        ("registry", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='название')),
-                ('basis', models.CharField(max_length=500, verbose_name='чем сформирован')),
-                ('formed_on', models.DateField(verbose_name='сформирован')),
-                ('ends_on', models.DateField(verbose_name='полномочия до')),
-                ('statute', models.CharField(blank=True, max_length=500, verbose_name='положение о совете')),
-                ('quorum', models.CharField(choices=[('more_than_half', 'больше половины состава'), ('half', 'не менее половины состава'), ('two_thirds', 'не менее двух третей состава')], default='more_than_half', max_length=20, verbose_name='кворум')),
-                ('chair_decides', models.BooleanField(default=True, verbose_name='при равенстве решает голос председателя')),
-                ('remark_days', models.PositiveSmallIntegerField(default=3, verbose_name='рабочих дней на замечания к протоколу')),
-                ('keep_years', models.PositiveSmallIntegerField(default=1, verbose_name='сколько лет после выхода хранить сведения о члене')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='полномочия прекращены')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='councils', to='registry.municipality')),
-                ('statute_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300, verbose_name="название")),
+                ("basis", models.CharField(max_length=500, verbose_name="чем сформирован")),
+                ("formed_on", models.DateField(verbose_name="сформирован")),
+                ("ends_on", models.DateField(verbose_name="полномочия до")),
+                ("statute", models.CharField(blank=True, max_length=500, verbose_name="положение о совете")),
+                (
+                    "quorum",
+                    models.CharField(
+                        choices=[
+                            ("more_than_half", "больше половины состава"),
+                            ("half", "не менее половины состава"),
+                            ("two_thirds", "не менее двух третей состава"),
+                        ],
+                        default="more_than_half",
+                        max_length=20,
+                        verbose_name="кворум",
+                    ),
+                ),
+                (
+                    "chair_decides",
+                    models.BooleanField(default=True, verbose_name="при равенстве решает голос председателя"),
+                ),
+                (
+                    "remark_days",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="рабочих дней на замечания к протоколу"),
+                ),
+                (
+                    "keep_years",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="сколько лет после выхода хранить сведения о члене"
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="полномочия прекращены")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="councils", to="registry.municipality"
+                    ),
+                ),
+                (
+                    "statute_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'общественный совет',
-                'ordering': ['-formed_on', '-pk'],
+                "verbose_name": "общественный совет",
+                "ordering": ["-formed_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=500)),
-                ('since', models.DateField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='council_matters', to='registry.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=500)),
+                ("since", models.DateField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="council_matters",
+                        to="registry.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since', 'pk'],
+                "ordering": ["since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('ordinary', 'очное заседание'), ('club', 'открытый клуб'), ('field', 'выездное заседание'), ('absentee', 'заочное голосование'), ('other', 'совещание другого органа')], default='ordinary', max_length=10, verbose_name='вид')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='тема')),
-                ('body', models.CharField(blank=True, max_length=500, verbose_name='чьё совещание')),
-                ('starts_at', models.DateTimeField(verbose_name='начало')),
-                ('votes_until', models.DateField(blank=True, null=True, verbose_name='голоса принимаются до')),
-                ('address', models.CharField(blank=True, max_length=500, verbose_name='где')),
-                ('state', models.CharField(choices=[('planned', 'готовится'), ('invited', 'участники приглашены'), ('held', 'состоялось, протокол готовится'), ('remarks', 'протокол на замечаниях'), ('closed', 'протокол подписан'), ('cancelled', 'отменено')], default='planned', max_length=10)),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='№ протокола')),
-                ('secretary', models.CharField(blank=True, max_length=200, verbose_name='секретарь')),
-                ('seats', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('remarks_until', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='протокол подписан')),
-                ('cancel_reason', models.CharField(blank=True, max_length=500, verbose_name='почему отменено')),
-                ('made_at', models.DateTimeField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='council.council')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "очное заседание"),
+                            ("club", "открытый клуб"),
+                            ("field", "выездное заседание"),
+                            ("absentee", "заочное голосование"),
+                            ("other", "совещание другого органа"),
+                        ],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="вид",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500, verbose_name="тема")),
+                ("body", models.CharField(blank=True, max_length=500, verbose_name="чьё совещание")),
+                ("starts_at", models.DateTimeField(verbose_name="начало")),
+                ("votes_until", models.DateField(blank=True, null=True, verbose_name="голоса принимаются до")),
+                ("address", models.CharField(blank=True, max_length=500, verbose_name="где")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "готовится"),
+                            ("invited", "участники приглашены"),
+                            ("held", "состоялось, протокол готовится"),
+                            ("remarks", "протокол на замечаниях"),
+                            ("closed", "протокол подписан"),
+                            ("cancelled", "отменено"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="№ протокола")),
+                ("secretary", models.CharField(blank=True, max_length=200, verbose_name="секретарь")),
+                ("seats", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("remarks_until", models.DateField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="протокол подписан")),
+                ("cancel_reason", models.CharField(blank=True, max_length=500, verbose_name="почему отменено")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="council.council"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'заседание совета',
-                'ordering': ['-starts_at', '-pk'],
+                "verbose_name": "заседание совета",
+                "ordering": ["-starts_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Guest',
+            name="Guest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='фамилия, имя, отчество')),
-                ('post', models.CharField(blank=True, max_length=500, verbose_name='должность')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='электронная почта')),
-                ('came', models.CharField(choices=[('unknown', 'не отмечено'), ('present', 'присутствует'), ('absent', 'отсутствует')], default='unknown', max_length=8)),
-                ('position', models.TextField(blank=True, max_length=8000, verbose_name='позиция')),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registry.institution')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='council.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="фамилия, имя, отчество")),
+                ("post", models.CharField(blank=True, max_length=500, verbose_name="должность")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="электронная почта")),
+                (
+                    "came",
+                    models.CharField(
+                        choices=[("unknown", "не отмечено"), ("present", "присутствует"), ("absent", "отсутствует")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("position", models.TextField(blank=True, max_length=8000, verbose_name="позиция")),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="registry.institution",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="council.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='фамилия, имя, отчество')),
-                ('employer', models.CharField(blank=True, max_length=500, verbose_name='место работы, кого представляет')),
-                ('post', models.CharField(choices=[('chair', 'председатель'), ('deputy', 'заместитель председателя'), ('secretary', 'секретарь'), ('member', 'член совета')], default='member', max_length=10, verbose_name='кто в совете')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='электронная почта')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='телефон')),
-                ('joined_on', models.DateField(verbose_name='в составе с')),
-                ('joined_basis', models.CharField(blank=True, max_length=500, verbose_name='чем включён')),
-                ('stated_on', models.DateField(blank=True, null=True, verbose_name='заявление об отсутствии запретов')),
-                ('is_renewed', models.BooleanField(default=False)),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='вышел из состава')),
-                ('left_reason', models.CharField(blank=True, max_length=500, verbose_name='почему вышел')),
-                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='council.council')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="фамилия, имя, отчество")),
+                (
+                    "employer",
+                    models.CharField(blank=True, max_length=500, verbose_name="место работы, кого представляет"),
+                ),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[
+                            ("chair", "председатель"),
+                            ("deputy", "заместитель председателя"),
+                            ("secretary", "секретарь"),
+                            ("member", "член совета"),
+                        ],
+                        default="member",
+                        max_length=10,
+                        verbose_name="кто в совете",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="электронная почта")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="телефон")),
+                ("joined_on", models.DateField(verbose_name="в составе с")),
+                ("joined_basis", models.CharField(blank=True, max_length=500, verbose_name="чем включён")),
+                ("stated_on", models.DateField(blank=True, null=True, verbose_name="заявление об отсутствии запретов")),
+                ("is_renewed", models.BooleanField(default=False)),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="вышел из состава")),
+                ("left_reason", models.CharField(blank=True, max_length=500, verbose_name="почему вышел")),
+                ("forgotten_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="council.council"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'член совета',
-                'ordering': ['council_id', 'name'],
+                "verbose_name": "член совета",
+                "ordering": ["council_id", "name"],
             },
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='presided',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='council.member'),
+            model_name="meeting",
+            name="presided",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="council.member",
+            ),
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=500, verbose_name='в чём интерес')),
-                ('stated_on', models.DateField(verbose_name='заявлено')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='снято')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.institution')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='council.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.CharField(max_length=500, verbose_name="в чём интерес")),
+                ("stated_on", models.DateField(verbose_name="заявлено")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="снято")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.institution"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="conflicts", to="council.member"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'конфликт интересов',
-                'ordering': ['stated_on', 'pk'],
+                "verbose_name": "конфликт интересов",
+                "ordering": ["stated_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('other', 'обсуждение, рекомендации'), ('plan', 'план работы'), ('list', 'перечень учреждений'), ('criteria', 'дополнительные критерии'), ('terms', 'техническое задание'), ('operator', 'предложения операторов'), ('results', 'результаты оценки'), ('proposals', 'предложения администрации')], default='other', max_length=12, verbose_name='о чём решение')),
-                ('title', models.CharField(max_length=500, verbose_name='вопрос')),
-                ('speaker', models.CharField(blank=True, max_length=300, verbose_name='докладывает')),
-                ('heard', models.TextField(blank=True, max_length=20000, verbose_name='слушали')),
-                ('said', models.TextField(blank=True, max_length=20000, verbose_name='выступили')),
-                ('institutions', models.ManyToManyField(blank=True, related_name='+', to='registry.institution')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='council.meeting')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='plans.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='plans.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("other", "обсуждение, рекомендации"),
+                            ("plan", "план работы"),
+                            ("list", "перечень учреждений"),
+                            ("criteria", "дополнительные критерии"),
+                            ("terms", "техническое задание"),
+                            ("operator", "предложения операторов"),
+                            ("results", "результаты оценки"),
+                            ("proposals", "предложения администрации"),
+                        ],
+                        default="other",
+                        max_length=12,
+                        verbose_name="о чём решение",
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="вопрос")),
+                ("speaker", models.CharField(blank=True, max_length=300, verbose_name="докладывает")),
+                ("heard", models.TextField(blank=True, max_length=20000, verbose_name="слушали")),
+                ("said", models.TextField(blank=True, max_length=20000, verbose_name="выступили")),
+                ("institutions", models.ManyToManyField(blank=True, related_name="+", to="registry.institution")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="council.meeting"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="plans.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'вопрос повестки',
-                'ordering': ['meeting_id', 'position', 'pk'],
+                "verbose_name": "вопрос повестки",
+                "ordering": ["meeting_id", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='название')),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='ссылка')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.storedfile')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='council.question')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300, verbose_name="название")),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="ссылка")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.storedfile",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="materials", to="council.question"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(max_length=4000, verbose_name='замечание')),
-                ('state', models.CharField(choices=[('open', 'ждёт ответа'), ('taken', 'учтено'), ('declined', 'отклонено')], default='open', max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='что сделано')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='council.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(max_length=4000, verbose_name="замечание")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "ждёт ответа"), ("taken", "учтено"), ("declined", "отклонено")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="что сделано")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="council.meeting"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'замечание к протоколу',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "замечание к протоколу",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(max_length=8000, verbose_name='решили')),
-                ('state', models.CharField(choices=[('draft', 'проект'), ('adopted', 'принято'), ('declined', 'не принято')], default='draft', max_length=10)),
-                ('is_named', models.BooleanField(default=False, verbose_name='голосование поимённое')),
-                ('votes_for', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='за')),
-                ('votes_against', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='против')),
-                ('abstained', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='воздержались')),
-                ('chair_was_for', models.BooleanField(default=False)),
-                ('responsible', models.CharField(blank=True, max_length=500, verbose_name='ответственный')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='срок')),
-                ('done_words', models.CharField(blank=True, max_length=500)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='plans.item')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='council.question')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='council.resolution', verbose_name='вместо решения')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(max_length=8000, verbose_name="решили")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "проект"), ("adopted", "принято"), ("declined", "не принято")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("is_named", models.BooleanField(default=False, verbose_name="голосование поимённое")),
+                ("votes_for", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="за")),
+                ("votes_against", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="против")),
+                ("abstained", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="воздержались")),
+                ("chair_was_for", models.BooleanField(default=False)),
+                ("responsible", models.CharField(blank=True, max_length=500, verbose_name="ответственный")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="срок")),
+                ("done_words", models.CharField(blank=True, max_length=500)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="plans.item",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="resolutions", to="council.question"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="council.resolution",
+                        verbose_name="вместо решения",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'решение совета',
-                'ordering': ['question__position', 'ordinal', 'pk'],
+                "verbose_name": "решение совета",
+                "ordering": ["question__position", "ordinal", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='за какой год оценка')),
-                ('to', models.CharField(max_length=500, verbose_name='кому')),
-                ('basis', models.CharField(max_length=500, verbose_name='чем утверждены')),
-                ('points', models.TextField(max_length=20000, verbose_name='предложения')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='исходящий №')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='отправлено')),
-                ('sent_how', models.CharField(blank=True, max_length=300, verbose_name='как отправлено')),
-                ('answer_by', models.DateField(blank=True, null=True, verbose_name='рассмотреть до')),
-                ('replied_on', models.DateField(blank=True, null=True, verbose_name='ответ получен')),
-                ('reply', models.TextField(blank=True, max_length=8000, verbose_name='что ответили')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='council_proposals', to='registry.municipality')),
-                ('reply_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.storedfile')),
-                ('resolution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='council.resolution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="за какой год оценка")),
+                ("to", models.CharField(max_length=500, verbose_name="кому")),
+                ("basis", models.CharField(max_length=500, verbose_name="чем утверждены")),
+                ("points", models.TextField(max_length=20000, verbose_name="предложения")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="исходящий №")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="отправлено")),
+                ("sent_how", models.CharField(blank=True, max_length=300, verbose_name="как отправлено")),
+                ("answer_by", models.DateField(blank=True, null=True, verbose_name="рассмотреть до")),
+                ("replied_on", models.DateField(blank=True, null=True, verbose_name="ответ получен")),
+                ("reply", models.TextField(blank=True, max_length=8000, verbose_name="что ответили")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="council_proposals",
+                        to="registry.municipality",
+                    ),
+                ),
+                (
+                    "reply_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.storedfile",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="council.resolution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'предложения совета',
-                'ordering': ['-year', '-pk'],
+                "verbose_name": "предложения совета",
+                "ordering": ["-year", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('came', models.CharField(choices=[('unknown', 'не отмечено'), ('present', 'присутствует'), ('absent', 'отсутствует')], default='unknown', max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='почему отсутствует')),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seating', to='council.meeting')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='council.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "came",
+                    models.CharField(
+                        choices=[("unknown", "не отмечено"), ("present", "присутствует"), ("absent", "отсутствует")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="почему отсутствует")),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seating", to="council.meeting"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="council.member"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['member__name'],
+                "ordering": ["member__name"],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('for', 'за'), ('against', 'против'), ('abstained', 'воздержался')], max_length=10)),
-                ('by_sheet', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='council.member')),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='council.resolution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("for", "за"), ("against", "против"), ("abstained", "воздержался")], max_length=10
+                    ),
+                ),
+                ("by_sheet", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="council.member"
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="council.resolution"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['member__name'],
+                "ordering": ["member__name"],
             },
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('municipality',), name='council_one_at_work', violation_error_message='Совет уже работает: сначала прекратите полномочия прежнего состава.'),
+            model_name="council",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("municipality",),
+                name="council_one_at_work",
+                violation_error_message="Совет уже работает: сначала прекратите полномочия прежнего состава.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('formed_on'))), name='council_ends_after_it_begins', violation_error_message='Полномочия не могут кончиться раньше, чем начались.'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("formed_on"))),
+                name="council_ends_after_it_begins",
+                violation_error_message="Полномочия не могут кончиться раньше, чем начались.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('municipality', 'key'), name='matter_waits_once'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(fields=("municipality", "key"), name="matter_waits_once"),
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('meeting', 'name'), name='guest_once'),
+            model_name="guest",
+            constraint=models.UniqueConstraint(fields=("meeting", "name"), name="guest_once"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('council', 'name'), name='member_sits_once', violation_error_message='Такой человек уже в составе.'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("council", "name"),
+                name="member_sits_once",
+                violation_error_message="Такой человек уже в составе.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True), ('post', 'chair')), fields=('council',), name='member_one_chair', violation_error_message='Председатель в совете один: сначала измените должность прежнего.'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True), ("post", "chair")),
+                fields=("council",),
+                name="member_one_chair",
+                violation_error_message="Председатель в совете один: сначала измените должность прежнего.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True), ('user__isnull', False)), fields=('council', 'user'), name='member_user_sits_once', violation_error_message='За этим человеком уже закреплён член совета.'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True), ("user__isnull", False)),
+                fields=("council", "user"),
+                name="member_user_sits_once",
+                violation_error_message="За этим человеком уже закреплён член совета.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining', violation_error_message='Выйти из состава раньше, чем войти в него, нельзя.'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                name="member_leaves_after_joining",
+                violation_error_message="Выйти из состава раньше, чем войти в него, нельзя.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('number__isnull', False), ('signed_on__isnull', False)), _connector='OR'), name='meeting_closed_has_its_minutes'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(("number__isnull", False), ("signed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="meeting_closed_has_its_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('member', 'institution'), name='conflict_stated_once', violation_error_message='Об этом учреждении уже заявлено.'),
+            model_name="conflict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("member", "institution"),
+                name="conflict_stated_once",
+                violation_error_message="Об этом учреждении уже заявлено.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('question', 'ordinal'), name='resolution_ordinal_once'),
+            model_name="resolution",
+            constraint=models.UniqueConstraint(fields=("question", "ordinal"), name="resolution_ordinal_once"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_on__isnull', False), ('replied_on__isnull', True), _connector='OR'), name='proposal_answered_was_sent'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_on__isnull", False), ("replied_on__isnull", True), _connector="OR"),
+                name="proposal_answered_was_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', True), ('sent_on__isnull', True)), models.Q(('answer_by__isnull', False), ('sent_on__isnull', False)), _connector='OR'), name='proposal_sent_has_its_term'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_by__isnull", True), ("sent_on__isnull", True)),
+                    models.Q(("answer_by__isnull", False), ("sent_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposal_sent_has_its_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='seat_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("meeting", "member"), name="seat_once"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('resolution', 'member'), name='vote_once'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("resolution", "member"), name="vote_once"),
         ),
     ]

@@ -77,15 +77,14 @@ def send_proposals(
             after={"sent_on": sent_on, "answer_by": until, "number": proposal.number},
         )  # fmt: skip
     basis = _letter(proposal)
-    values = {
-        "municipality": proposal.municipality,
-        "year": sent_on.year,
-        "step": "proposals",
-        "actor": actor,
-        "at": at,
-    }
-    fulfilling.fulfil(done_on=sent_on, text="Результаты и предложения совета направлены.", basis=basis, **values)
-    fulfilling.happen(happened_on=sent_on, basis=basis, **values)
+    fulfilling.fulfil(
+        municipality=proposal.municipality, year=sent_on.year, step="proposals", done_on=sent_on,
+        text="Результаты и предложения совета направлены.", basis=basis, actor=actor, at=at,
+    )  # fmt: skip
+    fulfilling.happen(
+        municipality=proposal.municipality, year=sent_on.year, step="proposals", happened_on=sent_on, basis=basis,
+        actor=actor, at=at,
+    )  # fmt: skip
     return proposal
 
 

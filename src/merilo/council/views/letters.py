@@ -75,7 +75,7 @@ def proposal_send(request: Any, slug: str, proposal: int) -> HttpResponse:
     form = forms.SentForm(sent(request), today=request.today)
     values = {"proposal": one, "actor": request.user, "at": request.at}
     if form.is_valid() and try_deed(form, lambda: services.send_proposals(**values, **form.cleaned_data)):
-        until = wording.date_words(about.proposal_of(request.municipality, proposal).answer_by)
+        until = wording.date_words(services.month_after(form.cleaned_data["sent_on"]))
         messages.success(request, f"Отправка записана: администрация рассматривает предложения до {until}")
         return redirect("proposal", slug, proposal)
     lead = "От этого дня идёт месяц на рассмотрение; начнутся сроки пунктов плана, которые ждут предложений."
