@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from merilo.core.probe import facts, words
-from merilo.core.probe.documents import Checked, Documents
+from merilo.core.probe.documents import Checked, Documents, is_generic
 from merilo.core.probe.page import Link, Page
 from merilo.core.probe.result import Evidence
 from merilo.core.probe.site import Section
@@ -151,7 +151,8 @@ def _charter(case: Case) -> Finding | None:
         return case.finding(STRONG, "picture", "снимок документа", "размещён снимок документа")
     if found is not None and found.strength == STRONG:
         named = any(item_is_main(case.item, link.text) or "ustav" in link.url.lower() for link in case.files())
-        if not named and "устав" not in case.section.title.lower():
+        is_opaque = all(not re.search(r"[А-Яа-яЁё]{3}", link.text) or is_generic(link.text) for link in case.files())
+        if not named and not is_opaque and "устав" not in case.section.title.lower():
             return Finding(HALF, found.evidence, "документы есть, но устава среди них не видно", found.newest)
     return found
 
@@ -165,8 +166,8 @@ def _structure(case: Case) -> Finding | None:
     found = by_document(case)
     if found is not None and found.strength == STRONG:
         return found
-    parts = len(case.section.blocks) + case.section.value.count(",")
-    if case.words() >= 12 or (case.words() >= 6 and parts >= 2):
+    parts = len(case.section.blocks) + case.section.text.count(",")
+    if case.words() >= 12 or (case.words() >= 4 and parts >= 2):
         return case.finding(STRONG, "section", case.section.text[:200], "структура описана")
     if case.has_picture():
         return case.finding(STRONG, "picture", "схема рисунком", "структура показана рисунком")
@@ -174,7 +175,7 @@ def _structure(case: Case) -> Finding | None:
 
 
 def _text(case: Case) -> Finding | None:
-    if case.words() >= 10 or (case.words() >= 5 and len(case.section.blocks) >= 3):
+    if case.words() >= 6 or (case.words() >= 3 and len(case.section.blocks) >= 3):
         return case.finding(STRONG, "section", case.section.text[:200], "сведения размещены")
     found = by_document(case)
     if found is not None:
@@ -256,7 +257,7 @@ def _plan(case: Case) -> Finding | None:
     if found is not None and found.strength == STRONG:
         return found
     text = case.section.text
-    if case.words() >= 15 and len(_PLAN.findall(text)) >= 2:
+    if case.words() >= 8 and len(_PLAN.findall(text)) >= 2:
         return case.finding(STRONG, "section", text[:200], "план размещён на странице")
     if case.words() >= 10 and found is None:
         return case.finding(HALF, "section", text[:200], "о плане сказано, самого плана не видно")

@@ -137,7 +137,7 @@ def is_generic(text: str) -> bool:
 def _judged(answer: Answer, url: str) -> Checked:
     if answer.problem == "unknown_name" and is_stored_elsewhere(url):
         return Checked(None, "не проверен: чужое хранилище файлов не открылось")
-    if answer.problem in ("too_slow", "closed", "error_status", "total_bytes", "inner"):
+    if answer.problem in ("too_slow", "closed", "error_status", "total_bytes", "no_time", "inner"):
         return Checked(None, f"не открылся: {PROBLEMS[answer.problem]}")
     if answer.problem:
         status = f" ({answer.status})" if answer.status else ""

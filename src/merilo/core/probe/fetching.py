@@ -57,6 +57,7 @@ PROBLEMS = {
     "closed": "сервер не пускает",
     "bomb": "сжатый ответ распаковывается в слишком большой",
     "total_bytes": "исчерпан общий объём чтения",
+    "no_time": "вышло время обхода",
 }
 
 
@@ -75,6 +76,7 @@ class Fetcher:
         self.limits, self.tick, self.pause, self.resolve, self.agent = limits, tick, pause, resolve, agent
         self.traffic = Traffic()
         self.untrusted: set[str] = set()
+        self.until = tick() + limits.seconds  # of the whole audit
         self._client, self._transport = self._made(verify=True)
         self._lenient: tuple[httpx.Client, GuardedTransport] | None = None
 
@@ -109,6 +111,8 @@ class Fetcher:
         seen = {url}
         until = self.tick() + self.limits.answer_seconds
         while True:
+            if self.tick() > self.until:
+                return Answer(url=url, problem="no_time", hops=tuple(hops))
             if self.traffic.taken >= self.limits.total_bytes:
                 return Answer(url=url, problem="total_bytes", hops=tuple(hops))
             try:

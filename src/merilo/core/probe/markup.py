@@ -11,11 +11,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from merilo.core.probe import facts
 from merilo.core.probe.addresses import joined
+from merilo.core.probe.fields import has_hook, read_form
 from merilo.core.probe.heads import GONE, base_of, gone_classes, read_head, tidy
-from merilo.core.probe.page import Block, Control, Form, Link, Page
+from merilo.core.probe.page import Block, Form, Link, Page
 
 DEEPEST = 200  # nested deeper, a page is no page for people
 MOST_BLOCKS = 6000
+MOST_FORMS = 50
 MOST_NODES = 120_000
 LONGEST_LINE = 4000  # letters
 REMEMBERED_DEPTH = 9
@@ -93,6 +95,9 @@ def read(text: str, url: str, *, links_of_page: int = 1500, memory: Memory | Non
         return page
     read_head(tree, page)
     reader = _Reader(page, base=base_of(tree, url), gone=gone_classes(tree), most_links=links_of_page, memory=memory)
+    for frame in tree.css("frame[src]")[:20]:
+        if (target := joined(url, frame.attributes.get("src") or "")) is not None:
+            page.frames.append(target)
     body = tree.body
     if body is not None:
         reader.walk(body, "main", 0, 0, None)
@@ -179,8 +184,10 @@ class _Reader:
         inside = self._zone(tag, named, zone)
         if attributes and self._is_hidden(attributes, named, inside) and not _unfolds(child):
             return
-        if tag == "form":
-            self._form(child, attributes)
+        if tag == "form" and len(self.page.forms) < MOST_FORMS:
+            self.flush(zone)
+            made = read_form(child, attributes, base=self.base, page=self.page.url, heading=self.heading)
+            self.page.forms.append(made)
         if tag == "a":
             self._link(child, attributes, inside, depth, bold, link)
             return
@@ -322,7 +329,7 @@ class _Reader:
             made = Link(url=target, text=text, in_menu=zone != "main", is_picture=not spoken)
             self.page.links.append(made)
             self.links.append(made)
-            if _has_hook(attributes):
+            if has_hook(attributes):
                 self._hook(child, attributes, text)
 
     def _hook(self, child: Any, attributes: dict[str, Any], text: str | None = None) -> None:
@@ -333,7 +340,7 @@ class _Reader:
 
     def _cloaked(self, script: Any) -> None:
         """Read an e-mail address that a script of Joomla writes, without running it."""
-        text = script.text()
+        text = script.text()[:20_000]
         if "addy" not in text:
             return
         for found in _CLOAK.finditer(html_words.unescape(text)):
@@ -360,36 +367,6 @@ class _Reader:
             )
         self.words, self.links, self.pictures, self.bold, self.room = [], [], [], 0, LONGEST_LINE
 
-    def _form(self, node: Any, attributes: dict[str, Any]) -> None:
-        if len(self.page.forms) >= 50:
-            return
-        self.flush("main")
-        action = (attributes.get("action") or "").strip()
-        labels = {one.attributes.get("for"): tidy(one.text())[:100] for one in node.css("label")[:60]}
-        controls = []
-        for field in node.css("input, textarea, select, button")[:80]:
-            own = field.attributes
-            kind = (
-                field.tag
-                if field.tag in ("textarea", "select")
-                else (own.get("type") or ("submit" if field.tag == "button" else "text")).lower()
-            )
-            label = (
-                labels.get(own.get("id")) or own.get("placeholder") or own.get("aria-label") or own.get("value") or ""
-            )
-            if field.tag == "button":
-                label = tidy(field.text())[:100]
-            controls.append(Control(kind, (own.get("name") or "")[:100], tidy(str(label))[:100]))
-        marks = " ".join(f"{k}={v}" for k, v in attributes.items() if v and k not in ("action", "style"))[:500]
-        self.page.forms.append(
-            Form(
-                action=action[:500], target=joined(self.base, action) if action else self.page.url,
-                method=(attributes.get("method") or "get").lower(), controls=tuple(controls),
-                words=tidy(node.text(separator=" "))[:1500], heading=self.heading,
-                has_script_hook=_has_hook(attributes), attributes=marks,
-            )
-        )  # fmt: skip
-
 
 def _is_row(row: Any) -> bool:
     """Say whether a row of a table is one line of short cells, not a lay-out of the page."""
@@ -410,7 +387,3 @@ def _unfolds(node: Any) -> bool:
         return False
     pressed = "button, summary, [onclick], [aria-expanded], [data-toggle], [role=button]"
     return before.tag in ("button", "summary") or before.css_first(pressed) is not None
-
-
-def _has_hook(attributes: dict[str, Any]) -> bool:
-    return any(name.startswith(("on", "data-", "v-", "ng-", "hx-", "@", "x-")) for name in attributes)

@@ -240,7 +240,7 @@ def sections(site: Site) -> Iterator[tuple[str, Section]]:
 
 
 def _of_line(page: Page, own: list[Block], place: int, block: Block) -> Iterator[tuple[str, Section]]:
-    if block.level and len(block.text) < 200:
+    if block.level and len(block.text) < 200 and not block.text.endswith("?"):
         codes = words.titled(block.text)
         if codes:
             under = []
@@ -284,7 +284,7 @@ def _without_others(blocks: tuple[Block, ...], code: str) -> tuple[Block, ...]:
     for block in blocks:
         if block.level and skipping and block.level <= skipping:
             skipping = 0
-        if block.level and not skipping:
+        if block.level and not skipping and not block.text.endswith("?"):
             codes = words.titled(block.text)
             if codes and code not in codes:
                 skipping = block.level

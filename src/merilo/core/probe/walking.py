@@ -27,6 +27,7 @@ from merilo.core.probe.result import Fault
 
 Render = Callable[[str], "Rendered | None"]
 Progress = Callable[[int, str], None]
+WALK_SHARE = 0.8  # of the time; the rest is for documents and forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Walker:
         walk, limits = self.walk_now, self.limits
         if len(walk.pages) + under_way >= limits.pages:
             walk.reached.add("pages")
-        elif self.fetcher.tick() - self.started > limits.seconds:
+        elif self.fetcher.tick() - self.started > limits.seconds * WALK_SHARE:
             walk.reached.add("seconds")
         elif self.fetcher.traffic.taken >= limits.total_bytes:
             walk.reached.add("total_bytes")
