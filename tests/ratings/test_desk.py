@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store")]
 
 
 def lines(town: Town, person: Any) -> list[str]:
-    return [f"{one.text}; {one.words}".replace(NBSP, " ") for one in desk.lines(person, town.municipality, today=ON, at=AT)]
+    return [
+        f"{one.text}; {one.words}".replace(NBSP, " ") for one in desk.lines(person, town.municipality, today=ON, at=AT)
+    ]
 
 
 def test_a_head_may_object_and_others_answer(town: Town, client: Client) -> None:

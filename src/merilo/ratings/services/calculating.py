@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.db.models import Max
+from django.utils import timezone
 from django_tasks import task
 
 from merilo.accounts import access, journal
