@@ -112,6 +112,39 @@ def stored() -> None:
         print(receipt)
 
 
+def bring_in(count: int) -> None:
+    """Store an operator's file of so many sheets, as the worker does; print its state and how many it holds."""
+    import django
+
+    django.setup()
+    from datetime import date
+
+    from django.utils import timezone
+
+    from merilo.accounts.models import Grant, Role, User
+    from merilo.assessment.models import Wave
+    from merilo.assessment.queries import choices, imports
+    from merilo.assessment.services import importing
+
+    wave = Wave.objects.select_related("cycle__municipality").get()
+    cycle, now = wave.cycle, timezone.now()
+    actor = User.objects.create(username="benchmark", name="Измеров Иван")
+    Grant.objects.create(user=actor, role=Role.COORDINATOR, place=cycle.place, since=date(2024, 1, 1))
+    closed = choices.edition_of(cycle).questionnaire.closed
+    lines = [";".join(["Наименование организации", *(one.text_ru for one in closed)])]
+    lines += [";".join(["Библиотека", *["Да"] * len(closed)])] * count
+    load = importing.upload_answers(
+        cycle=cycle, wave=wave, name="ответы.csv", content="\r\n".join(lines).encode(), actor=actor, at=now
+    )
+    importing.read_now(load.pk)  # the worker's parts: a large file is only put into the queue
+    load.refresh_from_db()
+    seen = imports.preview(load, cycle)
+    importing.confirm_import(load=load, mark=importing.mark_of(seen), actor=actor, at=now)
+    importing.store_now(load.pk, actor=actor, at=now)
+    load.refresh_from_db()
+    print(json.dumps({"state": load.state, "stored": load.stored, "failure": load.failure}))
+
+
 def run(task: str, environment: dict[str, str], *options: str) -> list[str]:
     """Run a task of this file in a process of its own, where Django has the settings of that database."""
     done = subprocess.run(
@@ -337,11 +370,13 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=measuring.DEFAULT_DATA / "sheets")
     parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     parser.add_argument("--threads", type=int, default=0, help="of the worker; by default those of `merilo serve`")
-    parser.add_argument("--task", choices=("prepare", "stored"), help=argparse.SUPPRESS)
+    parser.add_argument("--task", choices=("prepare", "stored", "bring_in"), help=argparse.SUPPRESS)
     parser.add_argument("--count", type=int, default=0, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.task:
-        prepare(given.count) if given.task == "prepare" else stored()
+        {"prepare": lambda: prepare(given.count), "stored": stored, "bring_in": lambda: bring_in(given.count)}[
+            given.task
+        ]()
         return 0
     demands, details = [], {}
     for name in given.databases:

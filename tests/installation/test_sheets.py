@@ -114,6 +114,29 @@ def test_the_same_sheet_sent_by_many_at_once_is_stored_once(place: Place) -> Non
     assert task(place, "stored").count(receipt) == 1
 
 
+def test_citizens_are_served_while_an_operators_file_is_brought_in(place: Place) -> None:
+    """SQLite has one writer: a file stored in one go would hold it for longer than anybody waits."""
+    waiting = iter(forms(place, 400).values())
+    came: list[str] = []
+
+    def bring_in() -> None:
+        came.extend(task(place, "bring_in", "--count", "6000"))
+
+    with serving(place, "--web-only") as served:
+        importing = threading.Thread(target=bring_in)
+        importing.start()
+        answers = []
+        while importing.is_alive() and (body := next(waiting, None)):
+            answers.append(post(served.port, body))
+            time.sleep(0.05)
+        importing.join(timeout=280)
+    assert [json.loads(line) for line in came] == [{"state": "done", "stored": 6000, "failure": ""}]
+    assert answers and {status for status, _, _ in answers} == {303}
+    kept = Counter(task(place, "stored"))
+    assert {receipt_of(location) for _, location, _ in answers} <= set(kept) and max(kept.values()) == 1
+    assert sum(receipt.startswith("import:") for receipt in kept) == 6000
+
+
 def processes(served: Served) -> list[int]:
     """Return the processes that answer, with all below them."""
     found = list(served.children().values())
