@@ -79,7 +79,7 @@ def _score(norms: DirectorNorms, now: Decimal | None, year: int) -> Part:
     name = "Итоговый балл независимой оценки"
     if now is None:
         return Part(name, norms.score_weight, f"в {year} году оценки не было", "не учитывается", None)
-    points = min(TOP, _rounded(now / norms.score_norm * TOP))
+    points = _rounded(min(TOP, now / norms.score_norm * TOP))
     how = f"{_said(now)} / норма {_said(norms.score_norm)} × 100, не больше 100"
     return Part(name, norms.score_weight, wording.points_words(now), how, points)
 
@@ -102,7 +102,7 @@ def _timely(norms: DirectorNorms, kept: promises.Timely | None, year: int) -> Pa
     if kept is None or not kept.due:
         return Part(name, norms.timely_weight, f"сроков в {year} году не было", "не учитывается", None)
     share = Decimal(kept.in_time) / Decimal(kept.due) * TOP
-    points = min(TOP, _rounded(share / Decimal(norms.timely_norm) * TOP))
+    points = _rounded(min(TOP, share / Decimal(norms.timely_norm) * TOP))
     fact = f"{kept.in_time} из {kept.due} ({_said(_rounded(share))} %)"
     how = f"доля в срок / норма {norms.timely_norm} % × 100, не больше 100"
     return Part(name, norms.timely_weight, fact, how, points)

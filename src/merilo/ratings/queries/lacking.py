@@ -38,6 +38,7 @@ class Lack:
     """A shortcoming of a whole institution: which criterion, its words, where it comes from, what to suggest."""
 
     criterion: str
+    plain: str  # without the names of branches
     words: str
     origin: str
     code: str
@@ -95,6 +96,7 @@ def _lacks(
     made = [
         Lack(
             criterion=rows[0][1]["criterion"],
+            plain=_plain(rows, edition),
             words=_words(rows, head, edition, has_branches=has_branches),
             origin=_origin(rows[0][1]),
             code=code,
@@ -105,13 +107,7 @@ def _lacks(
     return tuple(sorted(made, key=lambda lack: (lack.criterion, lack.code)))
 
 
-def _words(
-    rows: Sequence[tuple[UnitResult, Mapping[str, Any]]],
-    head: int,
-    edition: methodology.Edition,
-    *,
-    has_branches: bool,
-) -> str:
+def _plain(rows: Sequence[tuple[UnitResult, Mapping[str, Any]]], edition: methodology.Edition) -> str:
     lack = rows[0][1]
     if lack["item"] is None:
         below = wording.points_words(edition.shortcoming_below)
@@ -119,7 +115,19 @@ def _words(
     kind = _kind(lack)
     is_partly = all(Decimal(row["value"]) > 0 for _, row in rows)
     lead = (_PARTLY.get(kind) if is_partly else None) or _MISSING.get(kind, "Отсутствует")
-    said = f"{lead}: {_lower(lack['text'])}"
+    return f"{lead}: {_lower(lack['text'])}"
+
+
+def _words(
+    rows: Sequence[tuple[UnitResult, Mapping[str, Any]]],
+    head: int,
+    edition: methodology.Edition,
+    *,
+    has_branches: bool,
+) -> str:
+    said = _plain(rows, edition)
+    if rows[0][1]["item"] is None:
+        return said
     if not has_branches:
         return said
     branches = [one.unit.institution.name for one, _ in rows if one.unit_id != head]

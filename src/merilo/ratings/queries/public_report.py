@@ -57,7 +57,7 @@ def _lacks(cycle: Cycle) -> papers.AccountPart:
     """Name what is lacking most often, each once whatever the number of branches."""
     counted: Counter[str] = Counter()
     for one in lacking.found_of(cycle):
-        counted.update({lack.words.split(" (")[0] for lack in one.lacks})
+        counted.update({lack.plain for lack in one.lacks})
     if not counted:
         return papers.AccountPart(title="Основные недостатки", texts=("Недостатки не выявлены.",))
     return papers.AccountPart(

@@ -39,7 +39,7 @@ def _merged(made: str, kind: str) -> str:
 
 def _measures() -> str:
     """The table of the legal form: a head of two rows, sections by criterion."""
-    wide = sizes((5.2, 0, 2.5, 4.6, 5.0, 2.5), across=LANDSCAPE_WIDTH)
+    wide = sizes((5.2, 0, 2.5, 4.6, 4.7, 3.0), across=LANDSCAPE_WIDTH)
     heads = [_merged(cell(paragraph(text, style="TableHead"), width=size, shade=True), "restart")
              for text, size in zip(_BELOW, wide[:4], strict=True)]  # fmt: skip
     heads.append(cell(paragraph(_PROGRESS, style="TableHead"), width=sum(wide[4:]), span=2, shade=True))
