@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
+from django.utils import timezone
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
@@ -17,6 +19,8 @@ from merilo.assessment.queries import checklists, inspections
 from merilo.core import methodology
 from merilo.feedback.queries import probes
 from merilo.feedback.queries.probes import ProbeCard
+from merilo.plans.queries import promises
+from merilo.plans.queries.promises import Promise
 
 MOST_TRIES = 3  # of one way beside an item
 
@@ -128,6 +132,7 @@ class ItemCard:
     evidence: tuple[Proof, ...]
     corrections: tuple[CorrectionCard, ...]
     tries: tuple[ProbeCard, ...]  # of the way of feedback the item asks for, the latest first
+    promises: tuple[Promise, ...]  # of earlier remediation plans, the latest year first
 
     @property
     def can_be_mended(self) -> bool:
@@ -204,9 +209,9 @@ def card(inspection: Inspection, user: User, *, at: datetime) -> Card:
     state = inspection.state
     shown = "returned" if state == Inspection.State.OPEN and inspection.remark else state
     words, shape = inspections.STATES[shown if inspection.pk is not None else inspections.NOT_BEGUN]
-    tries = _tries(inspection)
+    tries, promised = _tries(inspection), _promised(inspection, at)
     groups = tuple(
-        Group(checklist.code, checklist.title, tuple(_item(item, kept, tries) for item in checklist.items))
+        Group(checklist.code, checklist.title, tuple(_item(item, kept, tries, promised) for item in checklist.items))
         for checklist in form.checklists
     )
     who = tuple(sorted(str(one.expert) for one in unit.assignees.select_related("expert")))
@@ -244,7 +249,23 @@ def _tries(inspection: Inspection) -> dict[str, tuple[ProbeCard, ...]]:
     return found
 
 
-def _item(item: methodology.Item, kept: _Kept | None, tries: Mapping[str, tuple[ProbeCard, ...]]) -> ItemCard:
+def _promised(inspection: Inspection, at: datetime) -> dict[str, tuple[Promise, ...]]:
+    """Return by item what the institution, or the organisation it is a branch of, has promised to mend."""
+    unit = inspection.unit
+    heads = {key for key in (unit.institution_id, unit.institution.parent_id) if key is not None}
+    today = timezone.localdate(at, ZoneInfo(unit.cycle.municipality.time_zone))
+    found: dict[str, tuple[Promise, ...]] = {}
+    for (_, code), rows in promises.promised(heads, before=unit.cycle.year, today=today).items():
+        found[code] = (*found.get(code, ()), *rows)[:MOST_TRIES]
+    return found
+
+
+def _item(
+    item: methodology.Item,
+    kept: _Kept | None,
+    tries: Mapping[str, tuple[ProbeCard, ...]],
+    promised: Mapping[str, tuple[Promise, ...]],
+) -> ItemCard:
     marks = kept.marks.get(item.code, []) if kept else []
     current = next((one for one in marks if one.is_current), None)
     return ItemCard(
@@ -259,6 +280,7 @@ def _item(item: methodology.Item, kept: _Kept | None, tries: Mapping[str, tuple[
         evidence=tuple(proof(one, kept.user) for one in kept.evidence.get(item.code, [])) if kept else (),
         corrections=tuple(_correction(one, kept.user) for one in kept.corrections.get(item.code, [])) if kept else (),
         tries=tries.get(item.code, ()),
+        promises=promised.get(item.code, ()),
     )
 
 

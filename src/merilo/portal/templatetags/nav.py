@@ -33,7 +33,7 @@ STAFF = (
     Section("cycles", "Оценка", Act.SEE_CYCLE),
     Section("council", "Совет", Act.SEE_COUNCIL),
     Section("appeals", "Граждане", Act.SEE_MUNICIPALITY, also=("appeals", "probes", "questions", "reception")),
-    Section("remediation", "Устранение недостатков", Act.SEE_MUNICIPALITY, also=("remediation",)),
+    Section("remediation", "Устранение недостатков", Act.SEE_MUNICIPALITY, also=("remediation", "directors")),
     Section("institutions", "Учреждения", Act.SEE_MUNICIPALITY, also=("institutions", "imports")),
     Section("coverage", "Охват", Act.SEE_MUNICIPALITY),
     Section("people", "Люди", Act.KEEP_PEOPLE, also=("people", "invitations", "deputies"), is_later=True),
