@@ -155,7 +155,7 @@ def test_when_it_cannot_be_stored_the_page_says_so_and_keeps_the_answers(
     client: Client, path: str, fault: Exception
 ) -> None:
     page = walk(client, path, {"recommend": "no"})
-    with mock.patch.object(storing, "_sheets", side_effect=fault):
+    with mock.patch.object(storing, "_write_on", side_effect=fault):
         answer = go(client, path, page, {"proposals": "Починить крышу"}, "send")
     assert answer.status_code == 503 and answer.headers["Retry-After"]
     kept = page_of(answer)
