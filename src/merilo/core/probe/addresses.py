@@ -26,6 +26,7 @@ _TWINS = (
     "share",
     "format",
 )
+_TIDY = re.compile(r"/[A-Za-z0-9/_.~-]{0,300}")
 _STRANGE = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -102,6 +103,8 @@ def joined(base: str, href: str) -> str | None:
     if not bare or bare.startswith("#"):
         return None
     if bare.startswith("/") and not bare.startswith("//"):
+        if _TIDY.fullmatch(bare) and "/." not in bare:
+            return _origin(base) + bare[1:]
         return _joined(_origin(base), bare)  # the same link on every page is read once
     return _joined(base, bare)
 
@@ -109,7 +112,7 @@ def joined(base: str, href: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _origin(base: str) -> str:
     parts = urlsplit(base)
-    return f"{parts.scheme}://{parts.netloc}/"
+    return normalised(f"{parts.scheme}://{parts.netloc}/") or base
 
 
 @lru_cache(maxsize=65536)

@@ -97,6 +97,7 @@ _SHORT_FORM = re.compile(
     r"\s{1,2}[А-ЯЁ][А-ЯЁа-яё№\d -]{2,80})"
 )
 _PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,]\d{2})?\s?(?:руб|₽|р\.|рублей)|бесплатно", re.I)
+_MAYBE_YEAR = re.compile(r"(?:1[789]|20)\d\d")
 _FOUNDED = re.compile(
     r"(?:создан[аоы]?|основан[аоы]?|образован[аоы]?|учрежд[её]н[аоы]?|открыт[аоы]?|открыл(?:ся|ась|"
     r"ось)|зарегистрирован[аоы]?|распахнул[аи]?|начал[аои]? (?:свою )?(?:работу|деятельность|историю)|"
@@ -282,6 +283,8 @@ def prices(text: str) -> int:
 
 def founded(text: str) -> str:
     """Return the words that tell when the institution was founded; empty when there are none."""
+    if not _MAYBE_YEAR.search(text):
+        return ""
     labelled = _FOUNDED_LABEL.search(text)
     if labelled:
         return labelled.group()

@@ -331,11 +331,14 @@ class Walker:
             return
         front = walk.pages[0]
         front.clicks = 0
-        queue = deque([front])
+        queue, seen = deque([front]), {front.url}
         while queue:
             page = queue.popleft()
             targets = [link.url for link in page.links] + page.frames + ([page.refresh] if page.refresh else [])
             for url in targets:
+                if url in seen:
+                    continue
+                seen.add(url)
                 key = twin_key(url)
                 found = self.by_url.get(self.alias.get(key, key))
                 if found is not None and found.clicks is None:
