@@ -65,3 +65,8 @@ def test_every_page_of_the_demo_is_measured_against_an_empty_one(tmp_path: Path)
 def test_start_up_is_measured() -> None:
     result = run("startup.py")
     assert [demand["name"] for demand in result["demands"]] == ["merilo --help", "merilo term"]
+
+
+def test_the_site_audit_is_measured_beside_a_bare_walk_of_the_same_pages() -> None:
+    result = run("probe.py")
+    assert len(result["demands"]) == 3 and result["pages"] == 100
