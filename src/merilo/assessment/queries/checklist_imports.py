@@ -13,7 +13,7 @@ from typing import Any
 from django.http import Http404
 
 from merilo.assessment.models import ChecklistImport, Cycle, Inspection, Mark, Unit
-from merilo.assessment.queries import checklists, choices
+from merilo.assessment.queries import checklists, choices, inspections
 from merilo.assessment.queries import imports as sheet_imports
 from merilo.assessment.queries.imports import NameRow
 from merilo.core import intake, papers, wording
@@ -68,7 +68,7 @@ class FormPlan:
     @property
     def state_words(self) -> str:
         """Return how far the form is."""
-        return "не начат" if self.state is None else Inspection.State(self.state).label
+        return inspections.STATES[self.state or inspections.NOT_BEGUN][0]
 
 
 @dataclass(frozen=True, slots=True)

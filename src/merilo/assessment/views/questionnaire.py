@@ -74,7 +74,7 @@ def kiosk_done(request: Any, code: str, token: str) -> HttpResponse:
     start = reverse("ask_kiosk", args=[code])
     link = links.link_of(code)
     try:
-        receipt = signing.TimestampSigner(salt=KIOSK).unsign(token, max_age=2 * RETURN_AFTER)
+        receipt = signing.TimestampSigner(salt=KIOSK).unsign(token, max_age=RETURN_AFTER)
     except signing.BadSignature:
         return _closed_to_others(HttpResponseRedirect(start))
     if link is None or not links.is_stored(receipt, link):
