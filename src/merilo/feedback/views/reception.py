@@ -47,8 +47,9 @@ def beginning(request: Any, slug: str, pk: int | None = None) -> HttpResponse:
     if form.is_valid() and try_deed(form, lambda: services.keep_beginning(**values, **form.cleaned_data)):
         messages.success(request, "Заготовка сохранена.")
         return redirect("reception", slug)
+    title = "Новая заготовка ответа" if kept is None else f"Заготовка ответа: {kept}"
     return form_page(
-        request, form, title="Заготовка ответа", verb="Сохранить заготовку", crumb="Порядок приёма",
+        request, form, title=title, verb="Сохранить заготовку", crumb="Порядок приёма",
         lead="С неё можно начать ответ; перед отправкой его правят.", back=reverse("reception", args=[slug]),
     )  # fmt: skip
 
@@ -87,8 +88,9 @@ def faq_entry(request: Any, slug: str, pk: int | None = None, language: str = ""
     if form.is_valid() and try_deed(form, lambda: services.keep_question(**values, **form.cleaned_data)):
         messages.success(request, "Вопрос сохранён и виден на сайте.")
         return redirect("faq", slug)
+    title = f"{'Новый вопрос' if kept is None else 'Вопрос и ответ'} ({LANGUAGES[language]})"
     return form_page(
-        request, form, title=f"Вопрос и ответ ({LANGUAGES[language]})", verb="Сохранить вопрос", lead="",
+        request, form, title=title, verb="Сохранить вопрос", lead="",
         crumb="Вопросы и ответы", back=reverse("faq", args=[slug]),
     )  # fmt: skip
 
