@@ -171,8 +171,9 @@ class _Tree:
         gauge = assessed.gauges[place]
         indicator = gauge.indicator
         policy: str | None = None
+        parts: list[Figure] = []
         if indicator.code in given_of(outcome):
-            formula, inputs, parts = "given", self.given(measured[place]), []
+            formula, inputs = "given", self.given(measured[place])
             reason = missing_of(outcome, gauge, outcome.facts)
         elif outcome.parts and not (indicator.measured_by == "survey" and self.plan.settings.branches == "pooled"):
             formula, inputs, parts = self.of_parts(outcome, assessed, place)

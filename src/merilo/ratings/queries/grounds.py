@@ -19,7 +19,7 @@ def of_snapshot(snapshot: Snapshot) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     here = {"unit__cycle": snapshot.cycle_id, "inspected_on__isnull": False}
     for unit, channel, day in Inspection.objects.filter(**here).values_list("unit", "channel", "inspected_on"):
-        found.setdefault(unit, {"days": {}, "links": {}})["days"][channel] = day.isoformat()
+        found.setdefault(unit, {"days": {}, "links": {}})["days"][channel] = str(day)
     proofs = MarkEvidence.objects.filter(inspection__unit__cycle=snapshot.cycle_id, at__lte=snapshot.made_at)
     for unit, item, url in proofs.exclude(url="").order_by("pk").values_list("inspection__unit", "item", "url"):
         if is_open(url):
