@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.test import Client
 
 from merilo.assessment.forms.cycles import DecisionForm
+from merilo.assessment.queries import terms
 from merilo.assessment.services import cycles as services
+from merilo.core import papers
 from merilo.council.models import Matter, Resolution
 from merilo.council.queries import agenda, decisions
 from merilo.council.services import holding, meetings
@@ -50,3 +52,10 @@ def test_the_operators_report_is_put_before_the_council(town: Town) -> None:
     cycle = cycles.cycle_here(town)
     services.receive_report(cycle=cycle, received_on=ON, basis="акт № 1", actor=town.anna, at=AT)
     assert Matter.objects.get().kind == "results"
+
+
+def test_terms_of_reference_are_drawn_from_the_cycle(town: Town) -> None:
+    paper = terms.terms(cycles.cycle_here(town), today=ON)
+    assert {unit.name for unit in paper.units} >= {str(town.library)}
+    assert any(title == "Редакция порядка расчёта" for title, _ in paper.rules)
+    assert papers.terms(paper, as_="docx") and papers.terms(paper, as_="pdf")

@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 
 from merilo.accounts.choosing import SearchingForm
-from merilo.assessment.forms.units import Several
 from merilo.assessment.models import Cycle, Unit
-from merilo.registry.forms.fields import DayField
+from merilo.registry.forms.fields import DayField, Several
 
 
 class RequestForm(SearchingForm):

@@ -10,22 +10,10 @@ from django import forms
 from merilo.accounts.choosing import SearchingForm
 from merilo.assessment.forms.cycles import ReasonedForm
 from merilo.assessment.queries import cards
-from merilo.registry.forms.fields import field_of
+from merilo.registry.forms.fields import Several, field_of
 from merilo.registry.models import Municipality
-from merilo.registry.where import GREATEST_KEY
 
 MOST_RECIPIENTS = 99_999_999
-
-
-class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic at run time
-    """Some of many by their keys; a number no column of keys can hold is an answer nobody offered."""
-
-    def clean(self, value: Any) -> Any:
-        """Return what was chosen. Raises ValidationError for a key that cannot be."""
-        for key in value or ():
-            if str(key).isdigit() and int(str(key)[:25]) > GREATEST_KEY:
-                raise forms.ValidationError("Такого варианта в списке нет.", code="invalid_choice")
-        return super().clean(value)
 
 
 class AddForm(forms.Form):

@@ -14,7 +14,7 @@ from merilo.council.models import Guest, Meeting, Member, Question, Remark, Reso
 from merilo.council.queries.agenda import Waiting
 from merilo.council.queries.decisions import Choice
 from merilo.plans.models import Task
-from merilo.registry.forms.fields import DayField, fields_of
+from merilo.registry.forms.fields import DayField, Several, fields_of
 from merilo.registry.models import Institution, Municipality
 
 _ROWS = {"rows": 3}
@@ -96,7 +96,7 @@ class QuestionForm(SearchingForm):
             empty_value=None, help_text="Когда протокол будет подписан, пункт отметится исполненным с протоколом.",
         )  # fmt: skip
         heads = Institution.objects.filter(municipality=municipality, closed_on__isnull=True).order_by("name")
-        self.fields["institutions"] = forms.ModelMultipleChoiceField(
+        self.fields["institutions"] = Several(
             heads, label="О каких учреждениях", required=False, widget=forms.CheckboxSelectMultiple,
             help_text="Члены совета с конфликтом интересов по ним не голосуют.",
         )  # fmt: skip

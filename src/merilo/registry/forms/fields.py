@@ -11,6 +11,7 @@ from django.db import models
 
 from merilo.accounts.refusal import Refused
 from merilo.registry.models import Institution
+from merilo.registry.where import GREATEST_KEY
 
 
 class DayField(forms.DateField):
@@ -19,6 +20,17 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(widget=widget, **options)
+
+
+class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """Some of many by their keys; a number no column of keys can hold is an answer nobody offered."""
+
+    def clean(self, value: Any) -> Any:
+        """Return what was chosen. Raises ValidationError for a key that cannot be."""
+        for key in value or ():
+            if str(key).isdigit() and int(str(key)[:25]) > GREATEST_KEY:
+                raise forms.ValidationError("Такого варианта в списке нет.", code="invalid_choice")
+        return super().clean(value)
 
 
 def field_of(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
