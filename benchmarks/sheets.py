@@ -129,7 +129,7 @@ def bring_in(count: int) -> None:
     wave = Wave.objects.select_related("cycle__municipality").get()
     cycle, now = wave.cycle, timezone.now()
     actor = User.objects.create(username="benchmark", name="Измеров Иван")
-    Grant.objects.create(user=actor, role=Role.COORDINATOR, place=cycle.place, since=date(2024, 1, 1))
+    Grant.objects.create(user=actor, role=Role.COORDINATOR, place=str(cycle.place), since=date(2024, 1, 1))
     closed = choices.edition_of(cycle).questionnaire.closed
     lines = [";".join(["Наименование организации", *(one.text_ru for one in closed)])]
     lines += [";".join(["Библиотека", *["Да"] * len(closed)])] * count
@@ -374,9 +374,10 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=0, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.task:
-        {"prepare": lambda: prepare(given.count), "stored": stored, "bring_in": lambda: bring_in(given.count)}[
-            given.task
-        ]()
+        if given.task == "stored":
+            stored()
+        else:
+            (prepare if given.task == "prepare" else bring_in)(given.count)
         return 0
     demands, details = [], {}
     for name in given.databases:

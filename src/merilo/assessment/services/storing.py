@@ -148,7 +148,7 @@ def _write(batch: Sequence[Waiting]) -> None:
     """Write sheets on the connection of the writers; inside somebody's transaction, in that."""
     # The same form sent twice at once: the second goes the long way, where it is found to be a repeat.
     once = list({one.receipt: one for one in reversed(batch)}.values())
-    if connection.in_atomic_block or (connection.vendor == "sqlite" and connection.is_in_memory_db()):
+    if connection.in_atomic_block or _is_in_memory(connection):
         with transaction.atomic():
             stored = _write_on(connection, once)
     else:
@@ -156,6 +156,11 @@ def _write(batch: Sequence[Waiting]) -> None:
     for one, link in stored:
         one.is_stored = True
         guarding.count_in(link.wave, one.address_hash, one.at)
+
+
+def _is_in_memory(where: Any) -> bool:
+    """Say whether the database is one that tests keep in memory, where a second connection only stands in the way."""
+    return bool(where.vendor == "sqlite" and where.is_in_memory_db())
 
 
 def _write_apart(batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
@@ -201,12 +206,13 @@ def _write_on(where: Any, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link
             return []
         _look_at_senders(ready)
         if where.vendor == "postgresql":
-            stored = _at_once(cursor, ready)
+            receipts = _at_once(cursor, ready)
         else:
             moment = where.ops.adapt_datetimefield_value
-            stored = _sheets(cursor, ready, moment)
-            _traces(cursor, ready, stored, moment)
-    return [(one, link) for one, link in ready if one.receipt in stored]
+            keys = _sheets(cursor, ready, moment)
+            _traces(cursor, ready, keys, moment)
+            receipts = set(keys)
+    return [(one, link) for one, link in ready if one.receipt in receipts]
 
 
 def _open_links(vendor: str, cursor: Any, codes: Iterable[str]) -> dict[str, _Link]:
