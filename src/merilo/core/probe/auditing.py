@@ -236,7 +236,7 @@ def _unseen(code: str, walk: Walk) -> str:
 
 
 def _sentence(words_of_it: str) -> str:
-    return f"{words_of_it[:1].upper()}{words_of_it[1:]}."
+    return f"{words_of_it[:1].upper()}{words_of_it[1:].rstrip('.')}."
 
 
 def _limits(

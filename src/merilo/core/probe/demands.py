@@ -293,7 +293,7 @@ DEMANDS: dict[str, Demand] = {
 def of_document(item: words.Item, page: Page, link: Link, said: str, documents: Documents, on: date) -> Finding:
     """Return what a document named after an item says for it, wherever its link stands."""
     checked = documents.check(link.url)
-    year = newest(f"{said} {link.text} {link.url}", on)
+    year = newest(f"{said} {link.text}", on) or newest(link.url, on)
     evidence = Evidence(
         link.url,
         None if page.clicks is None else page.clicks + 1,

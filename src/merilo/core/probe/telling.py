@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from merilo.core.probe.addresses import shown
 from merilo.core.probe.result import CANNOT_TELL, FOUND, MISSING, PARTIAL, VERDICT_WORDS, Audit, ItemVerdict
-from merilo.core.wording import counted, date_words
+from merilo.core.wording import counted, date_words, quoted
 
 _MARKS = {FOUND: "✓", PARTIAL: "◐", MISSING: "✗", CANNOT_TELL: "?"}
 _HEADINGS = (
@@ -66,7 +66,7 @@ def summary(audit: Audit) -> str:
 def _of_item(one: ItemVerdict) -> list[str]:
     lines = [f"  {_MARKS[one.verdict]} {one.text} — {VERDICT_WORDS[one.verdict]}. {one.reason}"]
     for evidence in one.evidence[:1]:
-        lines.append(f"      {shown(evidence.url)}{_clicks(evidence.clicks)}: «{evidence.quote}»")
+        lines.append(f"      {shown(evidence.url)}{_clicks(evidence.clicks)}: {quoted(evidence.quote)}")
     return lines
 
 
