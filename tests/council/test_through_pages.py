@@ -1,0 +1,78 @@
+"""A meeting from its calling to its signed minutes, as Anna and the members do it on the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.test import Client
+
+from merilo.council.models import Meeting, Resolution
+from merilo.plans.models import Task
+from tests.council.making import absentee, council_here
+from tests.plans.making import make_line
+from tests.town import Town
+
+
+def signed_in(person: object) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    return client
+
+
+def test_a_meeting_goes_from_the_agenda_to_the_fulfilled_line(town: Town) -> None:
+    council_here(town)
+    task = make_line(town, "II квартал", text="Обсудить итоги на заседании совета").tasks.get()
+    anna, zoya = signed_in(town.anna), signed_in(town.zoya)
+    home = f"/work/{town.municipality.slug}/council/meetings/"
+    when = {"starts_at": "2026-04-15T10:00", "format": "ordinary", "title": "Итоги", "address": "ул. Речная, 4"}
+    assert anna.post(f"{home}new/", when).status_code == 302
+    meeting = Meeting.objects.get()
+    here = f"{home}{meeting.pk}/"
+    deeds = [
+        ("agenda/", {"keys": [f"task:{task.pk}"]}),
+        ("guests/add/", {"institution": town.library.pk, "name": "Глебов Г. Ю."}),
+        ("invite/", {}),
+    ]
+    for path, given in deeds:
+        assert anna.post(f"{here}{path}", given).status_code == 302, path
+    question = meeting.questions.get()
+    members = list(meeting.council.members.order_by("name"))
+    chair = next(one for one in members if one.post == "chair")
+    guest = meeting.guests.get()
+    came = {"present": [one.pk for one in members[:4]], "presided": chair.pk, "secretary": "Зорина З. П."}
+    said = {f"guest_{guest.pk}": "on", f"position_{guest.pk}": "Согласны"}
+    assert anna.post(f"{here}hold/", {**came, **said}).status_code == 302
+    text = {"title": question.title, "kind": "other", "heard": "об итогах", "said": "", "task": task.pk}
+    assert anna.post(f"{here}questions/{question.pk}/", {**text, "institutions": [2**70]}).status_code == 200
+    assert anna.post(f"{here}questions/{question.pk}/", text).status_code == 302
+    decided = {"text": "Принять к сведению", "responsible": "Павлов П. И.", "due_on": "2030-05-20"}
+    assert anna.post(f"{here}questions/{question.pk}/decisions/add/", decided).status_code == 302
+    one = Resolution.objects.get()
+    votes = {"votes_for": 4, "against": 0, "abstained": 0}
+    assert "Голосуют 4" in anna.post(f"{here}decisions/{one.pk}/vote/", votes | {"against": 1}).content.decode()
+    assert anna.post(f"{here}decisions/{one.pk}/vote/", votes).status_code == 302
+    assert anna.post(f"{here}minutes/remarks/send/").status_code == 302
+    if zoya.post(f"{here}minutes/remarks/add/", {"text": "Уточнить"}).status_code == 302:
+        remark = meeting.remarks.get()
+        assert anna.post(f"{here}minutes/remarks/{remark.pk}/", {"state": "taken"}).status_code == 302
+    page = anna.post(f"{here}minutes/close/", {"signed_on": "2026-04-20"}, follow=True).content.decode()
+    assert "Протокол закрыт." in page and "1\xa0задача" in page
+    task.refresh_from_db()
+    assert task.state == Task.State.DONE
+    for person in (zoya, signed_in(town.gleb)):
+        assert "Согласны" in person.get(here).content.decode()
+        assert person.get(f"{here}minutes/signed/").status_code == 200
+    public = Client().get(f"/nok/{town.municipality.slug}/council/").content.decode()
+    assert "Принять к сведению" in public and "Согласны" not in public and "boris@example.org" not in public
+
+
+def test_a_member_votes_on_the_own_page_and_a_draft_is_hidden_from_heads(town: Town) -> None:
+    meeting = absentee(town, votes_until=date(2100, 1, 1))
+    one = Resolution.objects.get(question__meeting=meeting)
+    here = f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/"
+    zoya = signed_in(town.zoya)
+    assert zoya.post(f"{here}vote/", {f"vote_{one.pk}": "for"}).status_code == 302
+    assert "ответили на все вопросы" in zoya.get(f"{here}vote/").content.decode()
+    assert one.text in zoya.get(here).content.decode()
+    assert one.text not in signed_in(town.gleb).get(here).content.decode()
+    assert signed_in(town.gleb).get(f"{here}minutes.docx").status_code == 403
