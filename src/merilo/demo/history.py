@@ -10,7 +10,7 @@ from typing import Any
 
 from merilo.accounts.models import User
 from merilo.accounts.services import deputies, invitations
-from merilo.demo import cycles
+from merilo.demo import cycles, mended
 from merilo.demo.district import load_district, load_plan
 from merilo.demo.stage import Cast, moment
 from merilo.plans.models import Item, Party, Plan, Task
@@ -30,6 +30,7 @@ def play(cast: Cast, *, today: date, at: datetime) -> None:
         if plan.starts_on.year == today.year:
             _amend(cast, plan, today)
     cycles.play(cast, today=today, at=at)  # reports the lines it answers to by itself
+    mended.play(cast, today=today)
     for plan in made:
         is_new = plan.starts_on.year == today.year
         _record_events(cast, plan, today)
