@@ -59,7 +59,7 @@ def _tell(data: StandSheet) -> dict[str, Any]:
         "criteria": [_figure(one) for one in data.criteria],
         "total": _figure(data.total),
         "place": data.place,
-        "respondents": "Сколько человек высказали мнение, не показывается: их мало"
+        "respondents": "Сколько человек высказали мнение, не показано: по таким числам узнали бы людей"
         if data.respondents is None
         else f"Мнение высказали {wording.counted(data.respondents, 'человек', 'человека', 'человек')}",
         "decision": data.decision,
