@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from merilo.accounts.models import ApiToken
 from merilo.accounts.services import programs
@@ -57,7 +58,9 @@ def check_report(cast: Cast, cycle: Cycle, *, on: date) -> None:
         write_checklists(paths["checklists"], units, edition, on=on)
         write_answers(paths["answers"], sheets, edition, on=on, draw=draw)
         write_operator_table(paths["table"], unit_facts(units, sheets, edition), edition, on=on)
-        given = {part: (path.name, path.read_bytes()) for part, path in paths.items()}
+        given: dict[str, tuple[str, BinaryIO | bytes]] = {
+            part: (path.name, path.read_bytes()) for part, path in paths.items()
+        }
         checking.check_report(cycle=cycle, given=given, actor=cast.coordinator, at=moment(on, 12))
 
 
