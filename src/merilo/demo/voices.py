@@ -41,19 +41,20 @@ def _message(cast: Cast, one: dict[str, Any], places: list[Institution], number:
     )  # fmt: skip
     if one["days"] < 2:
         return
-    by = {"appeal": sent, "actor": cast.coordinator}
+    by = cast.coordinator
     handling.register_appeal(
-        kind=one["kind"], topic=one["topic"], institution=about, is_legal=False, at=moment(came, 15), **by
-    )
+        appeal=sent, kind=one["kind"], topic=one["topic"], institution=about, is_legal=False,
+        actor=by, at=moment(came, 15),
+    )  # fmt: skip
     if about is not None and ("prepared" in one or one.get("routed")):
         by_day = handling.proposed_prepare_by(sent, came)
-        handling.route_appeal(to=about, prepare_by=by_day, at=moment(came, 16), **by)
+        handling.route_appeal(appeal=sent, to=about, prepare_by=by_day, actor=by, at=moment(came, 16))
     answered = came + timedelta(days=9)
     if "prepared" in one and about is not None:
         chief = cast.chiefs[about.pk]
         handling.prepare_answer(appeal=sent, text=one["prepared"], actor=chief, at=moment(answered, 9))
     if "answer" in one:
-        handling.answer_appeal(text=one["answer"], at=moment(answered, 12), **by)
+        handling.answer_appeal(appeal=sent, text=one["answer"], actor=by, at=moment(answered, 12))
         rated = moment(answered + timedelta(days=1))
         citizens.rate_answer(appeal=sent, satisfaction=one["helped"], note=one.get("note", ""), at=rated)
 

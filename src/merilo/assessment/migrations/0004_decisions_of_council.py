@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0003_fewer_indexes'),
-        ('council', '0001_start'),
+        ("assessment", "0003_fewer_indexes"),
+        ("council", "0001_start"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='council_decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='council.resolution'),
+            model_name="decision",
+            name="council_decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="council.resolution",
+            ),
         ),
     ]

@@ -57,7 +57,8 @@ def task_of(measure: Measure) -> Task | None:
 
 def _counting(tasks: Sequence[Task]) -> Task | None:
     running = [one for one in tasks if one.state != Task.State.CANCELLED]
-    return (running or list(tasks) or [None])[-1]
+    found = running or list(tasks)
+    return found[-1] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ def measure_rows(measures: QuerySet[Measure], *, today: date) -> tuple[MeasureRo
 def _measure_row(one: Any, today: date) -> MeasureRow:
     lack = one.shortcoming
     remediation = lack.remediation
-    task = None if one.item is None else _counting(one.item.all_tasks)
+    task: Any = None if one.item is None else _counting(one.item.all_tasks)
     delay = next((had for had in one.all_delays if had.state == DelayRequest.State.ASKED), None)
     given = [had for had in one.all_delays if had.state == DelayRequest.State.GIVEN]
     moved = given[-1].until if given and task is not None and task.state == Task.State.OPEN else None
