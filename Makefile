@@ -38,10 +38,10 @@ demo: setup  ## open the site with an invented district until Ctrl-C; DEMO_ONCE=
 	@DEMO_ONCE="$(DEMO_ONCE)" $(BIN)/merilo demo --port $(PORT)
 
 test: setup tools  ## run all tests; what is skipped is said with its reason
-	$(BIN)/pytest -n auto -rs
+	$(BIN)/pytest -n auto --dist worksteal -rs
 
 unit: setup  ## run the fast tests only
-	$(BIN)/pytest -n auto -m "not slow"
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow"
 
 check: setup  ## ruff, mypy, import contracts
 	$(BIN)/ruff check .
