@@ -16,7 +16,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from merilo.accounts.models import Role
-from merilo.plans.models import Draft, Indicator, Measure, Plan
+from merilo.plans.models import Draft, Indicator, Plan
 from merilo.plans.services.feeds import renew_feed
 from merilo.registry.models import AssessedYear, Stand
 from tests import papers_of_plans
@@ -67,7 +67,8 @@ def _of_load(load: Any) -> str:
 
 def _going(town: Town) -> str:
     """Return the part of an address that names a measure of a plan in force."""
-    return f"{remedies.approved(town).pk}/measures/{Measure.objects.get().pk}"
+    plan = remedies.approved(town)
+    return f"{plan.pk}/measures/{remedies.measure_of(plan).pk}"
 
 
 # What stands in the braces of a path → how it is made; called once for a page, only when the page needs it.

@@ -17,8 +17,10 @@ HOUSE = Path(merilo.__file__).parent
 PAGE = HOUSE.parents[1] / "docs" / "rights.md"
 # Everybody may do these to what is his own, so no role is asked for. Each says so in its words.
 OWN_BUSINESS = {"describe_self", "change_password", "join", "read_notices", "renew_feed"}
-# Marking a notice as read is no deed; a table that was sent waits for the deed that takes it in.
-NOT_TOLD = {"read_notices", "upload_table"}
+OWN_BUSINESS |= {"ask_for_proof", "prove", "untie_sign_in"}
+# Marking a notice as read is no deed; a table that was sent waits for the deed that takes it in, a letter that was
+# sent for the deed it leads to.
+NOT_TOLD = {"read_notices", "upload_table", "ask_for_proof"}
 # Parts of deeds, which only note for whom they work: the deed around them has asked and tells. No page calls them.
 PARTS = {
     "move_due",

@@ -130,5 +130,5 @@ def test_citizens_read_published_plans_with_days_and_never_drafts(town: Town, cl
     assert town.library.name in client.get(pages).content.decode()
     said = client.get(f"{pages}{plan.pk}/").content.decode()
     assert "Повесить табличку с адресом" in said and "31\u00a0мая 2026" in said
-    assert "in progress" in client.get(f"{pages}{plan.pk}/?lang=en").content.decode()
+    assert "overdue" in client.get(f"{pages}{plan.pk}/?lang=en").content.decode()
     assert client.get(f"{pages}{plan.pk}/plan.pdf").content.startswith(b"%PDF")

@@ -56,8 +56,9 @@ def test_the_report_says_the_stored_figures_and_what_the_data_were(
     for said in ("Анкеты по способам", "Возражений учреждений не поступило", "95-процентный интервал"):
         assert said in text.replace("\u00a0", " ")
     assert client.get(page("results_report", published, "pdf")).content.startswith(b"%PDF")
-    client.force_login(town.gleb)
     assert client.get(page("results_report", published, "exe")).status_code == 404
+    client.force_login(town.gleb)
+    assert client.get(page("results_report", published, "docx")).status_code == 403, "small groups are not hidden in it"
 
 
 def test_the_sheet_for_the_stand_is_one_page_and_only_of_final_results(

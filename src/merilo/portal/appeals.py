@@ -183,7 +183,9 @@ def message_file(request: Any, slug: str, key: str, pk: int, name: str) -> FileR
     stored = appeals.file_of(found, pk, answers_only=True) if found is not None else None
     if stored is None:
         raise Http404("Такого файла здесь нет.")
-    return handed_out(stored, is_kept=True)
+    answer = handed_out(stored, is_kept=True)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _shut(request: Any) -> HttpResponse:

@@ -69,13 +69,13 @@ def ask_for_proof(*, actor: User, email: str, page_of: Callable[[str], str], at:
     MailAttempt.objects.create(at=at, to=email, subject=subject)
 
 
-def asked_of(*, token: str, actor: User, at: datetime) -> str:
+def asked_of(*, token: str, person: User, at: datetime) -> str:
     """Return the mail that the link of a letter would make a person's. Raises ProofNotValid."""
     try:
         said = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         said = {}
-    if said.get("user") != actor.pk or said["until"] < at.timestamp() or said["was"] != actor.email:
+    if said.get("user") != person.pk or said["until"] < at.timestamp() or said["was"] != person.email:
         raise ProofNotValid(
             "Ссылка не подходит: она сделана для другого человека, истекла, или почта с тех пор изменена. "
             "Попросите новое письмо на странице «Мои данные»."
@@ -85,7 +85,7 @@ def asked_of(*, token: str, actor: User, at: datetime) -> str:
 
 def prove(*, token: str, actor: User, at: datetime) -> User:
     """Make the mail to which the letter went a person's own. Raises ProofNotValid, ValidationError when it is taken."""
-    email = asked_of(token=token, actor=actor, at=at)
+    email = asked_of(token=token, person=actor, at=at)
     with transaction.atomic():
         before, kept = change(actor, {"email": email})
         note_proved(kept)

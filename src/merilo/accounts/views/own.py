@@ -88,7 +88,7 @@ def ask_mail_proof(request: Any) -> HttpResponse:
 def prove_mail(request: Any, token: str) -> HttpResponse:
     """Make the mail to which a letter went one's own; the button does it, not looking at the page."""
     try:
-        email = addresses.asked_of(token=token, actor=request.user, at=request.at)
+        email = addresses.asked_of(token=token, person=request.user, at=request.at)
     except addresses.ProofNotValid as refused:
         return render(request, "accounts/prove_mail.html", {"fault": str(refused)}, status=403)
     if request.method == "POST":

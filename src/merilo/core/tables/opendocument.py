@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
-from merilo.core.tables.container import Archive, broken, parse_xml, refusal
+from merilo.core.tables.container import Archive, broken, parse_xml
 from merilo.core.tables.layout import (
     CHANGES_DOUBT,
     MAX_CELLS,
@@ -21,11 +20,10 @@ from merilo.core.tables.layout import (
     too_wide,
 )
 from merilo.core.tables.numbering import Counters, Level
+from merilo.core.tables.opensheet import SPACE, TABLE, repeat
 from merilo.core.tables.source import Source, Table
 
-Area = tuple[tuple[int, int], tuple[int, int]]
-_SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-OFFICE, STYLE, TEXT, TABLE, DRAW = (_SPACE % name for name in ("office", "style", "text", "table", "drawing"))
+OFFICE, STYLE, TEXT, DRAW = (SPACE % name for name in ("office", "style", "text", "drawing"))
 _FORMATS = {"1": "decimal", "i": "lowerRoman", "I": "upperRoman", "a": "lowerLetter", "A": "upperLetter"}
 _FORMATS |= {"а": "russianLower", "А": "russianUpper", "": "none"}
 _NOT_SHOWN = {
@@ -81,69 +79,6 @@ def _spreadsheet(document: _Document, name: str) -> Source:
         if any(cell.text for row in rows for cell in row):
             tables.append(Table(number=len(tables) + 1, rows=rows, sheet=title))
     return Source(name=name, kind="ods", parts=tuple(tables), doubts=hidden_doubt(hidden))
-
-
-def measure(content: bytes, name: str, *, limit: int) -> None:
-    """Refuse a spreadsheet whose repeated cells would fill more than `limit` places; empty ends do not count.
-
-    Reads content.xml as a stream, so that also a sheet of many thousand rows costs little memory.
-    """
-    from lxml import etree
-
-    if b"-repeated=" not in content:
-        return
-    height = width = waiting = filled = 0
-    try:
-        for _, row in etree.iterparse(
-            BytesIO(content), tag=TABLE + "table-row", resolve_entities=False, no_network=True, huge_tree=False
-        ):
-            repeated, column = _repeat(row, "number-rows-repeated"), 0
-            filled = 0
-            for cell in row:
-                column += _repeat(cell, "number-columns-repeated")
-                filled = column if len(cell) else filled
-            waiting += repeated
-            if filled:
-                height, waiting, width = height + waiting, 0, max(width, filled)
-            if height * width > limit:
-                raise refusal(name, "содержит слишком большой лист: удалите на нём лишние строки и столбцы.")
-            row.clear()
-    except etree.XMLSyntaxError:
-        raise broken(name) from None
-
-
-def merged(content: bytes, name: str) -> list[tuple[Area, ...]]:
-    """Return, sheet by sheet, the first and the last cell (from 0) of each merged area; a stream as `measure`."""
-    from lxml import etree
-
-    if b"-spanned=" not in content:
-        return []
-    found: list[tuple[Area, ...]] = []
-    areas: list[Area] = []
-    at = 0
-    try:
-        for _, element in etree.iterparse(
-            BytesIO(content),
-            tag=(TABLE + "table-row", TABLE + "table"),
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=False,
-        ):
-            if element.tag == TABLE + "table":
-                found.append(tuple(areas))
-                areas, at = [], 0
-                continue
-            column = 0
-            for cell in element:
-                down, across = _repeat(cell, "number-rows-spanned"), _repeat(cell, "number-columns-spanned")
-                if down > 1 or across > 1:
-                    areas.append(((at, column), (at + down - 1, column + across - 1)))
-                column += _repeat(cell, "number-columns-repeated")
-            at += _repeat(element, "number-rows-repeated")
-            element.clear()
-    except etree.XMLSyntaxError:
-        raise broken(name) from None
-    return found
 
 
 class _Document:
@@ -315,7 +250,7 @@ class _Document:
         grid = Grid(self._name)
         waiting = 0  # empty rows that count only when a full one follows
         for row in _rows(table):
-            repeated = _repeat(row, "number-rows-repeated")
+            repeated = repeat(row, "number-rows-repeated")
             cells = list(self._cells(row))
             if not any(self._is_full(content) or across > 1 or down > 1 for content, across, down, _ in cells):
                 waiting += repeated
@@ -337,13 +272,13 @@ class _Document:
         """Give content, span and the number of empty or covered places before it, of each full cell of a row."""
         skipped = 0
         for cell in row:
-            repeated = _repeat(cell, "number-columns-repeated")
+            repeated = repeat(cell, "number-columns-repeated")
             if cell.tag == TABLE + "covered-table-cell":
                 skipped += repeated
             elif cell.tag == TABLE + "table-cell":
                 content = list(self.blocks(cell))
-                across = _repeat(cell, "number-columns-spanned")
-                down = _repeat(cell, "number-rows-spanned")
+                across = repeat(cell, "number-columns-spanned")
+                down = repeat(cell, "number-rows-spanned")
                 if not self._is_full(content) and across == down == 1:
                     skipped += repeated
                     continue
@@ -364,11 +299,6 @@ def _rows(table: Any) -> Iterator[Any]:
             yield child
         elif child.tag in (TABLE + "table-header-rows", TABLE + "table-rows", TABLE + "table-row-group"):
             yield from _rows(child)
-
-
-def _repeat(element: Any, attribute: str) -> int:
-    value = element.get(TABLE + attribute, "1")
-    return max(1, int(value)) if value.isdigit() and len(value) < 10 else 1
 
 
 def _levels(style: Any) -> dict[int, Level]:

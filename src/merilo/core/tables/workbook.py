@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any
 
-from merilo.core.tables import opendocument
+from merilo.core.tables import opensheet
 from merilo.core.tables.container import Archive, broken, encrypted, parse_xml, refusal
 from merilo.core.tables.layout import MAX_CELLS, MAX_COLUMNS, hidden_doubt, rectangle, tidy, too_large
 from merilo.core.tables.source import Sheet, Source, Table
@@ -60,7 +60,7 @@ def read(data: bytes, name: str, kind: str) -> Source:
 def read_sheets(data: bytes, name: str, kind: str) -> tuple[Sheet, ...]:
     """Return the bare rows of every visible sheet; `kind` is xlsx, xls or ods."""
     sheets = []
-    areas = opendocument.merged(Archive(data, name).read("content.xml"), name) if kind == "ods" else []
+    areas = opensheet.merged(Archive(data, name).read("content.xml"), name) if kind == "ods" else []
     with _Book(data, name, kind) as book:
         for at, title, is_hidden in book.sheets:
             if not is_hidden:
@@ -163,7 +163,7 @@ def _measure(archive: Archive, name: str, kind: str) -> dict[str, dict[tuple[int
             if (b't="e"' in data or b"<f" in data) and (cells := _valueless(data)):
                 found[member] = cells
         elif kind == "ods" and member == "content.xml":
-            opendocument.measure(data, name, limit=MAX_SHEET_CELLS)
+            opensheet.measure(data, name, limit=MAX_SHEET_CELLS)
     return found
 
 

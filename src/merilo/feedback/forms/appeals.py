@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from merilo.accounts.choosing import SearchingForm
+from merilo.accounts.choosing import MANY, SearchingForm
 from merilo.feedback.forms.public import PHONE
 from merilo.feedback.models import Appeal, Contact
 from merilo.feedback.queries import appeals
@@ -45,21 +45,23 @@ class FilesMixin(forms.Form):
         return [FileInput(one.name, one, one.size) for one in self.cleaned_data["attached"]]
 
 
-class FilterForm(SearchingForm):
-    """Which messages to show."""
+class FilterForm(forms.Form):
+    """Which messages to show; in a large district an institution is found by words, a link may still name it."""
 
     state = forms.ChoiceField(label="Какие", choices=appeals.STATES, required=False)
     kind = forms.ChoiceField(label="Что это", choices=[("", "любые"), *Appeal.Kind.choices], required=False)
     institution = forms.ModelChoiceField(
         queryset=Institution.objects.none(), label="Учреждение", required=False, empty_label="любое"
     )
-    words = forms.CharField(label="Номер или слова", required=False, max_length=100)
+    words = forms.CharField(label="Номер, слова или учреждение", required=False, max_length=100)
 
     def __init__(self, data: Any, *, municipality: Municipality) -> None:
         super().__init__(data)
         every = Institution.objects.filter(municipality=municipality).order_by("name", "pk")
-        self.fields["institution"].queryset = every  # type: ignore[attr-defined]
-        self.search_in("institution")
+        field: Any = self.fields["institution"]
+        field.queryset = every
+        if every.count() > MANY:
+            field.widget = forms.HiddenInput()
 
     @property
     def asked(self) -> dict[str, Any]:

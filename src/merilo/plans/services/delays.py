@@ -43,7 +43,7 @@ def ask_delay(*, measure: Measure, until: date, reason: str, actor: User, at: da
     made = DelayRequest.objects.create(measure=measure, until=until, reason=reason, author=actor, at=at)
     journal.record(
         actor=actor, act="ask_delay", within=remediation.place, subject=measure, at=at, by=by,
-        before={"due_on": task.due_on}, after={"until": until}, reason=reason,
+        before={"due_on": task.due_on}, after={"moved_until": until}, reason=reason,
     )  # fmt: skip
     remediation_notices.delay_asked(delay=made, at=at)
     return made
@@ -79,7 +79,7 @@ def decline_delay(*, delay: DelayRequest, remark: str, actor: User, at: datetime
     _review(delay, State.DECLINED, remark, actor, at)
     journal.record(
         actor=actor, act="decline_delay", within=plan.place, subject=delay.measure, at=at, by=by,
-        before={"until": delay.until}, reason=remark,
+        before={"moved_until": delay.until}, reason=remark,
     )  # fmt: skip
     remediation_notices.delay_answered(delay=delay, at=at)
     return delay
@@ -102,7 +102,7 @@ def expire_delays(*, at: datetime) -> int:
                 continue
             journal.record(
                 actor=None, act="expire_delay", within=remediation.place, subject=delay.measure, at=at,
-                before={"until": delay.until}, after={"state": State.EXPIRED.label},
+                before={"moved_until": delay.until}, after={"state": State.EXPIRED.label},
             )  # fmt: skip
             remediation_notices.delay_over(delay=delay, at=at)
         number += 1

@@ -44,7 +44,7 @@ def _bound(created: dict[int, Any], now: dict[int, Any], done: dict[str, Any]) -
             rows = rows.exclude(pk__in=done["past_names"])
         said += [
             f"{now[key][0]} ({journal.kind_words(str(model._meta.model_name))})"
-            for key in rows.values_list(f"{field}_id", flat=True)[:5]
+            for key in rows.values_list(field, flat=True)[:5]
             if key in now
         ]
     places = {str(one.place): one for key, (one, _) in now.items() if key in created}
