@@ -75,7 +75,7 @@ def test_everybody_sees_the_sections_they_may_open(town: Town) -> None:
         assert nav, person
         shown = re.findall(r'href="([^"]+)"', nav[0])
         for address in shown:
-            assert visitor.get(address).status_code == 200, f"{person} is shown {address}"
+            assert visitor.get(address, follow=True).status_code == 200, f"{person} is shown {address}"
         expected = [one for one in STAFF if person in MAY[one.act]]
         assert len(shown) == len(expected), f"{person}: {shown}"
 

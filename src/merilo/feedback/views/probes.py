@@ -26,6 +26,7 @@ from merilo.registry.forms.fields import try_deed
 from merilo.registry.views.pages import allow, paged, sent
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+ON_PAGE = 35  # a row holds six links
 HEAD = ("Учреждение", "Способ", "Куда", "Когда", "Кто проверял", "Что спросили", "Что получилось", "Когда ответили",
         "Что ответили", "Ссылка", "Ошибка")  # fmt: skip
 WIDTHS = (34, 24, 34, 18, 26, 34, 16, 18, 40, 30, 30)
@@ -35,7 +36,7 @@ WIDTHS = (34, 24, 34, 18, 26, 34, 16, 18, 40, 30, 30)
 def probes(request: Any, slug: str) -> HttpResponse:
     """Institutions × ways with the latest try of each."""
     page = {
-        "page": paged(request, queries.matrix(request.municipality, today=request.today)),
+        "page": paged(request, queries.matrix(request.municipality, today=request.today), on_page=ON_PAGE),
         "ways": queries.ways(),
         "waiting": queries.waiting(request.municipality),
         "may_keep": _may(request),

@@ -232,7 +232,7 @@ def approve(request: Any, slug: str, pk: int) -> HttpResponse:
         "После утверждения каждое мероприятие станет задачей со сроком, а план больше не меняется. "
         f"На публикацию — {deciding.counted_words(request.municipality)}."
     )
-    return _form(request, form, "Утвердить план", "Утвердить план", found, lead=lead)
+    return _form(request, form, "Утвердить план учреждения", "Утвердить план", found, lead=lead)
 
 
 @FORM

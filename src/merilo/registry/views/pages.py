@@ -39,9 +39,9 @@ def form_page(request: Any, form: Any, *, title: str, verb: str, back: str, **mo
     return render(request, "registry/form.html", {"form": form, "title": title, "verb": verb, "back": back, **more})
 
 
-def paged(request: Any, rows: Any) -> Any:
+def paged(request: Any, rows: Any, *, on_page: int = ON_PAGE) -> Any:
     """Return the page of a list the address asks for; a page that is not there is the nearest one."""
-    return Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
+    return Paginator(rows, on_page).get_page(request.GET.get("page"))
 
 
 def table_file(request: Any, table: tables.Table, name: str, kind: str) -> HttpResponse:
