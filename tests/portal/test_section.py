@@ -47,9 +47,11 @@ def test_every_word_stands_in_both_languages_with_the_same_places_to_fill() -> N
 def test_every_word_a_page_asks_for_is_there_and_every_word_is_asked_for() -> None:
     files = [*(ROOM / "templates" / "portal").rglob("*.html"), ROOM / "templatetags" / "tongue.py"]
     sources = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    asked = set(re.findall(r"{% (?:say|counted_in) [\"'](\w+?)[\"']", sources)) - {"kind_"}
+    asked = set(re.findall(r"{% (?:say|counted_in) [\"'](\w+?)[\"']", sources))
+    begun = {key for key in asked if key.endswith("_")}  # what follows is said by what is shown
+    asked -= begun
     assert asked <= set(tongue.words()), asked - set(tongue.words())
-    prefixes = ("kind_", "state_", "nav_", "message_")
+    prefixes = (*begun, "state_", "nav_", "message_")
     unused = {key for key in tongue.words() if key not in asked and not key.startswith(prefixes)} - {"days"}
     assert not unused
 
@@ -57,8 +59,11 @@ def test_every_word_a_page_asks_for_is_there_and_every_word_is_asked_for() -> No
 def test_every_kind_of_institution_and_every_state_has_its_words() -> None:
     from typing import get_args
 
+    from merilo.council.models import Meeting, Member
     from merilo.registry.models import InstitutionKind
 
+    assert {f"format_{one}" for one in Meeting.Format.values} <= set(tongue.words())
+    assert {f"post_{one}" for one in Member.Post.values} - {"post_member"} <= set(tongue.words())
     for kind in InstitutionKind.values:
         assert f"kind_{kind}" in tongue.words()
     for state in get_args(public.State):
