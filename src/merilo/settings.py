@@ -214,6 +214,7 @@ INSTALLED_APPS = [
     "merilo.plans",
     "merilo.council",
     "merilo.feedback",
+    "merilo.outreach",
     "merilo.assessment",
     "merilo.ratings",
     "merilo.portal",

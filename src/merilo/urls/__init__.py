@@ -11,7 +11,17 @@ from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
 from merilo.registry.views import installation
-from merilo.urls import of_assessment, of_council, of_feedback, of_plans, of_ratings, of_registry, of_remediation
+from merilo.urls import (
+    of_assessment,
+    of_audits,
+    of_council,
+    of_feedback,
+    of_outreach,
+    of_plans,
+    of_ratings,
+    of_registry,
+    of_remediation,
+)
 
 handler404 = "merilo.portal.appearance.missing"
 handler500 = "merilo.portal.appearance.broken"
@@ -78,6 +88,8 @@ urlpatterns = [
     *of_registry.patterns,
     *of_council.patterns,
     *of_feedback.patterns,
+    *of_outreach.patterns,
+    *of_audits.patterns,
     *of_assessment.patterns,
     *of_ratings.patterns,
     # Staff: people, journal, notices

@@ -1,0 +1,1 @@
+"""Information: publications by channel, posters and papers, media, partners, audits of sites."""

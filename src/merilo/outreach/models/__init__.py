@@ -1,0 +1,3 @@
+"""The tables of this room."""
+
+from __future__ import annotations
