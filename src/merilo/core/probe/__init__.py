@@ -1,6 +1,7 @@
 """The site audit: what a site shows of what it must, whether its feedback ways are real, with evidence."""
 
 from merilo.core.probe.addresses import NotASite, Refused
+from merilo.core.probe.asking import Asked, ask
 from merilo.core.probe.auditing import BESIDE, CONTACT, audit
 from merilo.core.probe.limits import Limits
 from merilo.core.probe.network import look_up
@@ -29,6 +30,7 @@ __all__ = [
     "MISSING",
     "PARTIAL",
     "VERDICT_WORDS",
+    "Asked",
     "Audit",
     "Evidence",
     "Fault",
@@ -40,6 +42,7 @@ __all__ = [
     "Rendered",
     "Walked",
     "Way",
+    "ask",
     "audit",
     "describe",
     "find_browser",

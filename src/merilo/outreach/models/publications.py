@@ -31,7 +31,6 @@ class Occasion(models.TextChoices):
     GATHERING = "gathering", "начат сбор анкет"
     RESULTS = "results", "опубликованы результаты оценки"
     REMEDIATION = "remediation", "утверждён план по устранению недостатков"
-    YEAR_END = "year_end", "конец года"
 
 
 class Requirement(models.Model):
