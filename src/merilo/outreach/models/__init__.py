@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from merilo.outreach.models.audits import AuditRules, AuditRun, OtherSite, SiteAudit
 from merilo.outreach.models.publications import Channel, Happening, Occasion, Publication, Requirement
 from merilo.outreach.models.voices import Mailing, MailingLetter, MediaItem, Partner, PartnerContact
 
 __all__ = [
-    "Channel", "Happening", "Mailing", "MailingLetter", "MediaItem", "Occasion", "Partner", "PartnerContact",
-    "Publication", "Requirement",
+    "AuditRules", "AuditRun", "Channel", "Happening", "Mailing", "MailingLetter", "MediaItem", "Occasion", "OtherSite",
+    "Partner", "PartnerContact", "Publication", "Requirement", "SiteAudit",
 ]  # fmt: skip
