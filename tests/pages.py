@@ -33,8 +33,15 @@ from tests.registry.tables import make_import
 from tests.town import AT, Town, make_deputy, make_invitation, make_link, make_notice, make_plan
 
 RIGHTS = Path(__file__).parent / "accounts" / "rights.toml"
-STAFF = frozenset(Role.values)
-GROUPS = {"staff": STAFF, "signed_in": STAFF | {"stranger"}, "everybody": STAFF | {"stranger", "nobody"}}
+# Who observes the whole region sees in each municipality what its observer sees.
+OBSERVERS = frozenset({"observer", "region"})
+STAFF = frozenset(Role.values) | OBSERVERS
+GROUPS = {
+    "staff": STAFF,
+    "observer": OBSERVERS,
+    "signed_in": STAFF | {"stranger"},
+    "everybody": STAFF | {"stranger", "nobody"},
+}
 EVERYBODY = GROUPS["everybody"]
 NOT_OURS = ("allauth.", "ninja.", "django.views.static", "django.contrib.staticfiles")
 
@@ -82,6 +89,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "import_done": lambda town: make_import(town, done=True).pk,
     "person": lambda town: town.pavel.pk,
     "grant": lambda town: town.pavel.grants.get().pk,
+    "region_grant": lambda town: town.rita.grants.get().pk,
     "admin_grant": lambda town: town.admin.grants.get().pk,
     "code": lambda town: "abcde-fghjk-mnpqr",
     "token": lambda town: make_link(town.pavel),

@@ -35,6 +35,7 @@ class Town:
     olga: User  # observer
     admin: User
     stranger: User  # coordinator of another municipality
+    rita: User  # observer of all municipalities
     elsewhere: Municipality
 
     @property
@@ -50,6 +51,7 @@ class Town:
             "observer": self.olga,
             "admin": self.admin,
             "stranger": self.stranger,
+            "region": self.rita,
         }
 
 
@@ -77,6 +79,7 @@ def make_town() -> Town:
         olga=make_person("olga", "Орлова Ольга Марковна", Role.OBSERVER, here),
         admin=make_person("admin", "Админов Артём Ильич", Role.ADMIN, "*"),
         stranger=make_person("stranger", "Чужова Чулпан Рашидовна", Role.COORDINATOR, str(elsewhere.place)),
+        rita=make_person("rita", "Регионова Рита Львовна", Role.OBSERVER, "*"),
         elsewhere=elsewhere,
     )
 

@@ -48,7 +48,7 @@ def test_a_coordinator_cannot_make_an_administrator(town: Town) -> None:
     with pytest.raises(roles.RoleNotGiven, match="администратор"):
         give(town, role=Role.ADMIN)
     with pytest.raises(NotAllowed):
-        roles.make_administrator(person=town.anna, basis="сама", actor=town.anna, on=ON, at=AT)
+        roles.give_everywhere(person=town.anna, role=Role.ADMIN, basis="сама", actor=town.anna, on=ON, at=AT)
 
 
 def test_a_head_needs_an_institution_and_others_must_not_have_one(town: Town) -> None:
@@ -96,7 +96,7 @@ def test_the_last_administrator_keeps_the_role_and_the_last_but_one_does_not(tow
     only = town.admin.grants.get()
     with pytest.raises(roles.RoleStays, match="последний администратор"):
         end(town, only, actor=town.admin)
-    roles.make_administrator(person=town.olga, basis="приказ", actor=town.admin, on=ON, at=AT)
+    roles.give_everywhere(person=town.olga, role=Role.ADMIN, basis="приказ", actor=town.admin, on=ON, at=AT)
     assert end(town, only, actor=town.admin).until == ON
 
 

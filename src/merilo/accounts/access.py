@@ -42,6 +42,7 @@ class Act(StrEnum):
     """What can be done in the house. Words of the field; the Russian name is what the printed table shows."""
 
     RUN_INSTALLATION = "run_installation"
+    SEE_REGION = "see_region"
     SEE_MUNICIPALITY = "see_municipality"
     KEEP_PEOPLE = "keep_people"
     READ_JOURNAL = "read_journal"
@@ -81,10 +82,17 @@ class Act(StrEnum):
     SEE_APPEALS = "see_appeals"
     PREPARE_ANSWER = "prepare_answer"
     KEEP_PROBES = "keep_probes"
+    SEE_AUDITS = "see_audits"
+    CHECK_SITE = "check_site"
+    KEEP_AUDITS = "keep_audits"
+    KEEP_OUTREACH = "keep_outreach"
+    RECORD_PUBLICATION = "record_publication"
+    KEEP_PARTNERS = "keep_partners"
 
 
 ACT_NAMES: Mapping[Act, str] = {
     Act.RUN_INSTALLATION: "вести установку: муниципалитеты, администраторы, состояние",
+    Act.SEE_REGION: "видеть свод и сравнение всех муниципалитетов (наблюдатель региона)",
     Act.SEE_MUNICIPALITY: "видеть планы, учреждения и охват муниципалитета",
     Act.KEEP_PEOPLE: "приглашать людей, давать роли, назначать замещение",
     Act.READ_JOURNAL: "читать журнал",
@@ -124,6 +132,12 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.SEE_APPEALS: "читать сообщения граждан без контактов; руководитель — направленные учреждению",
     Act.PREPARE_ANSWER: "готовить ответ на сообщение, направленное учреждению",
     Act.KEEP_PROBES: "записывать, как проверены способы обратной связи",
+    Act.SEE_AUDITS: "видеть, что программа нашла на сайтах; руководитель — на сайте своего учреждения",
+    Act.CHECK_SITE: "проверить сайт учреждения сейчас, записать другие его сайты",
+    Act.KEEP_AUDITS: "проверять сайты всех учреждений, назначать, как часто это делать",
+    Act.KEEP_OUTREACH: "вести требования к размещению сведений и письма партнёрам",
+    Act.RECORD_PUBLICATION: "записывать, что и где размещено и что вышло в СМИ; руководитель — о своём учреждении",
+    Act.KEEP_PARTNERS: "вести партнёрские организации и контакты с ними",
 }
 
 OWN = "own"  # holds for those whose own business the thing is, whatever their role
@@ -140,6 +154,7 @@ _C, _M, _E, _H, _P, _O, _A = (
 # Who may, whatever the phase. `head` is asked about the institution of the place, all others about the municipality.
 MAY: Mapping[Act, frozenset[str]] = {
     Act.RUN_INSTALLATION: frozenset(_A),
+    Act.SEE_REGION: frozenset(_O),
     Act.SEE_MUNICIPALITY: frozenset(_C | _M | _E | _H | _P | _O | _A),
     Act.KEEP_PEOPLE: frozenset(_C | _A),
     Act.READ_JOURNAL: frozenset(_C | _O | _A),
@@ -179,6 +194,12 @@ MAY: Mapping[Act, frozenset[str]] = {
     Act.SEE_APPEALS: frozenset(_C | _H | _O),
     Act.PREPARE_ANSWER: frozenset(_C | _H),
     Act.KEEP_PROBES: frozenset(_C | _M | _E),
+    Act.SEE_AUDITS: frozenset(_C | _M | _E | _H | _O),
+    Act.CHECK_SITE: frozenset(_C | _H),
+    Act.KEEP_AUDITS: frozenset(_C),
+    Act.KEEP_OUTREACH: frozenset(_C),
+    Act.RECORD_PUBLICATION: frozenset(_C | _H),
+    Act.KEEP_PARTNERS: frozenset(_C | _M | _H),
 }
 # Where the phase of a cycle decides: in the phases named here only these people may; a phase not named, nobody.
 _EARLY = ("preparation", "gathering")
@@ -207,6 +228,8 @@ IN_PHASE: Mapping[Act, Mapping[str, frozenset[str]]] = {
 OF_INSTITUTION = frozenset({Role.HEAD})
 # What a head sees beyond the own institution.
 BEYOND = frozenset({Act.SEE_MUNICIPALITY, Act.SEE_CYCLE, Act.SEE_COUNCIL})
+# Only by a role that is held everywhere: an observer of one municipality is none of the region.
+OF_INSTALLATION = frozenset({Act.RUN_INSTALLATION, Act.SEE_REGION})
 EVERYWHERE = "*"
 
 
@@ -260,6 +283,8 @@ def _applies(one: Held, act: Act, within: Place) -> bool:
         return False
     if one.place == EVERYWHERE:
         return True
+    if act in OF_INSTALLATION:
+        return False
     municipality = f"mun:{within.municipality}"
     if one.role in OF_INSTITUTION and act not in BEYOND:
         return within.institution is not None and one.place == str(within)

@@ -274,8 +274,8 @@ class LinkForm(NewPassword):
         return cleaned
 
 
-class AdministratorForm(forms.Form):
-    """Who shall run the installation."""
+class EverywhereForm(forms.Form):
+    """Who shall hold a role in the whole installation."""
 
     login = forms.CharField(label="Имя для входа или почта", max_length=254)
     basis = Basis()

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from merilo.accounts.access import ACT_NAMES, BEYOND, IN_PHASE, MAY, OF_INSTITUTION, OWN, Act, roles_words
+from merilo.accounts.access import (
+    ACT_NAMES,
+    BEYOND,
+    IN_PHASE,
+    MAY,
+    OF_INSTALLATION,
+    OF_INSTITUTION,
+    OWN,
+    Act,
+    roles_words,
+)
 from merilo.accounts.models import Role
 
 HEAD = """# Кто что может
@@ -16,6 +26,8 @@ HEAD = """# Кто что может
 - «Кому поручено» — исполнитель задачи или тот, кто по плану принимает отчёт, какой бы ни была его роль.
 - Кто замещает отсутствующего, может то же, что он, пока замещает; роль администратора не замещается, и замещение дальше
   не передаётся.
+- «Весь регион» — наблюдатель, которому роль дана на всю установку: он видит всё, что видит наблюдатель, в каждом
+  муниципалитете, и свод по ним; наблюдатель одного муниципалитета свода не видит.
 
 """
 
@@ -55,6 +67,8 @@ def page() -> str:
 def _mark(act: Act, role: Role) -> str:
     if role not in MAY[act]:
         return ""
+    if act in OF_INSTALLATION and role == Role.OBSERVER:
+        return "весь регион"
     return "своё" if role in OF_INSTITUTION and act not in BEYOND else "да"
 
 

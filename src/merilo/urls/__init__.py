@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people, programs
 from merilo.assessment.views import questionnaire
-from merilo.portal import appeals, appearance, council, desk, rehearsal, section, texts, wellbeing
+from merilo.portal import appeals, appearance, council, desk, region, rehearsal, section, texts, wellbeing
 from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
@@ -131,6 +131,19 @@ urlpatterns = [
     path("work/", installation.workplaces, name="workplaces"),
     path("install/", installation.installation, name="installation"),
     path("install/municipalities/", installation.add_municipality, name="add_municipality"),
-    path("install/administrators/", installation.add_administrator, name="add_administrator"),
-    path("install/administrators/<int:grant>/", installation.end_administrator, name="end_administrator"),
+    path("install/administrators/", installation.give_everywhere, {"role": "admin"}, name="add_administrator"),
+    path(
+        "install/administrators/<int:grant>/",
+        installation.end_everywhere,
+        {"role": "admin"},
+        name="end_administrator",
+    ),
+    path("install/observers/", installation.give_everywhere, {"role": "observer"}, name="add_region_observer"),
+    path(
+        "install/observers/<int:grant>/", installation.end_everywhere, {"role": "observer"}, name="end_region_observer"
+    ),
+    # The region: all municipalities of the installation
+    path("region/", region.overview, name="region"),
+    path("region/compare/", region.compare, name="region_compare"),
+    path("region/report.<str:kind>", region.report, name="region_report"),
 ]

@@ -295,9 +295,9 @@ def invitation_of(pk: object, code_hash: object) -> Invitation | None:
     return Invitation.objects.filter(pk=pk, code_hash=code_hash).first()
 
 
-def administrators(*, on: date) -> list[RoleLine]:
-    """Return who runs the installation: `where` holds the person's name."""
-    held = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=on), place=EVERYWHERE, role=Role.ADMIN)
+def everywhere(role: str, *, on: date) -> list[RoleLine]:
+    """Return who runs the installation, or observes all of it: `where` holds the person's name."""
+    held = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=on), place=EVERYWHERE, role=role)
     return [
         RoleLine(
             pk=one.pk,
@@ -315,9 +315,9 @@ def administrators(*, on: date) -> list[RoleLine]:
     ]
 
 
-def administrator_grant(pk: int) -> Grant | None:
-    """Return a grant of the administrator's role."""
-    return Grant.objects.filter(pk=pk, place=EVERYWHERE, role=Role.ADMIN).select_related("user").first()
+def grant_everywhere(role: str, pk: int) -> Grant | None:
+    """Return a grant of a role that is held everywhere."""
+    return Grant.objects.filter(pk=pk, place=EVERYWHERE, role=role).select_related("user").first()
 
 
 def by_login(word: str) -> User | None:

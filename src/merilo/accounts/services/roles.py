@@ -13,6 +13,7 @@ from merilo.accounts.models import Grant, Role, User
 from merilo.accounts.refusal import Refused
 
 ANYWHERE = Place(0)  # asked about the whole installation
+HELD_EVERYWHERE = frozenset({Role.ADMIN, Role.OBSERVER})
 
 
 class RoleNotGiven(Refused):
@@ -128,16 +129,19 @@ def end_role(*, grant: Grant, last_day: date, reason: str, actor: User, on: date
     return kept
 
 
-def make_administrator(*, person: User, basis: str, actor: User, on: date, at: datetime) -> Grant:
-    """Make a person an administrator of the installation. Raises NotAllowed, RoleNotGiven."""
+def give_everywhere(*, person: User, role: str, basis: str, actor: User, on: date, at: datetime) -> Grant:
+    """Make a person an administrator of the installation, or an observer of all its municipalities.
+
+    Raises NotAllowed, RoleNotGiven.
+    """
     by = access.require(actor, Act.RUN_INSTALLATION, within=ANYWHERE, at=at)
+    if role not in HELD_EVERYWHERE:
+        raise RoleNotGiven("На всю установку дают только роли администратора и наблюдателя региона.")
     if not person.is_active:
         raise RoleNotGiven("Этот человек отключён.")
     with transaction.atomic():
-        given = add_grant(
-            person=person, role=Role.ADMIN, place=EVERYWHERE, since=on, until=None, basis=basis, given_by=actor
-        )
-        after = {"role": Role.ADMIN, "place": EVERYWHERE}
+        given = add_grant(person=person, role=role, place=EVERYWHERE, since=on, until=None, basis=basis, given_by=actor)
+        after = {"role": role, "place": EVERYWHERE}
         journal.record(
             actor=actor, act="give_role", within=None, subject=person, at=at, by=by, after=after, reason=basis
         )

@@ -7,7 +7,7 @@ that it was assessed in the last three years, so it is late now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -97,12 +97,25 @@ class Coverage:
 
 def coverage(municipality: Municipality, *, year: int, today: date) -> Coverage:
     """Return how the institutions of a municipality stand in a year, and the picture of the years around it."""
+    return coverages([municipality], year=year, today=today)[municipality.pk]
+
+
+def coverages(municipalities: Iterable[Municipality], *, year: int, today: date) -> dict[int, Coverage]:
+    """Return the same of many municipalities, by key; two questions whatever their number."""
+    of: dict[int, list[Institution]] = {one.pk: [] for one in municipalities}
+    for one in Institution.objects.filter(municipality__in=of, parent__isnull=True):
+        of[one.municipality_id].append(one)
+    assessed: dict[int, list[AssessedYear]] = {}
+    for each in AssessedYear.objects.filter(institution__municipality__in=of, institution__parent__isnull=True):
+        assessed.setdefault(each.institution_id, []).append(each)
+    return {key: _coverage(heads, assessed, year, today) for key, heads in of.items()}
+
+
+def _coverage(
+    heads: Iterable[Institution], assessed: Mapping[int, Sequence[AssessedYear]], year: int, today: date
+) -> Coverage:
     years = tuple(range(year - BACK, year + AHEAD + 1))
     on = min(today, date(year, 12, 31))
-    assessed: dict[int, list[AssessedYear]] = {}
-    for one in AssessedYear.objects.filter(institution__municipality=municipality, institution__parent__isnull=True):
-        assessed.setdefault(one.institution_id, []).append(one)
-    heads = municipality.institutions.filter(parent__isnull=True)
     rows = [
         _row(one, assessed.get(one.pk, []), years, year, today, is_closed=not is_open(one, on))
         for one in sorted(heads, key=lambda one: in_order(str(one)))

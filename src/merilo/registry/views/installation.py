@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +25,25 @@ from merilo.registry.forms.installation import MunicipalityForm
 from merilo.registry.services import municipalities as services
 
 
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A role in the whole installation in words: whose it is, whom one makes, what it lets."""
+
+    of: str
+    whom: str
+    lets: str
+
+
+WIDE: Mapping[str, Wide] = {
+    "admin": Wide("администратора", "администратора", "Ведёт установку; баллов не видит."),
+    "observer": Wide(
+        "наблюдателя региона",
+        "наблюдателя региона",
+        "Видит свод и сравнение всех муниципалитетов и читает страницы каждого; ничего не меняет.",
+    ),
+}
+
+
 @login_required
 @require_safe
 def workplaces(request: Any) -> HttpResponse:
@@ -32,7 +53,10 @@ def workplaces(request: Any) -> HttpResponse:
     if len(found) == 1:
         return redirect("desk", found[0].slug)
     may = access.may(request.user, access.Act.RUN_INSTALLATION, within=roles.ANYWHERE, at=request.at)
-    return render(request, "registry/workplaces.html", {"found": found, "runs_installation": may})
+    region = access.may(request.user, access.Act.SEE_REGION, within=roles.ANYWHERE, at=request.at)
+    return render(
+        request, "registry/workplaces.html", {"found": found, "runs_installation": may, "sees_region": region}
+    )
 
 
 def _runs_installation(request: Any) -> None:
@@ -44,8 +68,13 @@ def _runs_installation(request: Any) -> None:
 def installation(request: Any) -> HttpResponse:
     """Show the municipalities and the administrators."""
     _runs_installation(request)
-    admins = people.administrators(on=timezone.localdate(request.at))
-    return render(request, "registry/installation.html", {"found": queries.municipalities(), "admins": admins})
+    on = timezone.localdate(request.at)
+    held = {name: people.everywhere(name, on=on) for name in WIDE}
+    return render(
+        request,
+        "registry/installation.html",
+        {"found": queries.municipalities(), "admins": held["admin"], "observers": held["observer"]},
+    )
 
 
 @login_required
@@ -69,36 +98,37 @@ def add_municipality(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_administrator(request: Any) -> HttpResponse:
-    """Make a person who is here already an administrator."""
+def give_everywhere(request: Any, role: str) -> HttpResponse:
+    """Give a person who is here already a role in the whole installation."""
     _runs_installation(request)
-    form = accounts_forms.AdministratorForm(request.POST or None)
+    words = WIDE[role]
+    form = accounts_forms.EverywhereForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = people.by_login(form.cleaned_data["login"])
         if person is None:
             form.add_error("login", "Человека с таким именем для входа или почтой нет. Сначала пригласите его.")
-            return render(request, "registry/add_administrator.html", {"form": form})
+            return render(request, "registry/give_everywhere.html", {"form": form, "words": words})
         on = timezone.localdate(request.at)
         try:
-            roles.make_administrator(
-                person=person, basis=form.cleaned_data["basis"], actor=request.user, on=on, at=request.at
+            roles.give_everywhere(
+                person=person, role=role, basis=form.cleaned_data["basis"], actor=request.user, on=on, at=request.at
             )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"Роль администратора дана: {person.name}.")
+            messages.success(request, f"Роль {words.of} дана: {person.name}.")
             return redirect("installation")
-    return render(request, "registry/add_administrator.html", {"form": form})
+    return render(request, "registry/give_everywhere.html", {"form": form, "words": words})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_administrator(request: Any, grant: int) -> HttpResponse:
-    """Take the role of an administrator away; the last one keeps it."""
+def end_everywhere(request: Any, role: str, grant: int) -> HttpResponse:
+    """Take such a role away; the last administrator keeps it."""
     _runs_installation(request)
-    kept = people.administrator_grant(grant)
+    kept = people.grant_everywhere(role, grant)
     if kept is None:
-        raise Http404("Такого администратора нет.")
+        raise Http404("Такой роли нет.")
     on = timezone.localdate(request.at)
     form = accounts_forms.EndRoleForm(request.POST or None, initial={"last_day": on})
     if request.method == "POST" and form.is_valid():
@@ -109,4 +139,4 @@ def end_administrator(request: Any, grant: int) -> HttpResponse:
         else:
             messages.success(request, "Роль завершена.")
             return redirect("workplaces" if kept.user_id == request.user.pk else "installation")
-    return render(request, "registry/end_administrator.html", {"form": form, "grant": kept})
+    return render(request, "registry/end_everywhere.html", {"form": form, "grant": kept, "words": WIDE[role]})
