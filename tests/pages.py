@@ -23,8 +23,11 @@ from tests import papers_of_plans
 from tests.accounts import programs
 from tests.accounts.letters import asked_proof
 from tests.assessment import asking, cycles, looking, paper
+from tests.council import choosing
 from tests.council import making as council
 from tests.feedback import making as voices
+from tests.outreach import making as outreach
+from tests.outreach import audited
 from tests.plans import remedies
 from tests.plans.making import make_calendar, make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
@@ -183,7 +186,23 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "proposal": lambda town: council.make_proposal(town).pk,
     "sent_proposal": lambda town: council.sent_proposal(town).pk,
     "answered_proposal": lambda town: council.answered_proposal(town).pk,
+    "selection": lambda town: choosing.selection_here(town).pk,
+    "selection_offer": choosing.offer_here,
+    "offer_file": choosing.offer_file,
+    "chosen_selection": lambda town: choosing.chosen(town).pk,
+    "contracted_selection": lambda town: choosing.contracted(town).pk,
+    "own_indicator": lambda town: choosing.own_here(town).pk,
+    "own_value": choosing.value_address,
+    "own_file": lambda town: choosing.filled(town).pk,
+    "guide": lambda town: "visit",
+    "changed_guide": choosing.changed_guide,
+    "filed_guide": lambda town: choosing.filed_guide(town).pk,
+    "council_inquiry": lambda town: choosing.inquiry_here(town).pk,
+    "meetings_indicator": choosing.meetings_indicator,
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
+    "site_run": lambda town: audited.run_here(town).pk,
+    "site_audit": lambda town: audited.audit_here(town).pk,
+    "other_site": lambda town: audited.other_here(town).pk,
     "remedy_public": lambda town: remedies.published(town).pk,
     "remedy": lambda town: remedies.submitted(town).pk,
     "remedy_lack": lambda town: f"{(plan := remedies.begun(town)).pk}/shortcomings/{plan.shortcomings.get().pk}",
@@ -194,6 +213,12 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "delay": lambda town: remedies.asked_delay(town).pk,
     "round": lambda town: remedies.opened(town).pk,
     "round_answer": lambda town: f"{remedies.opened(town).pk}/institutions/{town.library.pk}",
+    "placement": lambda town: outreach.placement_here(town).pk,
+    "changed_requirement": outreach.changed_requirement,
+    "media_item": lambda town: outreach.media_here(town).pk,
+    "partner": lambda town: outreach.partner_here(town).pk,
+    "mailing": lambda town: outreach.mailing_here(town).pk,
+    "mailing_letter": lambda town: f"{outreach.mailing_here(town).pk}/{outreach.letter_here(town).pk}",
 }
 
 

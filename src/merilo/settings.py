@@ -184,6 +184,7 @@ DEMO = yes("MERILO_DEMO")
 HTTPS = yes("MERILO_HTTPS")
 UPLOAD_MB = whole("MERILO_UPLOAD_MB", 30, least=1, most=500)
 WEBHOOK_INSIDE = yes("MERILO_WEBHOOK_INSIDE")
+SITE_CHECK_PRIVATE = yes("MERILO_SITE_CHECK_PRIVATE")
 READ_SECONDS = whole("MERILO_READ_SECONDS", 120, least=5, most=3600)
 READ_APART = True  # files are read by a process of their own
 CLAMD = text("MERILO_CLAMD")
@@ -261,7 +262,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts of failed sign-ins must not push one another out
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Walks of sites take minutes: in a queue and a process of their own nobody waits for them to have a plan read.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "sites"]}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

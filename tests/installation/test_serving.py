@@ -52,7 +52,7 @@ def test_people_sign_in_pages_come_styled_and_all_ends_within_seconds(begun: Pla
         page = coordinator.open("/account/login/")[1]
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
         assert coordinator.open(style)[0] == 200, "static files are served"
-        assert set(served.children()) == {"web", "worker", "timers"}
+        assert set(served.children()) == {"web", "worker", "walker", "timers"}
         pids = list(served.children().values())
         began = time.monotonic()
         served.process.send_signal(signal.SIGINT)
@@ -94,7 +94,7 @@ def test_the_site_and_the_worker_run_apart(begun: Place) -> None:
         assert set(served.children()) == {"web"}
         worker = Served(begun, _start_work(begun), served.port)
         try:
-            assert until(lambda: set(worker.children()) == {"worker", "timers"})
+            assert until(lambda: set(worker.children()) == {"worker", "walker", "timers"})
         finally:
             worker.process.terminate()
             assert worker.process.wait(timeout=15) == 0

@@ -37,16 +37,23 @@ def web(host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def worker() -> None:
-    """Do the background work: read plans, send letters. What a killed worker left half done is taken up again."""
+def worker(of: str = "default") -> None:
+    """Do the background work of a queue: read plans, send letters. What a killed worker left is taken up again."""
     house.open_house()
     from django.core.management import call_command
 
     from merilo.cli import queue
 
     name = f"{queue.this_place()}-{os.getpid()}"
-    queue.take_up_again()
-    call_command("db_worker", worker_id=name, interval=0.5, reload=False, startup_delay=False, verbosity=0)
+    queue.take_up_again(of)
+    call_command(
+        "db_worker", queue_name=of, worker_id=name, interval=0.5, reload=False, startup_delay=False, verbosity=0
+    )  # fmt: skip
+
+
+def walker() -> None:
+    """Walk sites: that takes minutes, and nobody waits behind it."""
+    worker("sites")
 
 
 def timers() -> None:
@@ -64,7 +71,7 @@ def main(arguments: list[str]) -> Any:
     processes.end_with_the_parent()
     if arguments[0] == "web":
         return web(arguments[1], int(arguments[2]), int(arguments[3]))
-    return {"worker": worker, "timers": timers}[arguments[0]]()
+    return {"worker": worker, "walker": walker, "timers": timers}[arguments[0]]()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,14 @@ def guard(*, at: datetime) -> str:
     return f"Отмечено анкет, пришедших наплывом: {found}."
 
 
+def watch(*, at: datetime) -> str:
+    """Begin the checks of institutions' sites whose day has come; the worker walks the sites one by one."""
+    from merilo.outreach.services import audits
+
+    began = audits.check_due(at=at)
+    return f"Начато проверок сайтов: {began}."
+
+
 def tidy(*, at: datetime) -> str:
     """Remove what nobody needs: ended sessions, results of old tasks, stale limits, files that belong to nothing.
 
@@ -63,6 +71,7 @@ def tidy(*, at: datetime) -> str:
     from merilo.assessment.services import waves
     from merilo.council.services import people
     from merilo.feedback.services import forgetting
+    from merilo.outreach.services import audits_keeping
 
     call_command("clearsessions", verbosity=0)
     results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_RESULTS).delete()
@@ -71,12 +80,15 @@ def tidy(*, at: datetime) -> str:
     ended = waves.end_overdue(at=at)
     nameless = forgetting.anonymise_overdue(at=at)
     forgotten = people.forget_members(at=at)
+    thinned = audits_keeping.thin_out(at=at)
+    sites = f" Старых проверок сайтов убрано: {thinned}." if thinned else ""
     left = f" Стёрто сведений о вышедших из совета: {forgotten}." if forgotten else ""
     over = f" Волн опроса завершено по сроку: {ended}." if ended else ""
     named = f" Сообщений граждан обезличено: {nameless}." if nameless else ""
     return (
         f"Убрано: {counted(results, 'след задания', 'следа заданий', 'следов заданий')}, "
-        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы.{over}{named}{left}"
+        f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы."
+        f"{over}{named}{left}{sites}"
     )
 
 

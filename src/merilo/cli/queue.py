@@ -14,16 +14,18 @@ def this_place() -> str:
     return f"{socket.gethostname()[:40]}-{folder}"
 
 
-def take_up_again() -> int:
-    """Put back what workers of this place were doing when they were killed; return how much that was.
+def take_up_again(name: str = "default") -> int:
+    """Put back what the worker of a queue was doing here when it was killed; return how much that was.
 
     Called by a worker before it begins. Only one family of processes works on a data folder (it holds the lock),
-    so whatever is still marked as running here belongs to nobody.
+    with one worker for each queue,
+    so whatever is still marked as running in this queue belongs to nobody.
     """
     from django_tasks import TaskResultStatus
     from django_tasks_db.models import DBTaskResult
 
-    lost = [one.pk for one in DBTaskResult.objects.running() if one.worker_ids and _is_ours(one.worker_ids[-1])]
+    running = DBTaskResult.objects.running().filter(queue_name=name)
+    lost = [one.pk for one in running if one.worker_ids and _is_ours(one.worker_ids[-1])]
     return DBTaskResult.objects.filter(pk__in=lost, status=TaskResultStatus.RUNNING).update(
         status=TaskResultStatus.READY, started_at=None
     )

@@ -114,7 +114,11 @@ def background() -> list[Child]:
     """Return the processes that work besides the site."""
     from merilo.cli.processes import Child, python
 
-    return [Child("обработчик", python("worker")), Child("таймеры", python("timers"))]
+    return [
+        Child("обработчик", python("worker")),
+        Child("проверка сайтов", python("walker")),
+        Child("таймеры", python("timers")),
+    ]
 
 
 def complain(sentence: str) -> None:

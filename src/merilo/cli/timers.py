@@ -1,4 +1,4 @@
-"""`merilo remind`, `digest`, `tell`, `guard`, `tidy`: what happens by the clock; safe at any time and twice at once."""
+"""`merilo remind`, `digest`, `tell`, `guard`, `watch`, `tidy`: by the clock, safe at any time and twice at once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from threading import Event
 
-EVERY = {"remind": 60 * 60, "digest": 10 * 60, "tell": 60, "guard": 10 * 60, "tidy": 24 * 60 * 60}  # seconds
+MINUTE, HOUR = 60, 60 * 60  # seconds
+EVERY = {
+    "remind": HOUR, "digest": 10 * MINUTE, "tell": MINUTE, "guard": 10 * MINUTE, "watch": HOUR, "tidy": 24 * HOUR,
+}  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (remind, digest, tell, guard, tidy):
+    for command in (remind, digest, tell, guard, watch, tidy):
         app.command(command.__name__, cls=RussianCommand)(command)
 
 
@@ -41,6 +44,11 @@ def tell() -> None:
 def guard() -> None:
     """Отметить анкеты, пришедшие наплывом, чтобы человек их разобрал."""
     _run("guard")
+
+
+def watch() -> None:
+    """Начать проверку сайтов учреждений там, где подошёл её день."""
+    _run("watch")
 
 
 def tidy() -> None:
@@ -71,6 +79,7 @@ def _deeds() -> dict[str, Callable[..., str]]:
         "digest": chores.digest,
         "tell": chores.tell,
         "guard": chores.guard,
+        "watch": chores.watch,
         "tidy": chores.tidy,
     }
 

@@ -1,6 +1,6 @@
 """The site audit: what a site shows of what it must, whether its feedback ways are real, with evidence."""
 
-from merilo.core.probe.addresses import NotASite, Refused
+from merilo.core.probe.addresses import NotASite, Refused, Resolve
 from merilo.core.probe.asking import Asked, ask
 from merilo.core.probe.auditing import BESIDE, CONTACT, audit
 from merilo.core.probe.limits import Limits
@@ -40,6 +40,7 @@ __all__ = [
     "NotASite",
     "Refused",
     "Rendered",
+    "Resolve",
     "Walked",
     "Way",
     "ask",

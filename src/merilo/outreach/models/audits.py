@@ -1,4 +1,4 @@
-"""Audits of institutions' sites: when they are made, the sites besides the registry's, each audit with what it found."""
+"""Audits of institutions' sites: when they are made, other sites of an institution, each audit with what it found."""
 
 from __future__ import annotations
 
