@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -150,3 +152,15 @@ def test_the_paper_is_a4_with_numbered_pages_and_repeated_header_rows() -> None:
 ])  # fmt: skip
 def test_nothing_to_tell_is_a_paper_too(changes: dict[str, Any]) -> None:
     assert "Недостатков не выявлено." in _text(papers.result_report(sample.report(1, **changes), as_="pdf"))
+
+
+@pytest.mark.parametrize(("low", "is_told"), [(Decimal("81.5"), True), (None, False)])
+def test_the_sheet_for_a_stand_explains_the_bracket_only_where_there_is_one(low: Decimal | None, is_told: bool) -> None:
+    total = papers.StandFigure(code="S", title="Итог", value=Decimal("88.91"), low=low, high=low and Decimal(92))
+    sheet = papers.StandSheet(
+        municipality="Заречный район", institution="Заречная библиотека", year=2026, criteria=(), total=total,
+        respondents=None if low is None else 40, decision="протокол совета от 10.06.2026 № 5",
+        notes=("Порядок расчёта: приказ № 344н.",), link="https://nok.example/nok/", made_on=date(2026, 11, 20),
+    )  # fmt: skip
+    said = _text(papers.stand_sheet(sheet))
+    assert ("Скобка над линейкой" in said) is is_told

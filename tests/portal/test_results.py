@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from merilo.plans.models import RemediationPlan, Shortcoming, Task
 from merilo.ratings.models import Publication
 from tests.assessment.making import make_unit
+from tests.plans import remedies
 from tests.ratings.publishing import corrected, published
-from tests.town import Town, make_institution
+from tests.town import ON, Town, make_institution
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store")]
 HERE = "/nok/tikhorechye/results/"
@@ -44,6 +48,13 @@ def test_all_pages_open_light_for_everybody(
         said = text(client, f"{path}?lang={language}")
         assert f'lang="{language}"' in said
         assert len(said.encode()) < 150_000
+
+
+def test_no_number_of_an_act_is_torn_from_its_sign(client: Client, town: Town, publication: Publication) -> None:
+    marks = re.compile(r"<title>.*?</title>|<[^>]*>", flags=re.DOTALL)
+    shown = {path: marks.sub("", text(client, path)) for path in pages(town)}
+    assert [path for path, words in shown.items() if re.search(r"№ \d+(н|-)", words)] == []
+    assert "№\xa0344н" in shown[f"{HERE}2026/"]
 
 
 def test_nothing_is_there_before_publication(client: Client, town: Town) -> None:
@@ -104,6 +115,26 @@ def test_nonsense_in_the_address_does_not_break_a_page(client: Client, town: Tow
     for tail in ("?sort=вздор", "?sort=%00", "?lang=xx", "?sort=К3", "?sort=name"):
         assert client.get(f"{HERE}2026/{tail}").status_code == 200
     assert client.get(f"{HERE}2026/{town.club.pk}/нет/").status_code == 404
+
+
+def test_what_was_done_later_stands_beside_the_shortcoming_with_its_day(
+    client: Client, town: Town, own_store: object
+) -> None:
+    shown = published(town, year=2025)
+    page = f"{HERE}2025/{town.library.pk}/"
+    lacks = shown.calculation.results.get(unit__institution=town.library).shortcomings
+    plan = remedies.approved(town)
+    assert Shortcoming.objects.get(remediation=plan).code in [one["item"] for one in lacks]
+    assert "табличку" not in text(client, page), "an unpublished plan promises nothing in public"
+    RemediationPlan.objects.filter(pk=plan.pk).update(state="published", published_on=ON)
+    said = text(client, page)
+    assert "Повесить табличку с адресом" in said
+    assert f"/nok/tikhorechye/remediation/{plan.pk}/" in said
+    assert "31&nbsp;мая" in said or "31\xa0мая" in said
+    Task.objects.filter(item__measure__shortcoming__remediation=plan).update(state="done", done_on=date(2026, 4, 10))
+    assert "сделано 10\xa0апреля 2026" in text(client, page).replace("&nbsp;", "\xa0")
+    assert "done on 10" in text(client, f"{page}?lang=en").replace("&nbsp;", "\xa0")
+    assert "табличку" not in text(client, f"{HERE}2025/{town.club.pk}/"), "that is another institution's plan"
 
 
 def test_another_municipality_does_not_show_ours(client: Client, town: Town, publication: Publication) -> None:

@@ -66,7 +66,7 @@ def everything(publication: Publication) -> dict[str, Any]:
     for one in units:
         seen = published.result_of(publication, one.institution)
         assert seen is not None
-        page = published.institution_page(publication, *seen)
+        page = published.institution_page(publication, *seen, today=ON)
         found[f"page {one.name}"] = (page.criteria, page.total, page.answers, page.row, page.branches, page.are_few)
         for code in ("S", *one.criteria, *one.indicators):
             why = published.explained(publication, *seen, code)

@@ -57,7 +57,8 @@ def institution(request: Any, slug: str, year: int, institution: int) -> HttpRes
     """An institution: criteria on rulers, the total, what is lacking, how people answered, other years."""
     publication = _publication(request, year)
     result, hidden = _result(publication, institution)
-    page = {"page": published.institution_page(publication, result, hidden), "institution": institution}
+    told = published.institution_page(publication, result, hidden, today=request.today)
+    page = {"page": told, "institution": institution}
     return tongue.show(request, "portal/results/institution.html", _with(request, publication, page))
 
 

@@ -33,11 +33,11 @@ def report(
         year=job.on.year,
         made_on=job.on,
         organisations=edition.organisations,
-        edition=_typeset(edition.title),
+        edition=wording.unbroken(edition.title),
         edition_key=edition.key,
         variant=f"{edition.variant_title}: {edition.variant_detail}",
         settings=_settings(job, scores),
-        unverified=tuple(map(_typeset, unverified(scores))),
+        unverified=tuple(map(wording.unbroken, unverified(scores))),
         method=method_words(edition),
         criteria=_criteria(scores),
         units=tuple(_unit(unit, gathered) for unit in scores.units),
@@ -47,13 +47,8 @@ def report(
         bands=_bands(scores),
         shortcomings=tuple(_shortcoming(one, edition) for one in shortcomings),
         quality=_quality(job, gathered, scores),
-        edition_notes=(_typeset(f"Источник чисел: {edition.source}."),),
+        edition_notes=(wording.unbroken(f"Источник чисел: {edition.source}."),),
     )
-
-
-def _typeset(text: str) -> str:
-    """Keep a number of an act beside its «№»; in the files of the law plain spaces are easier to edit."""
-    return text.replace("№ ", f"№{wording.NBSP}")
 
 
 def _settings(job: Job, scores: methodology.Scores) -> tuple[papers.Setting, ...]:
@@ -113,7 +108,7 @@ def _criteria(scores: methodology.Scores) -> tuple[papers.Criterion, ...]:
                     weight=indicator.weight,
                     mean=mean.indicators.get(indicator.code),
                     how=how_words(indicator),
-                    point=_typeset(indicator.point),
+                    point=wording.unbroken(indicator.point),
                     maximum=edition.top,
                 )
                 for indicator in edition.indicators

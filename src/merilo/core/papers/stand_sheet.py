@@ -59,12 +59,13 @@ def _tell(data: StandSheet) -> dict[str, Any]:
         "criteria": [_figure(one) for one in data.criteria],
         "total": _figure(data.total),
         "place": data.place,
+        "has_reach": any(one.low is not None for one in (*data.criteria, data.total)),
         "respondents": "Сколько человек высказали мнение, не показано: по таким числам узнали бы людей"
         if data.respondents is None
         else f"Мнение высказали {wording.counted(data.respondents, 'человек', 'человека', 'человек')}",
-        "decision": data.decision,
+        "decision": wording.unbroken(data.decision).removesuffix("."),
         "improve": [wording.shortened(one, 160) for one in data.improve[:5]],
-        "notes": list(data.notes),
+        "notes": [wording.unbroken(note) for note in data.notes],
         "qr": _code(data.link),
         "link": data.link.partition("://")[2].rstrip("/") or data.link,
         "made_on": wording.date_words(data.made_on),

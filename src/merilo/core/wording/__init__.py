@@ -9,7 +9,7 @@ from merilo.core.wording.dates import (
 from merilo.core.wording.declension import Case, nominative
 from merilo.core.wording.latin import in_latin
 from merilo.core.wording.numbers import counted, decimal_words, places_words, plural, points_words
-from merilo.core.wording.phrases import NBSP, file_size_words, listed, quoted, shortened
+from merilo.core.wording.phrases import NBSP, file_size_words, listed, quoted, shortened, unbroken
 
 __all__ = [
     "MONTHS_GENITIVE",
@@ -29,4 +29,5 @@ __all__ = [
     "points_words",
     "quoted",
     "shortened",
+    "unbroken",
 ]

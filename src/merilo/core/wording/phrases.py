@@ -25,6 +25,11 @@ def shortened(text: str, length: int = 80) -> str:
     return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
 
 
+def unbroken(text: str) -> str:
+    """Return the text with each № kept beside its number; in files of the law plain spaces are easier to edit."""
+    return text.replace("№ ", f"№{NBSP}")
+
+
 def file_size_words(size: int) -> str:
     """Return a file's size in bytes as «12 КБ» or «3,5 МБ»."""
     if size < 1024 * 1024:

@@ -5,14 +5,16 @@ Names and posts of those responsible stand in them as the legal form of the plan
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from merilo.plans.models import RemediationPlan
-from merilo.plans.queries.remediation import PlanRow, plan_rows
-from merilo.registry.models import Municipality
+from merilo.plans.queries.remediation import MeasureRow, groups_of
+from merilo.registry.models import Institution, Municipality
 
 
 def published(municipality: Municipality) -> QuerySet[RemediationPlan]:
@@ -22,16 +24,27 @@ def published(municipality: Municipality) -> QuerySet[RemediationPlan]:
     return found.select_related(*related).order_by("-year", "institution__name", "pk")
 
 
-def published_rows(municipality: Municipality, *, today: date) -> tuple[PlanRow, ...]:
-    """Return the published plans with how far they are."""
-    return plan_rows(published(municipality), today=today)
-
-
 def plan_of(municipality: Municipality, key: int) -> RemediationPlan | None:
     """Return a published plan."""
     return published(municipality).filter(pk=key).first()
 
 
-def of_institution(municipality: Municipality, institution: int) -> Mapping[int, int]:
-    """Return by year the published plan of an institution."""
-    return dict(published(municipality).filter(institution=institution).values_list("year", "pk"))
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What an institution has promised and done since an assessment: its published plan, measures by what was found."""
+
+    plan: int
+    measures: Mapping[str, tuple[MeasureRow, ...]]  # by the code of an item or an indicator
+
+
+def after_year(institution: Institution, year: int, *, today: date) -> Later | None:
+    """Return what was done after the assessment of a year; a branch is in the plan of its head organisation."""
+    who = institution.parent or institution
+    found = published(who.municipality).filter(institution=who, year=year).first()
+    if found is None:
+        return None
+    measures: dict[str, list[MeasureRow]] = defaultdict(list)
+    for group in groups_of(found, today=today):
+        for lack in group.rows:
+            measures[lack.code] += [one for one in lack.measures if not one.is_off]
+    return Later(found.pk, {code: tuple(rows) for code, rows in measures.items() if code})

@@ -35,11 +35,11 @@ def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> p
         year=cycle.year,
         made_on=made_on,
         organisations=edition.organisations,
-        edition=_typeset(edition.title),
+        edition=wording.unbroken(edition.title),
         edition_key=edition.key,
         variant=f"{edition.variant_title}: {edition.variant_detail}",
         settings=tuple(_settings(cycle, calculation)),
-        unverified=tuple(map(_typeset, calculation.notes)),
+        unverified=tuple(map(wording.unbroken, calculation.notes)),
         method=dossier.method_words(edition),
         criteria=_criteria(edition, mean),
         units=tuple(_unit(one) for one in found),
@@ -60,7 +60,7 @@ def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> p
             ),
         ),
         verify="merilo verify АРХИВ",
-        edition_notes=(_typeset(f"Источник чисел: {edition.source}."),),
+        edition_notes=(wording.unbroken(f"Источник чисел: {edition.source}."),),
     )
 
 
@@ -72,7 +72,9 @@ def _seen(one: UnitResult, calculation: Calculation, hidden: public.Hidden) -> U
 def _settings(cycle: Cycle, calculation: Calculation) -> list[papers.Setting]:
     return [
         papers.Setting(
-            name=title, value=_typeset(words), reason=_typeset(cycle.reasons.get(_REASONS.get(title, ""), ""))
+            name=title,
+            value=wording.unbroken(words),
+            reason=wording.unbroken(cycle.reasons.get(_REASONS.get(title, ""), "")),
         )
         for title, words in results.choice_words(calculation)[2:]  # the edition and its variant stand before
     ]
@@ -92,7 +94,7 @@ def _criteria(edition: methodology.Edition, mean: Mapping[str, Any]) -> tuple[pa
                     weight=one.weight,
                     mean=_decimal(mean["indicators"].get(one.code)),
                     how=dossier.how_words(one),
-                    point=_typeset(one.point),
+                    point=wording.unbroken(one.point),
                     maximum=edition.top,
                 )
                 for one in edition.indicators
@@ -227,7 +229,7 @@ def stand_sheet(cycle: Cycle, result: UnitResult, *, made_on: date) -> papers.St
         respondents=shown.respondents,
         decision=decided.basis if decided is not None else "",
         improve=tuple(dict.fromkeys(lack["text"] for lack in held)),
-        notes=tuple(map(_typeset, calculation.notes)),
+        notes=tuple(calculation.notes),
         link=settings.BASE_ADDRESS + path,
         made_on=made_on,
     )
@@ -252,7 +254,3 @@ def _place(calculation: Calculation, result: UnitResult) -> str:
 
 def _decimal(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
-
-
-def _typeset(text: str) -> str:
-    return text.replace("№ ", f"№{wording.NBSP}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from merilo.assessment.models import Unit
 from merilo.assessment.queries import snapshots
 from merilo.core import methodology
+from merilo.plans.queries import public_remediation, remediation
 from merilo.ratings.models import Calculation, Publication, UnitResult
 from merilo.ratings.queries import explanation, open_data, page, public, publications, results, trend
 from merilo.registry.models import Municipality
@@ -97,10 +99,11 @@ def result_of(publication: Publication, institution: int) -> tuple[UnitResult, p
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A shortcoming, and in which later assessment it was no more."""
+    """A shortcoming, what was promised and done about it since, and in which later assessment it was no more."""
 
     lack: page.Lack
     mended_in: int | None
+    measures: Sequence[remediation.MeasureRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +120,16 @@ class Institution:
     are_few: bool
     hidden_role_words: Sequence[str]
     lacks: Sequence[Lack]
+    plan: int | None  # for remediation after this assessment, once it is published
     years: Sequence[trend.Year]
     branches: Sequence[results.Row]
     parent: Unit | None
     columns: Sequence[results.Column]
 
 
-def institution_page(publication: Publication, result: UnitResult, hidden: public.Hidden) -> Institution:
+def institution_page(
+    publication: Publication, result: UnitResult, hidden: public.Hidden, *, today: date
+) -> Institution:
     """Return the page of an institution in a publication."""
     calculation = publication.calculation
     edition = results.edition_of(calculation)
@@ -133,6 +139,7 @@ def institution_page(publication: Publication, result: UnitResult, hidden: publi
     is_hidden = result.unit.name in hidden.groups.units
     private = public.private_roles(edition) if is_hidden and result.counts is not None else frozenset()
     rows = public.shown_rows(calculation, results.heads_of(calculation), hidden)
+    later = public_remediation.after_year(result.unit.institution, year, today=today)
     return Institution(
         result=result,
         row=next((row for row in rows if row.unit == result.unit_id), None),
@@ -143,7 +150,8 @@ def institution_page(publication: Publication, result: UnitResult, hidden: publi
         are_hidden=hidden.groups.touches(result.unit.name),
         are_few=hidden.sheets.touches(result.unit.name),
         hidden_role_words=[one.text_ru for one in edition.questionnaire.closed if one.role in private],
-        lacks=_lacks(publication, result),
+        lacks=_lacks(publication, result, later.measures if later is not None else {}),
+        plan=later.plan if later is not None else None,
         years=trend.of_institution(who),
         branches=public.shown_rows(calculation, results.rows_of(calculation, unit__parent=result.unit_id), hidden),
         parent=result.unit.parent,
@@ -151,8 +159,10 @@ def institution_page(publication: Publication, result: UnitResult, hidden: publi
     )
 
 
-def _lacks(publication: Publication, result: UnitResult) -> list[Lack]:
-    """Return shortcomings; each with the next assessment in which it was not found any more."""
+def _lacks(
+    publication: Publication, result: UnitResult, done: Mapping[str, Sequence[remediation.MeasureRow]]
+) -> list[Lack]:
+    """Return shortcomings; each with its measures and the next assessment in which it was not found any more."""
     later = UnitResult.objects.filter(
         unit__institution_id=result.unit.institution_id,
         calculation__publications__superseded_by__isnull=True,
@@ -167,7 +177,7 @@ def _lacks(publication: Publication, result: UnitResult) -> list[Lack]:
     for one in result.shortcomings:
         key = (one["indicator"], one["item"])
         mended = next((year for year, lacks in found if key not in lacks), None)
-        listed.append(Lack(page.lacks_of([one])[0], mended))
+        listed.append(Lack(page.lacks_of([one])[0], mended, done.get(one["item"] or one["indicator"], ())))
     return sorted(listed, key=lambda one: one.lack.is_beyond)
 
 
