@@ -238,6 +238,7 @@ patterns = [
     path("work/<slug:slug>/cycles/<int:cycle>/waves/<int:wave>/end/", cycles.wave_end, name="cycle_wave_end"),
     path("work/<slug:slug>/cycles/<int:cycle>/units/", units.units, name="cycle_units"),
     path("work/<slug:slug>/cycles/<int:cycle>/terms.<str:kind>", terms.cycle_terms, name="cycle_terms"),
+    path("work/<slug:slug>/cycles/<int:cycle>/terms/hand/", terms.cycle_terms_hand, name="cycle_terms_hand"),
     path("work/<slug:slug>/cycles/<int:cycle>/units/add/", units.units_add, name="cycle_units_add"),
     path("work/<slug:slug>/cycles/<int:cycle>/units/experts/", units.experts_give, name="cycle_experts"),
     path("work/<slug:slug>/cycles/<int:cycle>/units/<int:unit>/", units.unit, name="cycle_unit"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from merilo.council.views import holding, letters, meetings, people
+from merilo.council.views import counting, guides, holding, letters, meetings, operators, own, people
 
 MEETING = "work/<slug:slug>/council/meetings/<int:meeting>"
+SELECTION = "work/<slug:slug>/council/operators/<int:selection>"
+GUIDES = "work/<slug:slug>/council/guides"
 
 patterns = [
     # Staff: who sits in the council
@@ -28,6 +30,12 @@ patterns = [
     # Staff: meetings, their minutes and decisions
     path("work/<slug:slug>/council/meetings/", meetings.meetings, name="meetings"),
     path("work/<slug:slug>/council/meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("work/<slug:slug>/council/meetings/count/", counting.meetings_count, name="meetings_count"),
+    path(
+        "work/<slug:slug>/council/meetings/count/<int:indicator>/<int:year>/",
+        counting.meetings_confirm,
+        name="meetings_confirm",
+    ),
     path(f"{MEETING}/", meetings.meeting, name="meeting"),
     path(f"{MEETING}/change/", meetings.meeting_change, name="meeting_change"),
     path(f"{MEETING}/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
@@ -136,4 +144,39 @@ patterns = [
         letters.proposal_letter,
         name="proposal_letter",
     ),
+    # Staff: selecting an operator
+    path("work/<slug:slug>/council/operators/", operators.selections, name="selections"),
+    path("work/<slug:slug>/council/operators/new/", operators.selection_new, name="selection_new"),
+    path(f"{SELECTION}/", operators.selection, name="selection"),
+    path(f"{SELECTION}/change/", operators.selection_change, name="selection_change"),
+    path(f"{SELECTION}/terms/", operators.selection_terms, name="selection_terms"),
+    path(f"{SELECTION}/terms/approve/", operators.terms_approve, name="terms_approve"),
+    path(f"{SELECTION}/offers/add/", operators.offer_add, name="offer_add"),
+    path(f"{SELECTION}/offers/<int:offer>/", operators.offer_change, name="offer_change"),
+    path(f"{SELECTION}/offers/<int:offer>/decline/", operators.offer_decline, name="offer_decline"),
+    path(f"{SELECTION}/offers/<int:offer>/files/<int:file>/", operators.offer_file, name="offer_file"),
+    path(f"{SELECTION}/offers/<int:offer>/files/<int:file>/drop/", operators.offer_file_drop, name="offer_file_drop"),
+    path(f"{SELECTION}/choose/", operators.selection_choose, name="selection_choose"),
+    path(f"{SELECTION}/contract/", operators.selection_deed, {"deed": "contract"}, name="selection_contract"),
+    path(f"{SELECTION}/report/", operators.selection_deed, {"deed": "report"}, name="selection_report"),
+    path(f"{SELECTION}/accept/", operators.selection_deed, {"deed": "accept"}, name="selection_accept"),
+    path(f"{SELECTION}/cancel/", operators.selection_deed, {"deed": "cancel"}, name="selection_cancel"),
+    path(f"{SELECTION}/comparison.<str:kind>", operators.selection_paper, name="selection_paper"),
+    path(f"{SELECTION}/files/<slug:which>/", operators.selection_file, name="selection_file"),
+    # Staff: the council's own indicators, beside the score of the law
+    path("work/<slug:slug>/council/own/", own.own_indicators, name="own_indicators"),
+    path("work/<slug:slug>/council/own/new/", own.own_new, name="own_new"),
+    path("work/<slug:slug>/council/own/<int:own>/change/", own.own_change, name="own_change"),
+    path("work/<slug:slug>/council/own/<int:own>/<int:year>/<int:institution>/", own.own_value, name="own_value"),
+    path("work/<slug:slug>/council/own/values/<int:value>/file/", own.own_file, name="own_file"),
+    # Staff: the library for members, their questions
+    path(f"{GUIDES}/", guides.guides, name="guides"),
+    path(f"{GUIDES}/new/", guides.guide_new, name="guide_new"),
+    path(f"{GUIDES}/questions/ask/", guides.inquiry_ask, name="inquiry_ask"),
+    path(f"{GUIDES}/questions/<int:inquiry>/answer/", guides.inquiry_answer, name="inquiry_answer"),
+    path(f"{GUIDES}/<slug:guide>/", guides.guide, name="guide"),
+    path(f"{GUIDES}/<slug:guide>/change/", guides.guide_change, name="guide_change"),
+    path(f"{GUIDES}/<slug:guide>/drop/", guides.guide_drop, name="guide_drop"),
+    path(f"{GUIDES}/<slug:guide>/restore/", guides.guide_restore, name="guide_restore"),
+    path(f"{GUIDES}/<slug:guide>/file/", guides.guide_file, name="guide_file"),
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from merilo.assessment.models import Cycle
 from merilo.assessment.queries import options
 from merilo.core import papers, wording
+from merilo.council.queries import operators
 
 BASIS = (
     "статья 36.1 Закона Российской Федерации от 09.10.1992 № 3612-1 «Основы законодательства о культуре»",
@@ -55,5 +56,6 @@ def terms(cycle: Cycle, *, today: date) -> papers.Terms:
         methods=METHODS,
         deliverables=DELIVERABLES,
         files=FILES,
+        approved=operators.approved_words(municipality, cycle.year),
         made_on=today,
     )

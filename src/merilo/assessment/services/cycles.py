@@ -19,7 +19,7 @@ from merilo.assessment.queries.choices import edition as read_edition
 from merilo.assessment.queries.options import Choices
 from merilo.assessment.services import deciding, fulfilling
 from merilo.core import methodology
-from merilo.council.services import matters
+from merilo.council.services import contracting, matters
 from merilo.registry.models import Municipality
 from merilo.registry.services.institutions import tidy
 
@@ -125,6 +125,9 @@ def receive_report(*, cycle: Cycle, received_on: date, basis: str, actor: User, 
         raise ReportNotDue("Отчёт не мог поступить раньше, чем начался сбор.")
     with transaction.atomic():
         made = deciding.note(cycle, Decision.Kind.REPORT, basis, received_on, "", actor, at)
+        contracting.report_came(
+            municipality=cycle.municipality, year=cycle.year, received_on=received_on, basis=basis
+        )  # fmt: skip
         matters.put(
             municipality=cycle.municipality, key=f"results:{cycle.pk}", kind="results", since=received_on,
             title=f"О результатах независимой оценки: {cycle.title}",

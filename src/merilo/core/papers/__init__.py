@@ -13,11 +13,13 @@ from merilo.core.papers.checklist_paper import (
 )
 from merilo.core.papers.council.invitation import Invitation, invitation
 from merilo.core.papers.council.minutes import Minutes, MinutesDecision, MinutesQuestion, minutes
+from merilo.core.papers.council.offers import OfferRow, Offers, offers
 from merilo.core.papers.council.proposals import Proposals, proposals
 from merilo.core.papers.council.terms import Terms, TermsUnit, terms
 from merilo.core.papers.council.voting_sheet import VotingSheet, voting_sheet
 from merilo.core.papers.difference_protocol import Difference, DifferenceProtocol, difference_protocol
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
+from merilo.core.papers.outreach.partner_letter import PartnerLetter, partner_letter
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
 from merilo.core.papers.plans.data import (
@@ -97,6 +99,9 @@ __all__ = [
     "MinutesQuestion",
     "Move",
     "NextLine",
+    "OfferRow",
+    "Offers",
+    "PartnerLetter",
     "PlanChange",
     "PlanLine",
     "PlanPaper",
@@ -130,6 +135,8 @@ __all__ = [
     "fulfilment_words",
     "invitation",
     "minutes",
+    "offers",
+    "partner_letter",
     "picture_png",
     "plan_paper",
     "proposals",

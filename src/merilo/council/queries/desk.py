@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.core import wording
 from merilo.council.models import Council, Meeting, Member, Remark, Seat
-from merilo.council.queries import composition, letters, letters_sent, votes
+from merilo.council.queries import composition, guides, letters, letters_sent, operators, votes
 from merilo.registry.models import Municipality
 
 OPEN = (Meeting.State.PLANNED, Meeting.State.INVITED, Meeting.State.HELD, Meeting.State.REMARKS)
@@ -53,6 +54,10 @@ def _kept(council: Council, meetings: list[Meeting], municipality: Municipality,
     for row in letters_sent.late(municipality, today=today):
         page = reverse("proposal", args=[municipality.slug, row.id])
         yield Line("Напомнить администрации об ответе", f"{row.name}: {row.to}", row.words, "late", page)
+    yield from _waits(municipality, today)
+    waiting = Counter(
+        Remark.objects.filter(meeting__in=meetings, state=Remark.State.OPEN).values_list("meeting", flat=True)
+    )
     for one in meetings:
         over = (one.votes_until or votes.day_of(one)) < today
         if one.state == Meeting.State.INVITED and over:
@@ -61,12 +66,24 @@ def _kept(council: Council, meetings: list[Meeting], municipality: Municipality,
         elif one.state == Meeting.State.HELD:
             yield _line("Дописать протокол", one, municipality, "", "")
         elif one.state == Meeting.State.REMARKS:
-            waiting = one.remarks.filter(state=Remark.State.OPEN).count()
-            if waiting:
-                words = wording.counted(waiting, "замечание", "замечания", "замечаний")
+            if waiting[one.pk]:
+                words = wording.counted(waiting[one.pk], "замечание", "замечания", "замечаний")
                 yield _line("Ответить на замечания к протоколу", one, municipality, words, "soon")
             elif one.remarks_until is not None and one.remarks_until < today:
                 yield _line("Подписать и закрыть протокол", one, municipality, "срок замечаний прошёл", "soon")
+
+
+def _waits(municipality: Municipality, today: date) -> Iterator[Line]:
+    for selection in operators.overdue(municipality, today=today):
+        words, shape = operators.standing(selection, today)
+        page = reverse("selection", args=[municipality.slug, selection.pk])
+        yield Line("Получить отчёт оператора", selection.title, words, shape, page)
+    for selection in operators.to_decide(municipality, today=today):
+        page = reverse("selection", args=[municipality.slug, selection.pk])
+        yield Line("Выбрать оператора", selection.title, "приём предложений закончен", "soon", page)
+    for inquiry in guides.waiting(municipality):
+        page = reverse("inquiry_answer", args=[municipality.slug, inquiry.pk])
+        yield Line("Ответить на вопрос члена совета", wording.shortened(inquiry.text, 120), "", "", page)
 
 
 def _own(member: Member, meetings: list[Meeting], municipality: Municipality, today: date) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from merilo.accounts.refusal import Refused
 from merilo.core import wording
 from merilo.council.models import Meeting, Question, Resolution
 from merilo.council.queries import decisions, votes
+from merilo.council.services import operators
 from merilo.plans.models import Plan, StoredFile, Task
 from merilo.plans.services import fulfilling, lines, plans, reports
 from merilo.plans.services.lines import LineInput
@@ -64,6 +65,8 @@ def _done(one: Resolution, on: date, file: StoredFile, by: User, at: datetime) -
             _fulfil(municipality, on, "work_plan", basis, file, by, at)
     elif question.kind in FULFILS:
         _fulfil(municipality, on, FULFILS[Question.Kind(question.kind)], basis, file, by, at)
+        selection = operators.approved_by_council(one, on)
+        words = f"Утверждено техническое задание: {wording.shortened(selection.title, 200)}" if selection else ""
     if words:
         Resolution.objects.filter(pk=one.pk).update(done_words=words[:500])
     return words

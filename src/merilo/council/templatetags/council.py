@@ -16,7 +16,10 @@ PAGES = (
     ("council", "Состав", Act.SEE_COUNCIL),
     ("meetings", "Заседания", Act.SEE_COUNCIL),
     ("council_decisions", "Решения", Act.SEE_COUNCIL),
+    ("selections", "Оператор", Act.READ_COUNCIL),
+    ("own_indicators", "Показатели", Act.SEE_COUNCIL),
     ("proposals", "Предложения", Act.READ_COUNCIL),
+    ("guides", "Памятки", Act.SEE_COUNCIL),
 )
 
 

@@ -1,0 +1,1 @@
+"""Papers for people outside: letters to partners, the press release, posters and booklets."""
