@@ -26,8 +26,8 @@ from tests.assessment import asking, cycles, looking, paper
 from tests.council import choosing
 from tests.council import making as council
 from tests.feedback import making as voices
-from tests.outreach import making as outreach
 from tests.outreach import audited
+from tests.outreach import making as outreach
 from tests.plans import remedies
 from tests.plans.making import make_calendar, make_event, make_line, make_task, make_waiting
 from tests.ratings import making as rated
@@ -194,6 +194,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "own_indicator": lambda town: choosing.own_here(town).pk,
     "own_value": choosing.value_address,
     "own_file": lambda town: choosing.filled(town).pk,
+    "public_own_file": lambda town: choosing.opened(town).pk,
     "guide": lambda town: "visit",
     "changed_guide": choosing.changed_guide,
     "filed_guide": lambda town: choosing.filed_guide(town).pk,

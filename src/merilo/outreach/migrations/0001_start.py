@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Publication",
+            name="Placement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -498,25 +498,25 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="publication",
+            model_name="placement",
             index=models.Index(
-                fields=["municipality", "requirement", "subject"], name="outreach_pu_municip_bf78a2_idx"
+                fields=["municipality", "requirement", "subject"], name="placement_of"
             ),
         ),
         migrations.AddConstraint(
-            model_name="publication",
+            model_name="placement",
             constraint=models.CheckConstraint(
                 condition=models.Q(models.Q(("url", ""), _negated=True), ("file__isnull", False), _connector="OR"),
-                name="publication_has_proof",
+                name="placement_has_proof",
             ),
         ),
         migrations.AddConstraint(
-            model_name="publication",
+            model_name="placement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("channel", "stand"), _negated=True), ("file__isnull", False), _connector="OR"
                 ),
-                name="publication_on_stand_has_photo",
+                name="placement_on_stand_has_photo",
             ),
         ),
         migrations.AddConstraint(

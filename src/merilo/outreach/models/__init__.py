@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from merilo.outreach.models.audits import AuditRules, AuditRun, OtherSite, SiteAudit
-from merilo.outreach.models.publications import Channel, Happening, Occasion, Publication, Requirement
+from merilo.outreach.models.publications import Channel, Happening, Occasion, Placement, Requirement
 from merilo.outreach.models.voices import Mailing, MailingLetter, MediaItem, Partner, PartnerContact
 
 __all__ = [
     "AuditRules", "AuditRun", "Channel", "Happening", "Mailing", "MailingLetter", "MediaItem", "Occasion", "OtherSite",
-    "Partner", "PartnerContact", "Publication", "Requirement", "SiteAudit",
+    "Partner", "PartnerContact", "Placement", "Requirement", "SiteAudit",
 ]  # fmt: skip

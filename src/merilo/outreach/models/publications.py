@@ -82,7 +82,7 @@ class Happening(models.Model):
         return self.title
 
 
-class Publication(models.Model):
+class Placement(models.Model):
     """What was seen at its place on a day, with a link or a dated photo. Withdrawn with a reason, never deleted."""
 
     class Check(models.TextChoices):
@@ -121,11 +121,11 @@ class Publication(models.Model):
     class Meta:
         ordering = ["-seen_on", "-pk"]
         verbose_name = "размещение"
-        indexes = [models.Index(fields=["municipality", "requirement", "subject"])]
+        indexes = [models.Index(fields=["municipality", "requirement", "subject"], name="placement_of")]
         constraints = [
-            models.CheckConstraint(condition=~Q(url="") | Q(file__isnull=False), name="publication_has_proof"),
+            models.CheckConstraint(condition=~Q(url="") | Q(file__isnull=False), name="placement_has_proof"),
             models.CheckConstraint(
-                condition=~Q(channel="stand") | Q(file__isnull=False), name="publication_on_stand_has_photo"
+                condition=~Q(channel="stand") | Q(file__isnull=False), name="placement_on_stand_has_photo"
             ),
         ]
 

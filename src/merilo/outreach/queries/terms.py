@@ -39,6 +39,7 @@ def of_plans(municipality: Municipality, year: int, codes: Collection[str]) -> T
     for pk, item, institution, starts_on, due_on in tasks.values_list(
         "pk", "item", "institution", "starts_on", "due_on"
     ):
+        assert due_on is not None  # asked for
         step, number = items[item]
         found.setdefault((step, institution), []).append(PlanTerm(due_on, starts_on, pk, number))
     return {key: tuple(terms) for key, terms in found.items()}

@@ -33,6 +33,7 @@ STAFF = (
     Section("cycles", "Оценка", Act.SEE_CYCLE),
     Section("council", "Совет", Act.SEE_COUNCIL),
     Section("appeals", "Граждане", Act.SEE_MUNICIPALITY, also=("appeals", "probes", "questions", "reception")),
+    Section("information", "Информация", Act.SEE_MUNICIPALITY, also=("information", "sites")),
     Section("remediation", "Устранение недостатков", Act.SEE_MUNICIPALITY, also=("remediation", "directors")),
     Section("institutions", "Учреждения", Act.SEE_MUNICIPALITY, also=("institutions", "imports")),
     Section("coverage", "Охват", Act.SEE_MUNICIPALITY),
@@ -42,6 +43,7 @@ STAFF = (
     Section("calendar_years", "Календарь", Act.SEE_CALENDAR, is_later=True),
     Section("programs", "Связь с программами", Act.KEEP_API, is_later=True),
     Section("portal_texts", "Публичные тексты", Act.KEEP_TEXTS, is_later=True),
+    Section("region", "Свод по муниципалитетам", Act.SEE_REGION, is_later=True),
     Section("installation", "Установка", Act.RUN_INSTALLATION, is_later=True),
 )
 PUBLIC = (
