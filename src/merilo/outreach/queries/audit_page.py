@@ -93,6 +93,7 @@ class Ways:
     words: str
     seen: tuple[Way, ...]
     tries: tuple[ProbeCard, ...]
+    item: Item | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def card(audit: SiteAudit, *, at: datetime) -> Card:
     faults = audits.as_dicts(audit.result.get("faults"))
     return Card(
         audit=audit, bare=bare(audit.address), groups=groups, counts=counts(listed),
-        changes=tuple(one for one in items if one.change is not None), before=before, ways=_ways(audit, at),
+        changes=tuple(one for one in items if one.change is not None), before=before, ways=_ways(audit, items, at),
         faults=tuple((str(one["words"]), str(one["url"])) for one in faults[:MOST_FAULTS]),
         more_faults=max(0, len(faults) - MOST_FAULTS), limits=_limits(audit.result.get("limits") or {}),
         others=tuple(audit.result.get("other_sites") or ()), state=audits.state_of(audit, at),
@@ -268,7 +269,7 @@ def _seen(told: Mapping[str, Any]) -> Seen:
     return Seen(url, wording.shortened(bare(url), 70), where, wording.shortened(str(told["quote"]), MOST_QUOTE))
 
 
-def _ways(audit: SiteAudit, at: datetime) -> tuple[Ways, ...]:
+def _ways(audit: SiteAudit, items: Sequence[Item], at: datetime) -> tuple[Ways, ...]:
     """Return the ways of indicator 1.2 as the machine saw them beside the latest tries of people."""
     told = audits.as_dicts(audit.result.get("feedback"))
     since = timezone.localdate(at) - TRIED_SINCE
@@ -279,7 +280,8 @@ def _ways(audit: SiteAudit, at: datetime) -> tuple[Ways, ...]:
         seen = {(one["value"], one["verdict"]): one for one in told if one.get("code") == code}
         found.append(
             Ways(way, words, tuple(_way(one) for one in [*seen.values()][:MOST_WAYS]),
-                 tuple(one for one in tried if one.item == code)[:3])
+                 tuple(one for one in tried if one.item == code)[:3],
+                 next((one for one in items if one.code == code), None))
         )  # fmt: skip
     return tuple(found)
 

@@ -63,7 +63,7 @@ class Cell:
     """The verdict on one item of one site."""
 
     key: str
-    number: str
+    label: str  # its list and number
     verdict: str
     words: str
     short: str
@@ -233,7 +233,8 @@ def cell(item: Asked, now: Mapping[str, str], before: Mapping[str, str]) -> Cell
     if verdict is None:
         return None
     change = changed(before.get(item.code, ""), verdict)
-    return Cell(item.key, item.number, verdict, probe.VERDICT_WORDS[verdict], SHORT[verdict], SHAPES[verdict], change)
+    label = item.number if item.group == "own" else f"{item.group}.{item.number}"
+    return Cell(item.key, label, verdict, probe.VERDICT_WORDS[verdict], SHORT[verdict], SHAPES[verdict], change)
 
 
 def counts(verdicts: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
