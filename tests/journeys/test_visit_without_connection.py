@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.installation.running import Place, Served, free_port, serving
+from tests.installation.running import Place, Served, free_port, powered
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 HELPER = Path(__file__).with_name("visiting.py")
@@ -56,16 +54,9 @@ class Phone:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    @contextmanager
-    def server(self) -> Iterator[Served]:
-        """Let the server run until the block ends, then kill all of it at once, as a power cut would."""
-        with serving(self.place, port=self.port) as served:
-            yield served
-            groups = list(served.children().values())
-            served.kill()
-            for pid in groups:
-                with suppress(ProcessLookupError):
-                    os.killpg(pid, signal.SIGKILL)
+    def server(self) -> AbstractContextManager[Served]:
+        """Let the server run until the block ends, then kill all of it at once."""
+        return powered(self.place, self.port)
 
     def sign_in(self, tab: Any = None) -> None:
         tab = tab or self.tab

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import global_settings
+from django.db import connections
 from django.utils import timezone
-from pytest_django.live_server_helper import LiveServer
 from typer.testing import CliRunner
 
 from merilo.assessment.models import Cycle, Inspection, Link, Mark, Sheet, Unit
@@ -22,7 +25,8 @@ from merilo.demo.survey import draw_sheets
 from merilo.demo.workbooks import write_answers
 from merilo.plans.models import Task
 from merilo.ratings.models import Calculation, Objection
-from tests.town import Town
+from tests.installation.running import Place, Served, free_port, powered
+from tests.town import Town, make_town
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -33,14 +37,42 @@ PLAN = """ПЛАН
 2;Размещение результатов независимой оценки на сайте;до 31 декабря {year} года;Управление культуры;Результаты на сайте
 """
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+PATIENCE = 120  # seconds; beside other work the machine is slow
 
 
 @dataclass(frozen=True)
 class House:
-    """The site and who enters it: a window for each person who has signed in."""
+    """An installation of its own and who enters it: a window for each person who has signed in."""
 
-    enter: Callable[..., Any]
-    town: Town
+    chromium: Any
+    place: Place
+    port: int = field(default_factory=free_port)
+    windows: dict[str, Any] = field(default_factory=dict)
+    founded: list[Town] = field(default_factory=list)
+
+    def server(self) -> AbstractContextManager[Served]:
+        """Let the site run until the block ends, then kill its processes, as a power cut would."""
+        return powered(self.place, self.port)
+
+    def found(self) -> None:
+        """Make the town in the new installation."""
+        self.founded.append(make_town())
+
+    @property
+    def town(self) -> Town:
+        return self.founded[0]
+
+    def enter(self, login: str = "", *, size: dict[str, int] = DESK) -> Any:
+        """Return the window of a person, signed in; without a name, of a stranger. Who carries a phone has another."""
+        key = f"{login} {size['width']}"
+        if key not in self.windows:
+            address = f"http://127.0.0.1:{self.port}"
+            page = self.chromium.new_context(base_url=address, locale="ru-RU", viewport=size).new_page()
+            page.set_default_timeout(PATIENCE * 1000)
+            self.windows[key] = page
+            if login:
+                sign_in(page, login)
+        return self.windows[key]
 
     @property
     def cycle(self) -> Cycle:
@@ -50,23 +82,38 @@ class House:
         return f"/work/{self.town.municipality.slug}/cycles/{self.cycle.pk}/{rest}"
 
 
+@contextmanager
+def looking_into(data: Path) -> Iterator[None]:
+    """Let this process ask the database of an installation."""
+    before = connections.databases["default"]
+    connections["default"].close()
+    del connections["default"]
+    name = {"ENGINE": "django.db.backends.sqlite3", "NAME": data / "merilo.sqlite3"}
+    connections.databases["default"] = {**before, **name, "OPTIONS": {"timeout": PATIENCE}}
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        del connections["default"]
+        connections.databases["default"] = before
+
+
 @pytest.fixture
-def house(chromium: Any, live_server: LiveServer, town: Town) -> Iterator[House]:
-    opened: dict[str, Any] = {}
+def house(chromium: Any, tmp_path: Path, django_db_blocker: Any, settings: Any) -> Iterator[House]:
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS  # the installation must know how they were hashed
+    here = House(chromium, Place(tmp_path / "data"))
+    with django_db_blocker.unblock(), looking_into(here.place.data):
+        yield here
+        for page in here.windows.values():
+            page.context.close()
 
-    def enter(login: str = "", *, size: dict[str, int] = DESK) -> Any:
-        """Return the window of a person, signed in; without a name, of a stranger."""
-        if login not in opened:
-            context = chromium.new_context(base_url=live_server.url, locale="ru-RU", viewport=size)
-            opened[login] = context.new_page()
-            opened[login].set_default_timeout(120_000)  # beside other work the machine is slow
-            if login:
-                sign_in(opened[login], login)
-        return opened[login]
 
-    yield House(enter, town)
-    for page in opened.values():
-        page.context.close()
+def until(is_so: Callable[[], bool], what: str) -> None:
+    """Wait until the installation has done something in the background."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, what
+        time.sleep(0.1)
 
 
 def sign_in(page: Any, login: str) -> None:
@@ -92,22 +139,27 @@ def press(page: Any, button: str = "main button.main") -> None:
 
 
 def test_a_year_from_the_plan_to_a_rating_a_stranger_has_checked(house: House, tmp_path: Path) -> None:
-    anna = house.enter("anna")
-    take_the_plan(anna, tmp_path)
-    open_the_cycle(anna, house)
-    units = {unit.institution_id: unit for unit in house.cycle.units.all()}
-    town = house.town
-    answer_by_phone(house, units[town.library.pk])
-    type_from_paper(anna, house, units[town.club.pk])
-    take_the_operators_file(anna, house, units[town.theatre.pk], tmp_path)
-    for unit in units.values():
-        inspect(house, unit)
-    close_and_calculate(anna, house)
-    object_and_answer(house, units[town.library.pk])
-    publish(anna, house)
-    check_as_a_stranger(house, tmp_path)
-    lines = Task.objects.order_by("item__position").values_list("state", flat=True)
-    assert set(lines) == {Task.State.DONE}, "the plan's lines have reported themselves"
+    with house.server():
+        house.found()
+        anna = house.enter("anna")
+        take_the_plan(anna, tmp_path)
+        open_the_cycle(anna, house)
+        town, units = house.town, {unit.institution_id: unit for unit in house.cycle.units.all()}
+        answer_by_phone(house, units[town.library.pk])
+        type_from_paper(anna, house, units[town.club.pk])
+        take_the_operators_file(anna, house, units[town.theatre.pk], tmp_path)
+        open_the_visit(house, units[town.library.pk])
+    visit_without_a_connection(house)
+    with house.server():
+        send_the_visit(house, units[town.library.pk])
+        for unit in units.values():
+            inspect(house, unit)
+        close_and_calculate(anna, house)
+        object_and_answer(house, units[town.library.pk])
+        publish(anna, house)
+        check_as_a_stranger(house, tmp_path)
+        lines = Task.objects.order_by("item__position").values_list("state", flat=True)
+        assert set(lines) == {Task.State.DONE}, "the plan's lines have reported themselves"
 
 
 def take_the_plan(page: Any, folder: Path) -> None:
@@ -201,7 +253,37 @@ def take_the_operators_file(page: Any, house: House, unit: Unit, folder: Path) -
     page.set_input_files("[name=file]", str(path))
     press(page)
     press(page, "form[action$='/confirm/'] button.main")
-    assert Sheet.objects.filter(unit=unit, channel="import").count() == 6
+    until(lambda: Sheet.objects.filter(unit=unit, channel="import").count() == 6, "the file was not taken in")
+
+
+def open_the_visit(house: House, unit: Unit) -> None:
+    """The expert opens the page of a visit on a phone before leaving."""
+    phone = house.enter("vera", size=PHONE)
+    phone.goto(f"/work/tikhorechye/visit/{unit.pk}/")
+    phone.get_by_text("её можно открыть без связи").wait_for()
+
+
+def visit_without_a_connection(house: House) -> None:
+    """With no server anywhere the page opens anew, every item of the visit is marked, and the phone keeps it."""
+    phone = house.enter("vera", size=PHONE)
+    phone.reload()
+    phone.get_by_text("Связи с сервером нет").first.wait_for()
+    items = phone.locator("section[data-channel=visit] fieldset.ask")
+    for item in items.all():
+        item.locator("input[value='1']").check()
+    phone.get_by_text(f"{items.count()}\N{NO-BREAK SPACE}отмет").first.wait_for()
+    phone.reload()
+    assert phone.locator("section[data-channel=visit] input[value='1']:checked").count() == items.count()
+
+
+def send_the_visit(house: House, unit: Unit) -> None:
+    """The phone finds the site again and sends each mark once."""
+    phone = house.enter("vera", size=PHONE)
+    items = phone.locator("section[data-channel=visit] fieldset.ask").count()
+    phone.reload()
+    phone.get_by_text("Всё отправлено").first.wait_for()
+    marks = Mark.objects.filter(inspection__unit=unit, inspection__channel="visit")
+    assert [mark.value for mark in marks] == [1] * items, "the phone lost or doubled a mark"
 
 
 def inspect(house: House, unit: Unit) -> None:
@@ -212,6 +294,8 @@ def inspect(house: House, unit: Unit) -> None:
         if vera.goto(page).status == 404:
             continue
         vera.fill("[name=inspected_on]", timezone.localdate().isoformat())
+        if channel == Inspection.Channel.VISIT and unit.institution_id == house.town.library.pk:
+            assert vera.locator(".marks input[value='1']:not(:checked)").count() == 0, "the phone has sent them all"
         vera.evaluate("document.querySelectorAll('.marks input[value=\"1\"]').forEach((one) => { one.click() })")
         if channel == Inspection.Channel.STAND:
             vera.locator(".marks input[value='0']").first.click()
