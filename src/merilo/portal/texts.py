@@ -35,7 +35,7 @@ def texts(request: Any, slug: str) -> HttpResponse:
     """All texts that can be changed."""
     access.require(request.user, Act.KEEP_TEXTS, within=request.municipality.place, at=request.at)
     both = {language: texts_of(request.municipality, language) for language in tongue.LANGUAGES}
-    rows = [(one, both["en"][key]) for key, one in both["ru"].items()]
+    rows = [(one, both["en"].get(key)) for key, one in both["ru"].items()]
     return render(request, "portal/texts.html", {"rows": rows})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from merilo.assessment.views import posters
 from merilo.outreach.views import letters, publications, requirements, voices
 
 _HERE = "work/<slug:slug>/information/"
@@ -27,6 +28,11 @@ patterns = [
     path(f"{_HERE}requirements/new/", requirements.requirement, name="requirement_new"),
     path(f"{_HERE}requirements/<slug:code>/change/", requirements.requirement, name="requirement"),
     path(f"{_HERE}requirements/<slug:code>/restore/", requirements.restore, name="requirement_restore"),
+    # Staff: posters and booklets, with the questionnaires of the room above
+    path(f"{_HERE}posters/", posters.listed, name="posters"),
+    path(f"{_HERE}posters/<int:institution>/", posters.of_institution, name="posters_of"),
+    path(f"{_HERE}posters/<int:institution>/<slug:kind>.pdf", posters.file, name="poster_file"),
+    path(f"{_HERE}posters/<int:institution>/<slug:kind>-<int:side>.png", posters.preview, name="poster_preview"),
     # Staff: media
     path(f"{_HERE}media/", voices.media, name="media"),
     path(f"{_HERE}media/new/", voices.media_new, name="media_new"),

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import Http404
 
-from merilo.assessment.models import Channel, Cycle, Link, Sheet
+from merilo.assessment.models import Channel, Cycle, Link, Phase, Sheet
+from merilo.registry.models import Municipality
 
 
 def link_of(code: str) -> Link | None:
@@ -98,3 +99,13 @@ def link_in(cycle: Cycle, key: int) -> LinkRow:
         raise Http404("Такой ссылки в этом цикле нет.")
     here = address_of(link.code)
     return LinkRow(link.pk, link.unit.name, link.code, here, f"{here}kiosk/", 0)
+
+
+def asked_now(municipality: Municipality, on: date) -> dict[int, str]:
+    """Return where people are asked on a day about each institution, by its id: the address of the latest wave."""
+    known = Link.objects.filter(
+        unit__institution__municipality=municipality, unit__left_at=None, wave__cycle__phase=Phase.GATHERING,
+        wave__ended_at=None, wave__ends_on__gte=on,
+    )  # fmt: skip
+    rows = known.order_by("wave__starts_on", "wave__number").values_list("unit__institution", "code")
+    return {institution: address_of(code) for institution, code in rows}

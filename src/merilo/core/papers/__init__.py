@@ -20,6 +20,7 @@ from merilo.core.papers.council.voting_sheet import VotingSheet, voting_sheet
 from merilo.core.papers.difference_protocol import Difference, DifferenceProtocol, difference_protocol
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
 from merilo.core.papers.outreach.partner_letter import PartnerLetter, partner_letter
+from merilo.core.papers.outreach.posters import Code, Poster, TooLong, how_many_sides, poster, poster_picture
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
 from merilo.core.papers.plans.data import (
@@ -78,6 +79,7 @@ __all__ = [
     "ChecklistGroup",
     "ChecklistLine",
     "ChecklistPaper",
+    "Code",
     "Column",
     "Criterion",
     "DataQuality",
@@ -106,6 +108,7 @@ __all__ = [
     "PlanLine",
     "PlanPaper",
     "PlanTarget",
+    "Poster",
     "Proposals",
     "QuestionnaireForm",
     "RemediationLine",
@@ -120,6 +123,7 @@ __all__ = [
     "StandSheet",
     "Terms",
     "TermsUnit",
+    "TooLong",
     "Totals",
     "Unit",
     "Unprintable",
@@ -133,12 +137,15 @@ __all__ = [
     "error_sheets",
     "fulfilment_report",
     "fulfilment_words",
+    "how_many_sides",
     "invitation",
     "minutes",
     "offers",
     "partner_letter",
     "picture_png",
     "plan_paper",
+    "poster",
+    "poster_picture",
     "proposals",
     "questionnaire_form",
     "ranges",

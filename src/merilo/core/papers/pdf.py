@@ -34,12 +34,23 @@ def compile_pdf(template: str, words: Any, *, made_on: date) -> bytes:
     )
 
 
+def page_png(template: str, words: Any, *, page: int, ppi: float) -> bytes:
+    """Return one page (the first is 0) of what `compile_pdf` makes, as a PNG. Raises Unprintable, IndexError."""
+    source = (TEMPLATES / template).read_bytes()
+    inputs = {"report": json.dumps(words, ensure_ascii=False)}
+    return _pages(source, inputs, format="png", ppi=ppi)[page]
+
+
 def picture_png(svg: str) -> bytes:
     """Return a drawing as a PNG of 200 dots an inch, 16.5 cm wide, with the letters the PDF has."""
     return _compile(PICTURE, {"svg": svg}, format="png", ppi=200.0)
 
 
 def _compile(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:
+    return _pages(source, inputs, **options)[0]
+
+
+def _pages(source: bytes, inputs: dict[str, str], **options: Any) -> list[bytes]:
     import typst
 
     try:
@@ -50,7 +61,7 @@ def _compile(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:
     if warnings:
         raise Unprintable(_explained(warnings[0].message))
     assert made is not None
-    return made if isinstance(made, bytes) else made[0]
+    return [made] if isinstance(made, bytes) else list(made)
 
 
 def _explained(message: str) -> str:

@@ -27,7 +27,7 @@ class Text:
 
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Mapping[str, str]]:
-    """Return the texts that ship, by key: `title`, `ru`, `en`."""
+    """Return the texts that ship, by key: `title`, `ru`, and `en` where there is an English one."""
     return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 
 
@@ -37,6 +37,7 @@ def texts_of(municipality: Municipality, language: str) -> dict[str, Text]:
     return {
         key: Text(key, said["title"], language, own.get(key) or default(municipality, key, language), key in own)
         for key, said in shipped().items()
+        if language in said
     }
 
 

@@ -33,7 +33,7 @@ def change_text(
     Raises NoSuchText, TextTooLong.
     """
     by = access.require(actor, Act.KEEP_TEXTS, within=municipality.place, at=at)
-    if key not in texts.shipped() or language not in PublicText.Language.values:
+    if language not in PublicText.Language.values or language not in texts.shipped().get(key, {}):
         raise NoSuchText("Такого текста в публичном разделе нет.")
     said = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
     if len(said) > LONGEST:
