@@ -15,7 +15,8 @@ from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.assessment.models import Correction, Cycle, Inspection, Mark, MarkEvidence, Phase, Unit
-from merilo.assessment.queries import checklists, inspections
+from merilo.assessment.queries import checklists, inspections, proposals
+from merilo.assessment.queries.proposals import Proposal
 from merilo.core import methodology
 from merilo.feedback.queries import probes
 from merilo.feedback.queries.probes import ProbeCard
@@ -133,6 +134,7 @@ class ItemCard:
     corrections: tuple[CorrectionCard, ...]
     tries: tuple[ProbeCard, ...]  # of the way of feedback the item asks for, the latest first
     promises: tuple[Promise, ...]  # of earlier remediation plans, the latest year first
+    proposal: Proposal | None  # of the machine that has read the site, for who fills or accepts
 
     @property
     def can_be_mended(self) -> bool:
@@ -210,8 +212,13 @@ def card(inspection: Inspection, user: User, *, at: datetime) -> Card:
     shown = "returned" if state == Inspection.State.OPEN and inspection.remark else state
     words, shape = inspections.STATES[shown if inspection.pk is not None else inspections.NOT_BEGUN]
     tries, promised = _tries(inspection), _promised(inspection, at)
+    proposed = proposals.of(inspection) if seen.fill or seen.accept else {}
     groups = tuple(
-        Group(checklist.code, checklist.title, tuple(_item(item, kept, tries, promised) for item in checklist.items))
+        Group(
+            checklist.code,
+            checklist.title,
+            tuple(_item(item, kept, tries, promised, proposed.get(item.code)) for item in checklist.items),
+        )
         for checklist in form.checklists
     )
     who = tuple(sorted(str(one.expert) for one in unit.assignees.select_related("expert")))
@@ -265,6 +272,7 @@ def _item(
     kept: _Kept | None,
     tries: Mapping[str, tuple[ProbeCard, ...]],
     promised: Mapping[str, tuple[Promise, ...]],
+    proposed: Proposal | None,
 ) -> ItemCard:
     marks = kept.marks.get(item.code, []) if kept else []
     current = next((one for one in marks if one.is_current), None)
@@ -281,6 +289,7 @@ def _item(
         corrections=tuple(_correction(one, kept.user) for one in kept.corrections.get(item.code, [])) if kept else (),
         tries=tries.get(item.code, ()),
         promises=promised.get(item.code, ()),
+        proposal=proposed,
     )
 
 

@@ -18,7 +18,7 @@ from merilo.accounts.refusal import Refused
 from merilo.assessment.forms import inspections as forms
 from merilo.assessment.queries import cycles, inspection_page
 from merilo.assessment.queries import inspections as about
-from merilo.assessment.services import inspecting
+from merilo.assessment.services import inspecting, proposing
 from merilo.core import wording
 from merilo.registry.forms.fields import try_deed
 
@@ -54,6 +54,10 @@ def inspection(request: Any, slug: str, cycle: int, unit: int, channel: str) -> 
         return _page(request, card, form=form)
     refused = _keep(request, form)
     found = _found(request, cycle, unit, channel)
+    if not refused and not form.faulty and "take" in request.POST:
+        refused, taken = _take(request, found)
+        if taken:
+            return redirect(f"{_address(request, cycle, unit, channel)}#i-{taken}")
     if not refused and not form.faulty and "close" in request.POST:
         try:
             inspecting.close_inspection(inspection=found, actor=request.user, at=request.at)
@@ -98,9 +102,22 @@ def _keep(request: Any, form: forms.ChecklistForm) -> str:
     said += [wording.counted(added, "подтверждение", "подтверждения", "подтверждений")] if added else []
     if said:
         messages.success(request, f"Сохранено: {', '.join(said)}.")
-    elif not kept.conflicts and "close" not in request.POST:
+    elif not kept.conflicts and not {"close", "take"} & request.POST.keys():
         messages.success(request, "Сохранено: новых отметок нет.")
     return ""
+
+
+def _take(request: Any, found: Any) -> tuple[str, str]:
+    """Take a proposal of the check of the site as a mark; return why not, or the anchor of the item."""
+    item, _, audit = request.POST["take"].rpartition(":")
+    if not (audit.isascii() and audit.isdigit() and len(audit) < 18):
+        return "Предложения программы по этому пункту больше нет: обновите страницу.", ""
+    try:
+        proposing.take_proposal(inspection=found, item=item, audit=int(audit), actor=request.user, at=request.at)
+    except Refused as refusal:
+        return str(refusal), ""
+    messages.success(request, "Отметка поставлена по проверке сайта: вы за неё отвечаете, её можно изменить.")
+    return "", inspection_page.key_of(item)
 
 
 def _again(form: forms.ChecklistForm, card: Any) -> forms.ChecklistForm:

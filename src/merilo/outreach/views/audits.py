@@ -16,7 +16,7 @@ from merilo.outreach.queries import audit_page, audit_sites
 from merilo.outreach.queries import audits as queries
 from merilo.registry.views.pages import allow, found, paged
 
-ON_PAGE, ITEMS_ON_PAGE = 40, 15  # a row of items holds two dozen links
+ON_PAGE, ITEMS_ON_PAGE = 40, 12  # a row of items holds two dozen links
 HEAD = ("Учреждение", "Сайт", "Проверен", "Последняя новость", "Состояние")
 WIDTHS = (38, 32, 14, 18, 22)
 

@@ -1,0 +1,77 @@
+"""The audits of a quarter answer to lines of the plan; the worker's queue; the timer's words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from merilo.accounts.access import NotAllowed
+from merilo.cli import chores
+from merilo.core.probe import MISSING
+from merilo.outreach.models import SiteAudit
+from merilo.outreach.services import audits as services
+from merilo.outreach.services import audits_reporting as reporting
+from merilo.registry.models import Institution
+from tests.outreach import audited
+from tests.plans.making import make_line
+from tests.town import AT, Town
+
+SECTION = "Поддерживать в актуальном состоянии раздел о независимой оценке на сайтах"
+SHOWN = "Разместить обязательные сведения об учреждениях на официальных сайтах"
+
+
+def report(town: Town, *steps: str) -> int:
+    return reporting.report_audits(municipality=town.municipality, steps=steps, actor=town.anna, at=AT)
+
+
+def test_audits_of_the_quarter_fulfil_the_line_with_their_table_as_evidence(town: Town) -> None:
+    task = make_line(town, "II квартал", text=SECTION).tasks.get()
+    with pytest.raises(reporting.NothingAudited):
+        report(town, "section")
+    audited.keep(town.library, {"1.1/site/18": MISSING})
+    with pytest.raises(reporting.NoLineWaits):
+        report(town, "feedback")
+    assert report(town, "section", "feedback") == 1
+    task.refresh_from_db()
+    told = task.reports.get()
+    assert task.state in ("done", "reported") and "есть — 1, нет — 1" in told.text and "1\u00a0сайт" in told.text
+    assert told.evidence.get().file.name == "Проверка сайтов на 15.04.2026.xlsx"
+    with pytest.raises(NotAllowed):
+        reporting.report_audits(municipality=town.municipality, steps=["section"], actor=town.gleb, at=AT)
+
+
+def test_the_municipality_reports_only_when_every_site_was_checked_this_quarter(town: Town) -> None:
+    make_line(town, "II квартал", text=SECTION)
+    audited.keep(town.library)
+    Institution.objects.filter(pk=town.club.pk).update(site="https://iskra.example.ru")
+    town.club.site = "https://iskra.example.ru"
+    audited.keep(town.club, at=AT - timedelta(days=30), address="https://iskra.example.ru")
+    with pytest.raises(reporting.NoLineWaits):
+        report(town, "section")
+    audited.keep(town.club, address="https://iskra.example.ru")
+    assert report(town, "section") == 1
+
+
+def test_an_institution_is_done_with_a_line_when_its_sites_lack_nothing_of_it(town: Town) -> None:
+    line = make_line(town, "II квартал", text=SHOWN, responsible=["Учреждения культуры"])
+    assert line.tasks.filter(institution__isnull=False).count() == 3
+    audited.keep(town.library, {"1.2/site/05": MISSING})  # not what this line is about
+    audited.keep(town.club, {"1.1/site/13": MISSING}, address="https://iskra.example.ru")
+    assert report(town, "institutions") == 1
+    done = line.tasks.exclude(state="open").get()
+    assert done.institution == town.library
+
+
+def test_a_sample_is_no_evidence(town: Town) -> None:
+    make_line(town, "II квартал", text=SECTION)
+    SiteAudit.objects.filter(pk=audited.keep(town.library).pk).update(is_sample=True)
+    with pytest.raises(reporting.NothingAudited):
+        report(town, "section")
+
+
+def test_the_timer_says_how_many_checks_it_began(town: Town) -> None:
+    Institution.objects.filter(pk=town.library.pk).update(site=audited.SITE)
+    services.set_rules(municipality=town.municipality, every="week", render=False, actor=town.anna, at=AT)
+    assert chores.watch(at=AT) == "Начато проверок сайтов: 1."
+    assert chores.watch(at=AT) == "Начато проверок сайтов: 0."
