@@ -56,8 +56,13 @@ def test_nothing_is_asked_about_measures_that_are_done(town: Town) -> None:
     assert task is not None
     report = reports.report_done(task=task, actor=town.gleb, at=AT, done_on=ON, text="Сделано")
     reports.accept_report(report=report, actor=town.anna, at=AT)
-    with pytest.raises(monitoring.RoundRejected, match="Открытых мероприятий нет"):
-        monitoring.open_round(municipality=town.municipality, year=2026, quarter=2, actor=town.anna, at=AT)
+    with pytest.raises(monitoring.RoundRejected, match="спрашивать не о чем"):
+        monitoring.open_round(municipality=town.municipality, year=2026, quarter=1, actor=town.anna, at=AT)
+    told = Notice.objects.count()
+    round = monitoring.open_round(municipality=town.municipality, year=2026, quarter=2, actor=town.anna, at=AT)
+    page = queries.round_page(round, today=ON)
+    assert (page.asked, page.done, page.silent) == (1, 1, ()), "the report of the quarter tells what was mended in it"
+    assert Notice.objects.count() == told, "nobody is asked"
 
 
 def test_the_clock_opens_the_round_in_the_last_days_of_a_quarter_and_reminds_the_silent(town: Town) -> None:

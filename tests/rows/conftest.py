@@ -23,9 +23,12 @@ QUICK: dict[str, Any] = {
 def begun(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[walking.Walk]:
     """The town with the plan that the module names, in force."""
     module = request.module
-    with django_db_blocker.unblock(), override_settings(**QUICK):
-        with walking.begun(module.LETTERS, module.DAY, module.BINDING) as walk:
-            yield walk
+    with (
+        django_db_blocker.unblock(),
+        override_settings(**QUICK),
+        walking.begun(module.LETTERS, module.DAY, module.BINDING) as walk,
+    ):
+        yield walk
 
 
 @pytest.fixture

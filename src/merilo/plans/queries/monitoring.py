@@ -60,6 +60,18 @@ def open_measures(municipality: Municipality, *, today: date) -> QuerySet[Measur
     )
 
 
+def mended_in(municipality: Municipality, year: int, quarter: int) -> QuerySet[Measure]:
+    """Return the measures that were done in a quarter: they need no answer, and its report tells of them."""
+    until = quarter_end(year, quarter)
+    since = date(year, quarter * 3 - 2, 1)
+    return Measure.objects.filter(
+        shortcoming__remediation__plan__municipality=municipality,
+        shortcoming__remediation__state__in=(RemediationPlan.State.APPROVED, RemediationPlan.State.PUBLISHED),
+        item__tasks__state=Task.State.DONE,
+        item__tasks__done_on__range=(since, until),
+    ).distinct()
+
+
 def silent(round: MonitoringRound) -> Mapping[Institution, int]:
     """Return the institutions that have not answered, with how many of their measures wait.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -114,6 +114,18 @@ def recognise(text: str, responsible: tuple[str, ...] = ()) -> frozenset[str]:
     said = flat(text)[:4000]
     people = flat(" ".join(responsible))
     return frozenset(step.code for step in steps() if _speaks_of(step, said, people))
+
+
+def last_of(codes: Collection[str]) -> str:
+    """Return the step that comes after all the others of these, "" where none does."""
+    return next((code for code in sorted(codes) if set(codes) - {code} <= _before(code)), "")
+
+
+@cache
+def _before(code: str) -> frozenset[str]:
+    """Return the steps that have been done before a step can be, near and far."""
+    near = by_code()[code].after
+    return frozenset(near).union(*map(_before, near))
 
 
 def _speaks_of(step: Step, said: str, people: str) -> bool:

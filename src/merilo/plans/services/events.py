@@ -44,14 +44,16 @@ def record_event(
     basis: str = "",
     institution: Institution | None = None,
     calendar: deadlines.Calendar | None = None,
+    through: access.Held | None = None,
 ) -> Event:
     """Record that what a line waits for has happened, for one institution or for all; its tasks begin.
 
     Waiting tasks get their days; when the same happens again, new tasks are made beside the old ones. The head of an
-    institution may record what happened there, the coordinator everything.
+    institution may record what happened there, the coordinator everything. `through`: the role by which the person
+    has done what is recorded; that deed was asked for its own right.
     """
     plan = item.plan
-    by = _allowed(plan, institution, actor, at)
+    by = through or _allowed(plan, institution, actor, at)
     indexes = starting.started_by(item, name)
     _check_event(item, name, indexes, happened_on, institution, today=timezone.localdate(at))
     event = Event(

@@ -13,12 +13,14 @@ from django.utils import timezone
 from merilo.accounts import access
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.core import deadlines
+from merilo.core import deadlines, papers, wording
 from merilo.plans.models import Indicator, Item, Party, Plan
 from merilo.plans.queries import lines as rows
-from merilo.plans.services import plans, shifting
+from merilo.plans.queries import papers as printed
+from merilo.plans.services import fulfilling, plans, shifting
 from merilo.plans.services.lines import IndicatorInput, LineInput
 from merilo.plans.services.parties import Guess
+from merilo.plans.services.reports import EvidenceInput
 
 
 class NothingToCopy(Refused):
@@ -54,7 +56,8 @@ def make_following_plan(
 ) -> Plan:
     """Make a plan of other years from this one: its lines (`only` those, by key) with years and dates moved.
 
-    Whom the words mean is kept; a line that was not done says so in its doubts, excluded lines stay behind.
+    Whom the words mean is kept; a line that was not done says so in its doubts, excluded lines stay behind. A line that
+    asks for the next plan is done with its draft.
     """
     access.require(actor, access.Act.KEEP_PLANS, within=plan.place, at=at)
     plans.check_period(starts_on, ends_on)
@@ -67,7 +70,7 @@ def make_following_plan(
         raise NothingToCopy("Выберите хотя бы один пункт, который переходит в новый план.")
     shift = shift_between(plan, starts_on)
     stood = rows.progress(Q(item__in=items), today=timezone.localdate(at))
-    return plans.make_plan(
+    made = plans.make_plan(
         municipality=plan.municipality,
         title=title,
         starts_on=starts_on,
@@ -84,6 +87,22 @@ def make_following_plan(
         kind=plan.kind,
         previous=plan,
     )
+    _tell(made, actor, at)
+    return made
+
+
+def _tell(made: Plan, actor: User, at: datetime) -> None:
+    today = timezone.localdate(at)
+    try:
+        paper = papers.plan_paper(printed.plan_paper(made, version="amended", made_on=today), as_="docx")
+    except papers.Unprintable:
+        return  # signs no font has: a person mends the words and reports
+    fulfilling.fulfil(
+        municipality=made.municipality, year=today.year, step="next_plan", done_on=today,
+        text="Составлен проект плана на следующий период.", basis=wording.shortened(f"проект: {made.title}", 500),
+        evidence=(EvidenceInput(name=f"Проект плана, {made.starts_on.year} год.docx", content=paper),),
+        actor=actor, at=at,
+    )  # fmt: skip
 
 
 def shift_between(plan: Plan, starts_on: date) -> Shift:

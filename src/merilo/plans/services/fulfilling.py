@@ -1,7 +1,8 @@
 """What upper rooms tell the plans: lines whose step was done are reported as done, lines that waited for it begin.
 
-Neither ever breaks the deed above: what the plan does not take (the line is done already, the plan asks somebody else)
-is left as it stands, and a person reports on it by hand.
+Neither ever breaks the deed above: what the plan does not take (the line is done already, the day is not right) is left
+as it stands, and a person reports on it by hand. Whoever may do the deed may report it: the chair who sends proposals
+fulfils the line about them, though lines of plans are otherwise the coordinator's business.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from merilo.accounts import access
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.plans.models import Item, Plan, Task
@@ -65,10 +67,12 @@ def fulfil(
     """Report the open tasks of lines of this step as done; return how many.
 
     `institutions`: those for which it was done as well; tasks of others are theirs to report on. `is_whole` False: it
-    was done for those only, so what the municipality owes goes on.
+    was done for those only, so what the municipality owes goes on. A term before the plan itself (there are plans that
+    were approved late) is met by the first time it is done.
     """
+    through = access.find(actor, access.Act.SEE_MUNICIPALITY, within=municipality.place, at=at)
     tasks = Task.objects.filter(
-        Q(due_on__isnull=True) | Q(due_on__year=year),
+        Q(due_on__isnull=True) | Q(due_on__year=year) | Q(due_on__lt=F("item__plan__starts_on")),
         Q(institution__in=institutions) | (Q(institution__isnull=True) if is_whole else Q(pk=None)),
         item__in=[item.pk for item in _items(municipality, year) if _is_of(item, step)],
         state=Task.State.OPEN,
@@ -77,8 +81,9 @@ def fulfil(
     for task in _begun(tasks.order_by("item", "institution", "due_on", "pk"), done_on):
         try:
             reports.report_done(
-                task=task, actor=actor, at=at, done_on=done_on, text=text, basis=basis, evidence=evidence
-            )
+                task=task, actor=actor, at=at, done_on=done_on, text=text, basis=basis, evidence=evidence,
+                through=through,
+            )  # fmt: skip
         except (Refused, PermissionDenied, ValidationError):
             continue
         number += 1
@@ -100,6 +105,7 @@ def happen(
 
     What happened in one `institution` starts its own term; a line with one term for all begins with the first.
     """
+    through = access.find(actor, access.Act.SEE_MUNICIPALITY, within=municipality.place, at=at)
     waiting = _items(municipality, year).filter(tasks__state=Task.State.WAITING).select_related("plan").distinct()
     number = 0
     for item in waiting:
@@ -109,7 +115,7 @@ def happen(
             try:
                 events.record_event(
                     item=item, name=name, happened_on=happened_on, basis=basis[:500], actor=actor, at=at,
-                    institution=institution if own else None,
+                    institution=institution if own else None, through=through,
                 )  # fmt: skip
             except (Refused, PermissionDenied, ValidationError):
                 continue
@@ -119,11 +125,16 @@ def happen(
 
 
 def awaited(item: Item, step: str) -> tuple[str, ...]:
-    """Return the names under which a line waits for a step, of those that have not begun."""
+    """Return the names under which a line waits for a step, of those that have not begun.
+
+    A name may leave out what its line says («после утверждения плана» in a line on publishing remediation plans).
+    """
     waits = {starting.leaf_of(task) for task in item.tasks.filter(state=Task.State.WAITING, origin=Task.Origin.EVENT)}
     leaves = starting.awaited(item)
     names = {str(leaves[index].get("event") or "") for index in waits if index in leaves}
-    return tuple(sorted(name for name in names if means(name, step)))
+    after = steps.by_code().get(_step_of(item))
+    own = after is not None and step in after.after and step in EVENTS
+    return tuple(sorted(name for name in names if means(name, step) or (own and EVENTS[step].search(steps.flat(name)))))
 
 
 def means(name: str, step: str) -> bool:
@@ -135,8 +146,16 @@ def means(name: str, step: str) -> bool:
 
 
 def _is_of(item: Item, step: str) -> bool:
-    """Say whether a line asks for a step: as noted in it, else by its words, where they speak of this step alone."""
-    return item.step == step if item.step else steps.recognise(item.text, tuple(item.responsible)) == {step}
+    """Say whether a line asks for a step: as noted in it, else by its words.
+
+    Of several steps one after another («рассмотреть результаты и направить предложения») the last one fulfils it; of
+    steps that stand side by side none alone does.
+    """
+    return step == _step_of(item)
+
+
+def _step_of(item: Item) -> str:
+    return item.step or steps.last_of(steps.recognise(item.text, tuple(item.responsible)))
 
 
 def _items(municipality: Municipality, year: int) -> QuerySet[Item]:

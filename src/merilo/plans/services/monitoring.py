@@ -15,11 +15,13 @@ from merilo.accounts import access, journal
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.core import wording
+from merilo.core import papers, wording
 from merilo.plans.models import Measure, MonitoringAnswer, MonitoringRound, RemediationPlan, RemediationRules
 from merilo.plans.queries import monitoring as queries
+from merilo.plans.queries import remediation_papers
 from merilo.plans.queries.remediation import rules_of
 from merilo.plans.services import delays, fulfilling, remediation_notices, scheduling
+from merilo.plans.services.reports import EvidenceInput
 from merilo.registry.models import Institution, Municipality
 
 
@@ -94,7 +96,7 @@ def answer_round(
 
 @transaction.atomic
 def close_round(*, round: MonitoringRound, conclusion: str, actor: User, at: datetime) -> MonitoringRound:
-    """Sum a round up; lines of the plans of work that ask for monitoring report themselves with it."""
+    """Sum a round up; lines of the plans of work that ask for monitoring report themselves with its report."""
     by = access.require(actor, Act.KEEP_REMEDIATION, within=round.place, at=at)
     conclusion = conclusion.strip()
     if not conclusion:
@@ -108,11 +110,13 @@ def close_round(*, round: MonitoringRound, conclusion: str, actor: User, at: dat
         actor=actor, act="close_round", within=round.place, subject=round, at=at, by=by,
         after={"closed_on": today}, reason=wording.shortened(conclusion, 1000),
     )  # fmt: skip
+    report = papers.account(remediation_papers.monitoring_report(round, today=today, author=actor), as_="docx")
+    proof = EvidenceInput(name=f"Отчёт, {queries.quarter_words(round.year, round.quarter)}.docx", content=report)
     for year in sorted({round.year, today.year}):
         for step in ("monitoring", "monitoring_report"):
             fulfilling.fulfil(
                 municipality=round.municipality, year=year, step=step, done_on=today, text=conclusion,
-                basis=f"Отчёт: {round}"[:500], actor=actor, at=at,
+                basis=f"Отчёт: {round}"[:500], evidence=(proof,), actor=actor, at=at,
             )  # fmt: skip
     return round
 
@@ -139,15 +143,16 @@ def _open(municipality: Municipality, year: int, quarter: int, actor: User | Non
         raise RoundRejected("Мониторинг проводят за текущий квартал или за один из трёх прошедших.")
     if MonitoringRound.objects.filter(municipality=municipality, year=year, quarter=quarter).exists():
         raise RoundRejected("Мониторинг за этот квартал уже открыт.")
-    measures = list(queries.open_measures(municipality, today=queries.quarter_end(year, quarter)))
-    if not measures:
-        raise RoundRejected("Открытых мероприятий нет: спрашивать не о чем.")
+    waiting = list(queries.open_measures(municipality, today=queries.quarter_end(year, quarter)))
+    mended = list(queries.mended_in(municipality, year, quarter))
+    if not waiting and not mended:
+        raise RoundRejected("Открытых мероприятий в этом квартале нет и не было: спрашивать не о чем.")
     made = MonitoringRound.objects.create(
         municipality=municipality, year=year, quarter=quarter, opened_on=today,
         answer_by=max(answer_by(municipality, year, quarter), today), made_by=actor, made_at=at,
     )  # fmt: skip
-    MonitoringAnswer.objects.bulk_create(MonitoringAnswer(round=made, measure=one) for one in measures)
-    for institution, number in _asked(measures).items():
+    MonitoringAnswer.objects.bulk_create(MonitoringAnswer(round=made, measure=one) for one in (*waiting, *mended))
+    for institution, number in _asked(waiting).items():
         remediation_notices.round_opened(round=made, institution=institution, number=number, at=at)
     return made
 

@@ -1,0 +1,131 @@
+"""The rows of Uzlovaya's plan of 2025: telling citizens, considering and publishing the year's results."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.rows import assessing, councils, mending
+from tests.rows.walking import Walk, photo, row
+
+LETTERS, DAY = "uzl", date(2025, 1, 14)
+BINDING = {"Комитет культуры": "pavel", "общественный совет": "boris"}
+
+
+@row(
+    "UZL-1",
+    asks="держать раздел об оценке на сайтах свежим",
+    who=("performer", "head"),
+    pages=("task_report",),
+    where="Задачи › Отчёт",
+    shows="контроль квартала: ссылка комитета и каждого учреждения",
+)
+def test_uzl_1_the_section_is_kept_current(walk: Walk) -> None:
+    walk.on(2025, 3, 20)
+    task, own = walk.task("1"), walk.task("1", of="gleb")
+    walk.report("pavel", task, text="Раздел обновлён", link="https://uzlovaya.example/nok/")
+    walk.report("gleb", own, text="Раздел обновлён", link="https://library.example/nok/")
+    walk.fulfilled("1", task, "https://uzlovaya.example/nok/")
+    walk.fulfilled("1", own, "https://library.example/nok/")
+
+
+@row(
+    "UZL-2",
+    asks="рассказать на стендах и сайтах, как высказать мнение и пожаловаться",
+    who=("performer", "head"),
+    pages=("public_complain", "public_take_part", "task_report"),
+    where="Публичный раздел «Как пожаловаться»; Задачи › Отчёт",
+    shows="контроль квартала: ссылка и снимок стенда",
+)
+def test_uzl_2_citizens_are_told_how_to_complain(walk: Walk) -> None:
+    walk.on(2025, 3, 20)
+    assert "пожаловаться" in walk.see("citizen", "public_complain").lower()
+    walk.see("citizen", "public_take_part")
+    task, own = walk.task("2"), walk.task("2", of="gleb")
+    walk.report("pavel", task, text="Порядок жалоб опубликован", link="https://uzlovaya.example/nok/complain/")
+    walk.report("gleb", own, text="Стенд обновлён", proofs=photo())
+    walk.fulfilled("2", task, "https://uzlovaya.example/nok/complain/")
+    walk.fulfilled("2", own, "стенд.png")
+
+
+@row(
+    "UZL-3",
+    asks="работать с общественными организациями",
+    who=("performer", "head"),
+    pages=("task_report",),
+    where="Задачи › Отчёт",
+    shows="контроль квартала: кого звали и что вышло",
+)
+def test_uzl_3_organisations_are_asked_to_take_part(walk: Walk) -> None:
+    walk.on(2025, 3, 20)
+    task, own = walk.task("3"), walk.task("3", of="klara")
+    walk.report("pavel", task, text="Письмо обществу слепых", basis="исх. № 12")
+    walk.report("klara", own, text="Круглый стол", link="https://club.example/table")
+    walk.fulfilled("3", task, "исх. № 12")
+    walk.fulfilled("3", own, "https://club.example/table")
+
+
+@row(
+    "UZL-4",
+    asks="рассмотреть результаты года",
+    who=("coordinator", "expert"),
+    pages=("meeting_agenda", "minutes_close"),
+    where="Совет › Заседания",
+    shows="протокол с решением о результатах",
+)
+def test_uzl_4_results_are_considered(walk: Walk) -> None:
+    walk.on(2025, 9, 1)
+    task = walk.tasks("4")[0]
+    cycle = assessing.whole(walk, [walk.town.library], until="preliminary")
+    walk.do("anna", "cycle_report", cycle.pk, received_on=walk.today.isoformat(), basis="акт приёмки № 2")
+    walk.on(2025, 10, 20)
+    meeting = councils.call(walk, title="Итоги 2025 года")
+    waits = walk.see("anna", "meeting_agenda", meeting.pk)
+    assert cycle.title in waits
+    question = councils.ask(walk, meeting, "О результатах", task=task, kind="results")
+    councils.hold(walk, meeting, {question.pk: "Результаты принять."})
+    walk.fulfilled("4", task, "Протокол № 1 от 20.10.2025.pdf")
+
+
+@row(
+    "UZL-5",
+    asks="опубликовать результаты года на сайтах",
+    who=("coordinator", "expert", "head"),
+    pages=("publish", "public_rating", "stand_sheet", "task_report"),
+    where="Оценка › Публикация; лист для стенда; Задачи › Отчёт",
+    shows="решение о публикации у комитета, ссылка и лист у учреждения",
+)
+def test_uzl_5_results_are_published(walk: Walk) -> None:
+    walk.on(2025, 9, 1)
+    task, own = walk.tasks("5", institution=None)[0], walk.tasks("5", institution=walk.town.library)[0]
+    cycle = assessing.whole(walk, [walk.town.library])
+    walk.on(2025, 10, 27)
+    assessing.publish(walk, cycle)
+    walk.fulfilled("5", task, "приказ № 9")
+    assert walk.town.library.name in walk.see("citizen", "public_rating", 2025)
+    sheet = walk.take("gleb", "stand_sheet", cycle.pk, cycle.units.get().pk)
+    walk.report("gleb", own, text="На сайте и стенде", link="https://library.example/nok/2025", proofs=sheet)
+    walk.fulfilled("5", own, "https://library.example/nok/2025", "stand_sheet.pdf")
+
+
+@row(
+    "UZL-6",
+    asks="опубликовать план устранения недостатков",
+    who=("coordinator", "expert", "head"),
+    pages=("remediation_draw", "remediation_submit", "remediation_approve", "remediation_publish"),
+    where="Устранение недостатков",
+    shows="план в форме Правительства, открытый всем; ссылка учреждения",
+)
+def test_uzl_6_the_remediation_plan_is_published(walk: Walk) -> None:
+    walk.on(2025, 9, 1)
+    task, own = walk.tasks("6", institution=None)[0], walk.tasks("6", institution=walk.town.library)[0]
+    cycle = assessing.whole(walk, [walk.town.library])
+    plan = mending.draw(walk, cycle)
+    mending.write(walk, plan, who="gleb", due=date(2026, 5, 31))
+    walk.on(2025, 10, 30)
+    mending.approve(walk, plan)
+    walk.take("gleb", "remediation_paper", plan.pk, "docx")
+    given = {"published_on": "2025-10-30", "url": "https://library.example/plan"}
+    walk.do("gleb", "remediation_publish", plan.pk, **given)
+    assert "Повесить табличку" in walk.see("citizen", "public_remediation_plan", plan.pk)
+    for one in (task, own):
+        walk.fulfilled("6", one, "https://library.example/plan")
