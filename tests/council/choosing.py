@@ -90,10 +90,15 @@ def value_address(town: Town) -> str:
     return f"{own_here(town).pk}/2026/{town.library.pk}"
 
 
-def filled(town: Town) -> OwnValue:
+def opened(town: Town) -> OwnValue:
+    """Return a value everybody may see."""
+    return filled(town, own_here(town, name="Кружков для взрослых", kind="number", unit="кружков", is_public=True))
+
+
+def filled(town: Town, indicator: OwnIndicator | None = None) -> OwnValue:
     """Return a value with a file that shows it."""
     made = own.fill_own(
-        indicator=own_here(town), institution=town.library, year=2026, value=Decimal(1), note="до 21 часа",
+        indicator=indicator or own_here(town), institution=town.library, year=2026, value=Decimal(1), note="до 21 часа",
         file=a_file("снимок.csv"), actor=town.anna, at=AT,
     )  # fmt: skip
     assert made is not None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from merilo.accounts.models import Notice
 from merilo.core import papers
@@ -110,7 +111,7 @@ def test_more_than_half_of_those_present_adopt_and_the_chair_decides_a_tie(
         resolution=one, votes_for=said[0], against=said[1], abstained=said[2], chair_was_for=chair, actor=town.anna,
         at=AT,
     )  # fmt: skip
-    assert drawn.is_adopted(one, one.question) is adopted
+    assert drawn.is_adopted(one, one.question, votes.hall(one.question.meeting)) is adopted
 
 
 @pytest.mark.parametrize("said", [(3, 0, 0), (5, 0, 0)])
@@ -157,8 +158,9 @@ def test_members_vote_absent_once_and_paper_sheets_are_entered(town: Town) -> No
     holding.hold(meeting=meeting, present=(), presided=chair, secretary="", actor=town.anna, at=later)
     one.refresh_from_db()
     assert votes.quorum_of(meeting).present == 3
-    assert drawn.count_of(one, one.question).words == "за — 3, против — нет, воздержались — нет"
-    assert drawn.is_adopted(one, one.question)
+    hall = votes.hall(meeting)
+    assert drawn.count_of(one, one.question, hall).words == "за — 3, против — нет, воздержались — нет"
+    assert drawn.is_adopted(one, one.question, hall)
     assert Vote.objects.get(member__user=town.zoya).by_sheet is False
 
 
@@ -284,3 +286,34 @@ def test_minutes_are_printed_at_every_step(town: Town) -> None:
         for kind in ("docx", "pdf"):
             assert papers.minutes(drawn.paper(meeting, on=ON), as_=kind)  # type: ignore[arg-type]
     assert letters.calendar(meeting, at=AT)
+
+
+def test_the_page_of_a_meeting_asks_no_more_for_more_questions(
+    town: Town, client: Client, django_assert_max_num_queries: object
+) -> None:
+    meeting = make_meeting(town)
+    for number in range(40):
+        values = {"title": f"Вопрос {number}", "draft": "Решить", "institutions": [town.library]}
+        meetings.add_question(meeting=meeting, values=values, actor=town.anna, at=AT)
+    voted(town, meeting)
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    with django_assert_max_num_queries(40):  # type: ignore[operator]
+        page = client.get(f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/").content.decode()
+    assert "Вопрос 39" in page
+    with django_assert_max_num_queries(25):  # type: ignore[operator]
+        drawn.paper(meeting, on=ON)
+
+
+def test_a_line_comes_on_the_agenda_by_its_step_its_words_or_its_person(town: Town) -> None:
+    council_here(town)
+    lines = {
+        "step": make_line(town, "II квартал", text="Выбрать", responsible=["Администрация"], step="operator"),
+        "words": make_line(
+            town, "II квартал", text="Определить оператора и заключить контракт", responsible=["Администрация"]
+        ),
+        "person": make_line(town, "II квартал", text="Подготовить доклад", responsible=["Администрация"]),
+        "none": make_line(town, "II квартал", text="Закупить бумагу", responsible=["Администрация"]),
+    }
+    lines["person"].parties.update(user=town.boris)
+    waits = {one.task for one in agenda.waiting(town.municipality, today=ON)}
+    assert {name for name, line in lines.items() if line.tasks.get().pk in waits} == {"step", "words", "person"}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from merilo.accounts.models import Entry
+from merilo.cli import chores
 from merilo.council.models import Council, Member
 from merilo.council.queries import composition
-from merilo.council.services import people
-from tests.council.making import FORMED, OTHERS, council_here, make_council, make_member, member_here
+from merilo.council.services import meetings, people
+from tests.council.making import FORMED, OTHERS, council_here, make_council, make_meeting, make_member, member_here
 from tests.town import AT, ON, Town
 
 
@@ -114,11 +116,18 @@ def test_a_member_states_no_interest_of_another(town: Town) -> None:
 def test_what_is_known_of_people_who_left_is_erased_in_time(town: Town) -> None:
     council = make_council(town)
     member = make_member(town, council, "Ушаков У. У.", email="u@example.org", phone="1-11", employer="врач")
+    people.state_conflict(
+        member=member, institution=town.library, words="работает сестра", stated_on=date(2025, 3, 1), actor=town.anna,
+        at=AT,
+    )  # fmt: skip
     people.leave_council(member=member, left_on=date(2025, 4, 16), reason="заявление", actor=town.anna, at=AT)
     assert people.forget_members(at=AT) == 0
     assert people.forget_members(at=AT + timedelta(days=1)) == 1
     member.refresh_from_db()
     assert (member.name, member.email, member.phone, member.employer) == ("Ушаков У. У.", "", "", "")
+    assert (member.left_reason, member.conflicts.get().words) == ("", "стёрто по сроку хранения")
+    told = " ".join(f"{one.before} {one.after} {one.reason}" for one in Entry.objects.all())
+    assert "работает сестра" not in told and "u@example.org" not in told and "врач" not in told  # it is never erased
     assert people.forget_members(at=AT + timedelta(days=2)) == 0
 
 
@@ -140,3 +149,16 @@ def test_the_page_of_the_composition_asks_no_more_for_more_members(
     with django_assert_max_num_queries(60):  # type: ignore[operator]
         page = client.get(f"/work/{town.municipality.slug}/council/").content
     assert "Член № 39".encode() in page and len(page) < 60_000
+
+
+def test_the_timer_erases_addresses_of_guests_of_old_meetings(town: Town) -> None:
+    meeting = make_meeting(town, starts_at=AT - timedelta(days=400))
+    meetings.add_guest(meeting=meeting, values={"name": "Гость", "email": "g@example.org"}, actor=town.anna, at=AT)
+    assert "сведений о вышедших" in chores.tidy(at=AT)
+    assert meeting.guests.get().email == ""
+
+
+def test_a_leap_day_has_a_year_before_it(town: Town) -> None:
+    council = make_council(town)
+    make_member(town, council, "Ушаков У. У.")
+    assert people.forget_members(at=datetime(2028, 2, 29, 12, tzinfo=UTC)) == 0

@@ -8,7 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from merilo.council.queries import public
+from merilo.council.queries import own, public
+from merilo.plans.views.files import handed_out
 from merilo.portal import tongue
 
 ON_A_PAGE = 20
@@ -23,3 +24,9 @@ def council(request: Any, slug: str) -> HttpResponse:
         "page": Paginator(held, ON_A_PAGE).get_page(request.GET.get("page")),
     }
     return tongue.show(request, "portal/council.html", found)
+
+
+@require_safe
+def own_file(request: Any, slug: str, value: int) -> Any:
+    """Hand out what shows a value of an own indicator that the council opened to everybody."""
+    return handed_out(own.public_file(request.municipality, value).file)

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from merilo.accounts.edge import POLICY
+from merilo.council.queries import own
 from merilo.portal import tongue
 from merilo.ratings.queries import licence, publications, published
 from merilo.registry.where import YEARS
@@ -58,7 +59,7 @@ def institution(request: Any, slug: str, year: int, institution: int) -> HttpRes
     publication = _publication(request, year)
     result, hidden = _result(publication, institution)
     told = published.institution_page(publication, result, hidden, today=request.today)
-    page = {"page": told, "institution": institution}
+    page = {"page": told, "institution": institution, "beside": own.beside(institution, year, is_public=True)}
     return tongue.show(request, "portal/results/institution.html", _with(request, publication, page))
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path("nok/<slug:slug>/results/<int:year>/<int:institution>/<str:code>/", open_results.figure, name="public_figure"),
     path("embed/<slug:slug>/", open_results.embed, name="embed"),
     path("nok/<slug:slug>/council/", council.council, name="public_council"),
+    path("nok/<slug:slug>/council/own/<int:value>/file/", council.own_file, name="public_own_file"),
     path("nok/<slug:slug>/take-part/", section.take_part, name="public_take_part"),
     path("nok/<slug:slug>/complain/", appeals.complain, name="public_complain"),
     path("nok/<slug:slug>/questions/", appeals.faq, name="public_faq"),

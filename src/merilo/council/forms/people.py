@@ -33,7 +33,9 @@ class CouncilForm(forms.Form):
         self.fields["basis"].help_text = "Например: решение общественной палаты от 12.03.2026 № 4"
         self.fields["ends_on"].help_text = "Совет формируют на три года."
         self.fields["statute"].help_text = "Чем утверждено положение: вид документа, дата и номер."
-        self.fields["keep_years"].help_text = "Потом почта, телефон, место работы стираются; имя остаётся в протоколах."
+        self.fields[
+            "keep_years"
+        ].help_text = "Потом почта, телефон, место работы и причина выхода стираются; имя остаётся в протоколах."
         self.fields["file"] = forms.FileField(label="Положение файлом", required=False)
         self.fields["formed_on"].widget.attrs["max"] = today.isoformat()
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from merilo.core import wording
 from merilo.council.models import Matter, Meeting, Question
-from merilo.plans.models import Plan, Task
+from merilo.council.queries import composition
+from merilo.plans.models import Item, Plan, Task
 from merilo.plans.queries import steps
 from merilo.plans.queries import tasks as about
 from merilo.registry.models import Municipality
@@ -65,8 +66,9 @@ def waiting(municipality: Municipality, *, today: date) -> tuple[Waiting, ...]:
 
 
 def _lines(municipality: Municipality, taken: Collection[int | None], today: date) -> list[Waiting]:
-    """Return the open tasks of lines that name the council, or whose step is the council's; one turn of a line."""
-    named = Q(item__step__in=STEPS)
+    """Return the open tasks of lines that are the council's: by their step, by whom they name, by their words."""
+    members = composition.users(municipality, today)
+    named = Q(item__step__in=STEPS) | Q(item__in=_spoken_of(municipality)) | Q(item__parties__user__in=members)
     for said in ("совет", "Совет", "СОВЕТ"):  # the small database knows no case of Russian letters
         named |= Q(item__parties__words__contains=said)
     tasks = (
@@ -91,6 +93,19 @@ def _lines(municipality: Municipality, taken: Collection[int | None], today: dat
         label = f" ({task.label})" if task.label else ""
         title = f"{wording.shortened(task.item.text, 440)}{label}"[:500]
         found.append(Waiting(f"task:{task.pk}", kind, title, term, standing.shape, task=task.pk))
+    return found
+
+
+def _spoken_of(municipality: Municipality) -> list[int]:
+    """Return the lines without a noted step whose words speak of one step alone, and that of the council."""
+    here = Item.objects.filter(
+        plan__municipality=municipality, plan__state=Plan.State.ACTIVE, plan__kind="work", step="", is_excluded=False
+    )
+    found = []
+    for key, text, responsible in here.values_list("pk", "text", "responsible"):
+        spoken = steps.recognise(text, tuple(responsible))
+        if len(spoken) == 1 and spoken <= STEPS.keys():
+            found.append(key)
     return found
 
 

@@ -96,6 +96,12 @@ def sitting(council: Council, on: date) -> QuerySet[Member]:
     return council.members.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), joined_on__lte=on)
 
 
+def users(municipality: Municipality, on: date) -> list[int]:
+    """Return the accounts of those who sit in the council at work on a day."""
+    council = council_of(municipality)
+    return [] if council is None else [key for key in sitting(council, on).values_list("user", flat=True) if key]
+
+
 def member_for(user: object, council: Council, *, on: date) -> Member | None:
     """Return as whom a person who signs in sits in the council on a day."""
     return sitting(council, on).filter(user=user).first()  # type: ignore[misc]

@@ -22,6 +22,7 @@ HELD = (Meeting.State.HELD, Meeting.State.REMARKS, Meeting.State.CLOSED)
 # Which indicators speak of meetings, and which of those of the meetings of others.
 _MEETINGS = re.compile(r"заседани|совещани|открыт\w+ клуб")
 _OTHERS = re.compile(r"совещани\w*(?!.{0,30}совет)|участи\w+ .{0,60}(?:администраци|орган)")
+_LONGEST = 290  # of the words that say where a figure is from
 _CLUB = re.compile(r"открыт\w+ клуб")
 
 
@@ -61,7 +62,8 @@ class Year:
             return "заседаний не было"
         said = [f"№{wording.NBSP}{one.number} от {one.on:%d.%m.%Y}" if one.number else f"{one.on:%d.%m.%Y}"
                 for one in sorted(meant, key=lambda one: one.on)]  # fmt: skip
-        return wording.shortened(f"протоколы {', '.join(said)}", 290)
+        whole = f"протоколы {', '.join(said)}"
+        return whole if len(whole) <= _LONGEST else wording.shortened(whole, _LONGEST)
 
     def _meant(self, words: str) -> tuple[Held, ...]:
         said = steps.flat(words)

@@ -227,7 +227,7 @@ def card(meeting: Meeting, *, today: date, sees_drafts: bool) -> Card:
     )  # fmt: skip
     seats = tuple(meeting.seating.select_related("member"))
     guests = tuple(meeting.guests.select_related("institution"))
-    is_held = meeting.state in DRAFTS
+    is_held, hall = meeting.state in DRAFTS, votes.hall(meeting)
     return Card(
         meeting=meeting,
         name=letters.name_of(meeting),
@@ -235,7 +235,7 @@ def card(meeting: Meeting, *, today: date, sees_drafts: bool) -> Card:
         words=meeting.get_state_display(),
         shape=SHAPES[Meeting.State(meeting.state)],
         quorum=votes.quorum_of(meeting),
-        questions=tuple(_question(one, meeting, today, is_written) for one in questions),
+        questions=tuple(_question(one, meeting, today, is_written, hall) for one in questions),
         seats=seats,
         guests=guests,
         remarks=tuple(meeting.remarks.select_related("author")) if sees_drafts else (),
@@ -243,10 +243,10 @@ def card(meeting: Meeting, *, today: date, sees_drafts: bool) -> Card:
     )
 
 
-def _question(one: Question, meeting: Meeting, today: date, is_written: bool) -> QuestionCard:
+def _question(one: Question, meeting: Meeting, today: date, is_written: bool, hall: votes.Hall) -> QuestionCard:
     one.meeting = meeting
     standing = about.standing(one.task, today) if one.task is not None else None
-    drafts = [_decision(each, one, today) for each in one.resolutions.all()] if is_written else []
+    drafts = [_decision(each, one, today, hall) for each in one.resolutions.all()] if is_written else []
     number = f"{one.task.item.number} " if one.task is not None and one.task.item.number else ""
     return QuestionCard(
         id=one.pk,
@@ -257,7 +257,7 @@ def _question(one: Question, meeting: Meeting, today: date, is_written: bool) ->
         institutions=tuple(str(each) for each in one.institutions.all()),
         heard=one.heard if is_written else "",
         said=one.said if is_written else "",
-        recused=tuple(sorted(votes.recused(one, on=votes.day_of(meeting)).values())),
+        recused=tuple(sorted(hall.recused(one).values())),
         materials=tuple(one.materials.all()),
         decisions=tuple(drafts),
         task=one.task_id,
@@ -269,10 +269,10 @@ def _question(one: Question, meeting: Meeting, today: date, is_written: bool) ->
     )
 
 
-def _decision(one: Resolution, question: Question, today: date) -> DecisionCard:
+def _decision(one: Resolution, question: Question, today: date, hall: votes.Hall) -> DecisionCard:
     one.question = question
     meeting = question.meeting
-    counted = None if meeting.format in votes.FREE else minutes.count_of(one, question)
+    counted = None if meeting.format in votes.FREE else minutes.count_of(one, question, hall)
     later = next((each for each in one.superseded_by.all() if each.state == Resolution.State.ADOPTED), None)
     task = next(iter(one.item.tasks.all()), None) if one.item is not None else None
     standing = about.standing(task, today) if task is not None else None
@@ -354,10 +354,9 @@ def ballot(meeting: Meeting, member: Member) -> list[tuple[DecisionCard, Questio
     cast = member.votes.filter(resolution__question__meeting=meeting)
     given: Mapping[int, str] = {vote.resolution_id: vote.get_choice_display() for vote in cast}
     whole = card(meeting, today=votes.day_of(meeting), sees_drafts=True)
-    on = votes.day_of(meeting)
-    out = {
-        one.pk for one in meeting.questions.prefetch_related("institutions") if member.pk in votes.recused(one, on=on)
-    }
+    hall = votes.hall(meeting)
+    questions = meeting.questions.prefetch_related("institutions")
+    out = {one.pk for one in questions if member.pk in hall.recused(one)}
     return [
         (one, question, "не голосуете: конфликт интересов" if question.id in out else given.get(one.id, ""))
         for question in whole.questions

@@ -22,26 +22,22 @@ def title_of(meeting: Meeting) -> str:
     return f"Протокол{number} от {votes.day_of(meeting):%d.%m.%Y}"
 
 
-def is_adopted(resolution: Resolution, question: Question) -> bool:
+def is_adopted(resolution: Resolution, question: Question, hall: votes.Hall) -> bool:
     """Return whether a decision is adopted; where nobody votes a recommendation stands as it is written."""
-    meeting = question.meeting
-    if meeting.format in votes.FREE:
+    if question.meeting.format in votes.FREE:
         return True
-    return bool(count_of(resolution, question).is_adopted)
+    return bool(count_of(resolution, question, hall).is_adopted)
 
 
-def count_of(resolution: Resolution, question: Question) -> votes.Count:
+def count_of(resolution: Resolution, question: Question, hall: votes.Hall) -> votes.Count:
     """Return the votes on a decision; in an absentee vote of those whose sheets have come."""
-    allowed = {one.pk for one in votes.voters(question)}
-    if question.meeting.format == Meeting.Format.ABSENTEE:
-        came = question.meeting.seating.filter(came=Seat.Came.PRESENT).values_list("member", flat=True)
-        allowed &= set(came)
+    allowed = {one.pk for one in hall.voters(question)} & hall.came
     return votes.count(resolution, allowed=len(allowed), council=question.meeting.council)
 
 
 def lacks(meeting: Meeting) -> tuple[str, ...]:
     """Return what minutes lack before they go to those who were there."""
-    found = []
+    found, hall = [], votes.hall(meeting)
     for question in meeting.questions.prefetch_related("resolutions__votes__member", "institutions"):
         question.meeting = meeting
         made = list(question.resolutions.all())
@@ -50,7 +46,7 @@ def lacks(meeting: Meeting) -> tuple[str, ...]:
         if meeting.format in votes.FREE:
             continue
         for one in made:
-            if count_of(one, question).is_adopted is None:
+            if count_of(one, question, hall).is_adopted is None:
                 found.append(f"нет голосов по решению {decisions.number_of(one)}")
     if meeting.format not in votes.FREE and meeting.presided_id is None:
         found.append("не указано, кто председательствовал")
@@ -62,6 +58,7 @@ def paper(meeting: Meeting, *, on: date) -> papers.Minutes:
     seats = list(meeting.seating.select_related("member"))
     came = [seat for seat in seats if seat.came == Seat.Came.PRESENT]
     is_free = meeting.format in votes.FREE
+    hall = votes.hall(meeting)
     quorum = wording.counted(len(came), "член совета", "члена совета", "членов совета")
     questions = meeting.questions.prefetch_related(
         "resolutions__votes__member", "resolutions__supersedes__question__meeting__council", "materials", "institutions"
@@ -87,7 +84,7 @@ def paper(meeting: Meeting, *, on: date) -> papers.Minutes:
             ", ".join(filter(None, (guest.name, guest.post))) for guest in meeting.guests.filter(came="present")
         ),
         quorum=f"Участвуют {quorum}. Голосование не проводится." if is_free else votes.quorum_of(meeting).words,
-        questions=tuple(_question(one, meeting) for one in questions),
+        questions=tuple(_question(one, meeting, hall) for one in questions),
         positions=tuple(
             f"{guest.name}: {guest.position}" for guest in meeting.guests.filter(came="present").exclude(position="")
         ),
@@ -105,7 +102,7 @@ def _named(member: Member) -> str:
     return f"{member.name}{post}"
 
 
-def _question(question: Question, meeting: Meeting) -> papers.MinutesQuestion:
+def _question(question: Question, meeting: Meeting, hall: votes.Hall) -> papers.MinutesQuestion:
     question.meeting = meeting
     return papers.MinutesQuestion(
         number=question.position,
@@ -113,16 +110,16 @@ def _question(question: Question, meeting: Meeting) -> papers.MinutesQuestion:
         speaker=question.speaker,
         heard=question.heard,
         said=question.said,
-        decisions=tuple(_decision(one, question) for one in question.resolutions.all()),
+        decisions=tuple(_decision(one, question, hall) for one in question.resolutions.all()),
         materials=tuple(one.name for one in question.materials.all()),
-        recused=tuple(sorted(votes.recused(question, on=votes.day_of(meeting)).values())),
+        recused=tuple(sorted(hall.recused(question).values())),
     )
 
 
-def _decision(one: Resolution, question: Question) -> papers.MinutesDecision:
+def _decision(one: Resolution, question: Question, hall: votes.Hall) -> papers.MinutesDecision:
     one.question = question
     is_free = question.meeting.format in votes.FREE
-    counted = count_of(one, question)
+    counted = count_of(one, question, hall)
     outcome = {True: "Решение принято.", False: "Решение не принято.", None: ""}[counted.is_adopted]
     return papers.MinutesDecision(
         number=decisions.number_of(one),

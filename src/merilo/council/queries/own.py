@@ -59,7 +59,7 @@ def indicator_of(municipality: Municipality, key: int) -> OwnIndicator:
 
 def value_of(municipality: Municipality, key: int) -> OwnValue:
     """Return a value with its evidence. Raises Http404."""
-    found = OwnValue.objects.select_related("file", "indicator")
+    found = OwnValue.objects.select_related("file", "indicator", "institution")
     one = found.filter(indicator__municipality=municipality, pk=key, file__isnull=False).first()
     if one is None:
         raise Http404("Такого подтверждения здесь нет.")

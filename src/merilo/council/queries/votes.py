@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from merilo.core import wording
@@ -77,29 +77,47 @@ def quorum_of(meeting: Meeting) -> Quorum:
     return Quorum(seats, present, needed(meeting.council, seats))
 
 
-def recused(question: Question, *, on: date) -> dict[int, str]:
-    """Return who does not vote on a question because of an interest: key of the member → name."""
-    about = [(one.pk, one.parent_id) for one in question.institutions.all()]
-    keys = {key for pair in about for key in pair if key is not None}
-    if not keys:
-        return {}
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Who votes at a meeting, read once for all its questions.
+
+    `there`: who may vote at all: those who came, in an absentee vote all who sit. `came`: whose vote or sheet counts.
+    """
+
+    there: tuple[Member, ...]
+    came: frozenset[int]
+    interests: tuple[tuple[int, int, str], ...]  # institution, member, name of the member
+
+    def recused(self, question: Question) -> dict[int, str]:
+        """Return who does not vote on a question because of an interest: key of the member → name."""
+        about = {key for one in question.institutions.all() for key in (one.pk, one.parent_id) if key is not None}
+        return {member: name for institution, member, name in self.interests if institution in about}
+
+    def voters(self, question: Question) -> list[Member]:
+        """Return who votes on a question: those who may vote without an interest in it."""
+        out = self.recused(question)
+        return [one for one in self.there if one.pk not in out]
+
+
+def hall(meeting: Meeting) -> Hall:
+    """Return who votes at a meeting, in two questions to the database (three for an absentee vote)."""
+    on = day_of(meeting)
+    seats = meeting.seating.filter(came=Seat.Came.PRESENT)
+    if meeting.format == Meeting.Format.ABSENTEE:
+        there = tuple(composition.sitting(meeting.council, on).order_by("name"))
+        came = frozenset(seats.values_list("member", flat=True))
+    else:
+        there = tuple(seat.member for seat in seats.select_related("member").order_by("member__name"))
+        came = frozenset(one.pk for one in there)
     stated = Conflict.objects.filter(
-        institution__in=keys, member__council=question.meeting.council_id, stated_on__lte=on
-    ).select_related("member")
-    return {one.member_id: one.member.name for one in stated if one.ended_on is None or one.ended_on > on}
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on), member__council=meeting.council_id, stated_on__lte=on
+    ).values_list("institution", "member", "member__name")
+    return Hall(there, came, tuple(stated))
 
 
 def voters(question: Question) -> list[Member]:
-    """Return who votes on a question: those present (in an absentee vote all who sit) without an interest in it."""
-    meeting = question.meeting
-    on = day_of(meeting)
-    out = recused(question, on=on)
-    if meeting.format == Meeting.Format.ABSENTEE:
-        found: Iterable[Member] = composition.sitting(meeting.council, on).order_by("name")
-    else:
-        came = meeting.seating.filter(came=Seat.Came.PRESENT).select_related("member").order_by("member__name")
-        found = [seat.member for seat in came]
-    return [one for one in found if one.pk not in out]
+    """Return who votes on one question."""
+    return hall(question.meeting).voters(question)
 
 
 def count(resolution: Resolution, *, allowed: int, council: Council) -> Count:

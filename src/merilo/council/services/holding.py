@@ -233,7 +233,8 @@ def _who_voted(meeting: Meeting, at: datetime) -> set[int]:
     drafts = [one for question in _questions(meeting) for one in question.resolutions.all()]
     if not drafts:
         raise MeetingRefused("Голосовать не о чем: напишите проекты решений.")
-    wanted = {one.pk for draft in drafts for one in votes.voters(draft.question)}
+    hall = votes.hall(meeting)
+    wanted = {one.pk for draft in drafts for one in hall.voters(draft.question)}
     given = {vote.member_id for draft in drafts for vote in draft.votes.all()}
     late = meeting.votes_until is None or timezone.localdate(at) > meeting.votes_until
     if not late and wanted - given:

@@ -102,10 +102,11 @@ def close_minutes(*, meeting: Meeting, signed_on: date, file: Any = None, actor:
     _check_close(meeting, signed_on, timezone.localdate(at))
     scan = taken(file, meeting.council.municipality, actor, at)
     with transaction.atomic():
+        hall = votes.hall(meeting)
         for question in meeting.questions.prefetch_related("resolutions__votes__member", "institutions"):
             question.meeting = meeting
             for one in question.resolutions.all():
-                is_adopted = drawn.is_adopted(one, question)
+                is_adopted = drawn.is_adopted(one, question, hall)
                 state = Resolution.State.ADOPTED if is_adopted else Resolution.State.DECLINED
                 Resolution.objects.filter(pk=one.pk).update(state=state)
         move(meeting, RUNNING, Meeting.State.CLOSED, signed_on=signed_on, closed_at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,7 +17,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.core import wording
 from merilo.core.intake import identity
-from merilo.council.models import Conflict, Council, Member
+from merilo.council.models import Conflict, Council, Guest, Member
 from merilo.council.queries import bans, composition
 from merilo.council.services.keeping import taken
 from merilo.registry.models import Institution, Municipality
@@ -26,7 +27,8 @@ COUNCIL = (
     "name", "basis", "formed_on", "ends_on", "statute", "quorum", "chair_decides", "remark_days", "keep_years",
 )  # fmt: skip
 MEMBER = ("user", "name", "employer", "post", "email", "phone", "joined_on", "joined_basis", "stated_on")
-TOLD = ("name", "employer", "post", "joined_on", "joined_basis", "stated_on")  # the journal needs no telephones
+# The journal is never erased: what is to be forgotten in time (telephones, places of work) is not told in it.
+TOLD = ("name", "post", "joined_on", "joined_basis", "stated_on")
 _LONGEST_YEARS = 6
 
 
@@ -157,7 +159,7 @@ def leave_council(*, member: Member, left_on: date, reason: str, actor: User, at
         member.refresh_from_db()
         journal.record(
             actor=actor, act="leave_council", within=member.council.place, subject=member, at=at, by=by,
-            after={"left_on": left_on}, reason=tidy(reason),
+            after={"left_on": left_on},
         )  # fmt: skip
     return member
 
@@ -179,7 +181,7 @@ def state_conflict(
         made.save()
         journal.record(
             actor=actor, act="state_conflict", within=member.council.place, subject=member, at=at, by=by,
-            after={"institution_named": str(institution), "stated_on": stated_on}, reason=made.words,
+            after={"institution_named": str(institution), "stated_on": stated_on},
         )  # fmt: skip
     return made
 
@@ -199,20 +201,39 @@ def end_conflict(*, conflict: Conflict, actor: User, at: datetime) -> Conflict:
 
 
 def forget_members(*, at: datetime) -> int:
-    """Erase addresses, telephones and places of work of those who left long enough ago; return of how many.
+    """Erase what is known of those who left long enough ago, and addresses of guests; return of how many people.
 
-    Names stay: minutes that were signed bear them.
+    Names stay: minutes that were signed bear them. Places of work, addresses, why somebody left and the words of a
+    conflict of interest go; that there was one stays, since votes were counted by it. For the timer; runs twice safely.
     """
     number = 0
-    today = timezone.localdate(at)
-    for member in Member.objects.filter(left_on__isnull=False, forgotten_at__isnull=True).select_related("council"):
-        assert member.left_on is not None
-        if (today - member.left_on).days < 365 * member.council.keep_years:
+    for council in Council.objects.select_related("municipality"):
+        today = at.astimezone(ZoneInfo(council.municipality.time_zone)).date()
+        until = _years_before(today, council.keep_years)
+        gone = council.members.filter(left_on__lte=until, forgotten_at__isnull=True)
+        keys = list(gone.values_list("pk", flat=True))
+        guests = Guest.objects.filter(meeting__council=council, meeting__starts_at__date__lte=until).exclude(email="")
+        if not keys and not guests.exists():
             continue
-        number += Member.objects.filter(pk=member.pk, forgotten_at__isnull=True).update(
-            email="", phone="", employer="", user=None, forgotten_at=at
-        )
+        with transaction.atomic():
+            Conflict.objects.filter(member__in=keys).update(words="стёрто по сроку хранения")
+            erased = {"email": "", "phone": "", "employer": "", "left_reason": "", "user": None, "forgotten_at": at}
+            Member.objects.filter(pk__in=keys).update(**erased)
+            written = guests.update(email="")
+            journal.record(
+                actor=None, act="forget_members", within=council.place, subject=council, at=at,
+                after={"members": len(keys), "guests": written},
+            )  # fmt: skip
+        number += len(keys) + written
     return number
+
+
+def _years_before(day: date, years: int) -> date:
+    """Return the same day so many years ago; of 29 February the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def _fill(row: Any, names: tuple[str, ...], values: Mapping[str, Any]) -> None:

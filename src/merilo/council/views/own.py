@@ -101,8 +101,10 @@ def own_value(request: Any, slug: str, own: int, year: int, institution: int) ->
 @require_safe
 def own_file(request: Any, slug: str, value: int) -> Any:
     """Hand out what shows a value."""
-    access.require(request.user, Act.READ_COUNCIL, within=request.municipality.place, at=request.at)
-    return handed_out(about.value_of(request.municipality, value).file)
+    found = about.value_of(request.municipality, value)
+    if not may(request, Act.READ_COUNCIL):  # whoever may see the score of the institution sees what stands beside it
+        access.require(request.user, Act.SEE_OWN_SCORES, within=found.institution.place, at=request.at)
+    return handed_out(found.file)
 
 
 def _decisions(request: Any) -> Any:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 
+from merilo.council.forms.resting import RestingForm
+from merilo.council.queries.decisions import Choice
 from merilo.registry.forms.fields import DayField
 
 
-class PublishForm(forms.Form):
+class PublishForm(RestingForm):
     """The decision a publication rests on."""
 
     basis = forms.CharField(
@@ -21,8 +23,9 @@ class PublishForm(forms.Form):
     )
     decided_on = DayField(label="Дата решения")
 
-    def __init__(self, data: Any = None, *, today: date) -> None:
+    def __init__(self, data: Any = None, *, today: date, council: Sequence[Choice] = ()) -> None:
         super().__init__(data)
+        self.offer(council)
         self.fields["decided_on"].initial = today.isoformat()
 
 
@@ -36,10 +39,13 @@ class CorrectForm(PublishForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Прочитают все: прежняя публикация останется с этой пометкой.",
     )
-    field_order = ["correction", "calculation", "basis", "decided_on"]
+    field_order = ["correction", "calculation", "of_council", "basis", "decided_on"]
 
-    def __init__(self, data: Any = None, *, today: date, newer: Sequence[Any]) -> None:
-        super().__init__(data, today=today)
+    def __init__(
+        self, data: Any = None, *, today: date, newer: Sequence[Any], council: Sequence[Choice] = ()
+    ) -> None:  # fmt: skip
+        super().__init__(data, today=today, council=council)
+        self.order_fields(self.field_order)
         self.fields["calculation"].choices = [  # type: ignore[attr-defined]
             (one.number, f"№ {one.number} от {one.made_at:%d.%m.%Y}{f': {one.reason}' if one.reason else ''}")
             for one in newer

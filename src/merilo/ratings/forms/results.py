@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 
 from merilo.core import wording
+from merilo.council.forms.resting import RestingForm
+from merilo.council.queries.decisions import Choice
 from merilo.registry.forms.fields import DayField
 
 
@@ -45,7 +47,7 @@ class CalculateForm(forms.Form):
     )
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(RestingForm):
     """What was decided for an indicator that cannot be counted."""
 
     indicator = forms.ChoiceField(label="Показатель")
@@ -55,9 +57,15 @@ class PolicyForm(forms.Form):
     )
     decided_on = DayField(label="Дата решения")
     reason = forms.CharField(label="Почему так решено", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ["indicator", "policy", "of_council", "basis", "decided_on", "reason"]
 
-    def __init__(self, data: Any = None, *, questions: Sequence[Any], ways: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: Any = None, *, questions: Sequence[Any], ways: Sequence[tuple[str, str]],
+        council: Sequence[Choice] = (),
+    ) -> None:  # fmt: skip
         super().__init__(data)
+        self.offer(council)
+        self.order_fields(self.field_order)
         self.fields["indicator"].choices = [(one.code, f"{one.code} {one.title}") for one in questions]  # type: ignore[attr-defined]
         self.fields["policy"].choices = list(ways)  # type: ignore[attr-defined]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.assessment.queries import cycles
+from merilo.council.queries import own
 from merilo.ratings.queries import comparing, explanation, page, results, tables, trend
 from merilo.ratings.views.pages import cycle_of, found_of, require_all, require_own, sees_all
 from merilo.registry.views.pages import table_file
@@ -54,6 +55,7 @@ def result(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
         "years": trend.with_this(trend.of_institution(found.unit.institution_id), one, calculation, found),
         "branches": results.rows_of(calculation, unit__parent_id=unit),
         "columns": results.columns_of(calculation),
+        "beside": own.beside(found.unit.institution_id, one.year),
         "left_out": found.result["left_out"],
         "tells_place": one.phase == "published" or sees_all(request, one),
         "may_object": access.may(request.user, Act.OBJECT, within=_place(one, unit), at=request.at),

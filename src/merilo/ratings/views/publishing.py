@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
+from merilo.council.queries import decisions
 from merilo.ratings.forms.publishing import CorrectForm, PublishForm
 from merilo.ratings.queries import public, publications, results
 from merilo.ratings.services import publishing
@@ -34,7 +35,7 @@ def publish(request: Any, slug: str, cycle: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     access.require(request.user, Act.PUBLISH, within=one.place, at=request.at)
     calculation = results.current(one)
-    form = PublishForm(sent(request), today=request.today)
+    form = PublishForm(sent(request), today=request.today, council=_council(one))
     if calculation is not None and form.is_valid():
         made = try_deed(form, lambda: _publish(request, one, calculation, form.cleaned_data))
         if made:
@@ -50,7 +51,7 @@ def publish_correction(request: Any, slug: str, cycle: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     access.require(request.user, Act.PUBLISH, within=one.place, at=request.at)
     newer = _newer(one)
-    form = CorrectForm(sent(request), today=request.today, newer=newer)
+    form = CorrectForm(sent(request), today=request.today, newer=newer, council=_council(one))
     if form.is_valid():
         given = dict(form.cleaned_data)
         number = given.pop("calculation")
@@ -65,6 +66,10 @@ def publish_correction(request: Any, slug: str, cycle: int) -> HttpResponse:
 
 def _publish(request: Any, cycle: Any, calculation: Any, given: dict[str, Any]) -> Any:
     return publishing.publish(cycle=cycle, calculation=calculation, **given, actor=request.user, at=request.at)
+
+
+def _council(cycle: Any) -> Any:
+    return decisions.choices(cycle.municipality, "results")
 
 
 def _newer(cycle: Any) -> list[Any]:
@@ -85,7 +90,7 @@ def _page(request: Any, cycle: Any, calculation: Any) -> dict[str, Any]:
         "calculation": calculation,
         "publications": found,
         "latest": next((one for one in found if getattr(one, "superseded_by", None) is None), None),
-        "publish_form": PublishForm(today=request.today) if may and ready else None,
+        "publish_form": PublishForm(today=request.today, council=_council(cycle)) if may and ready else None,
         "newer": _newer(cycle) if may else (),
         "may_publish": may,
         "hidden": sorted(hidden.groups.units - hidden.sheets.units),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.assessment.queries import snapshots
+from merilo.council.queries import decisions
 from merilo.ratings.forms.results import CalculateForm, PolicyForm, RatingFilter
 from merilo.ratings.queries import policies, results, tables, trend
 from merilo.ratings.services import calculating
@@ -134,7 +135,8 @@ def policy(request: Any, slug: str, cycle: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     access.require(request.user, Act.CALCULATE, within=one.place, at=request.at)
     questions = policies.open_questions(one)
-    form = PolicyForm(sent(request), questions=questions, ways=policies.ways())
+    council = decisions.choices(one.municipality, "results")
+    form = PolicyForm(sent(request), questions=questions, ways=policies.ways(), council=council)
     if form.is_valid():
         made = try_deed(
             form,
