@@ -26,7 +26,7 @@ MOST_BESIDE = 6
 class RegionForm(forms.Form):
     """Which year, and which region where municipalities of several share the installation."""
 
-    year = forms.TypedChoiceField(label="Год", coerce=int, required=False)
+    year = forms.TypedChoiceField(label="Год", coerce=int)
     region = forms.ChoiceField(label="Регион", required=False)
 
     def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
@@ -56,7 +56,6 @@ def compare(request: Any) -> HttpResponse:
     wanted = request.GET.getlist("beside")
     form.fields["beside"] = forms.MultipleChoiceField(
         label="Кого сравнить",
-        required=False,
         choices=[(line.slug, line.name) for line in seen.lines],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -92,7 +91,9 @@ def _seen(request: Any) -> tuple[RegionForm, rollup.Rollup]:
     """Return the form of the question and its answer; turn away whoever does not watch over the region."""
     access.require(request.user, access.Act.SEE_REGION, within=roles.ANYWHERE, at=request.at)
     today = timezone.localdate(request.at)
-    form = RegionForm(request.GET or None, this_year=today.year, initial={"year": today.year})
+    question = request.GET.copy()
+    question.setdefault("year", str(today.year))
+    form = RegionForm(question, this_year=today.year, initial={"year": today.year})
     asked = form.cleaned_data if form.is_valid() else {}
     year = asked.get("year") or today.year
     return form, rollup.rollup(year=year, region=asked.get("region") or "", today=today)
@@ -106,13 +107,10 @@ def _words(request: Any) -> dict[str, Any]:
     return {"criteria": rollup.TITLES.items(), "question": question.urlencode(), "kinds": kinds}
 
 
-def _beside(chosen: list[rollup.Line], seen: rollup.Rollup) -> list[tuple[str, list[tuple[str, str]], bool]]:
-    """Return rows of the comparison: what is told, of whom and what, and whether it is in points."""
+def _beside(chosen: list[rollup.Line], seen: rollup.Rollup) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return rows of the comparison: what is told, and of whom what."""
     if not chosen:
         return []
     names = [*(line.name for line in chosen), "Все вместе"]
     told = [*(rollup.figures(line) for line in chosen), rollup.figures(seen)]
-    return [
-        (row[0].title, list(zip(names, (one.words for one in row), strict=True)), row[0].is_points)
-        for row in zip(*told, strict=True)
-    ]
+    return [(row[0][0], list(zip(names, (words for _, words in row), strict=True))) for row in zip(*told, strict=True)]

@@ -16,6 +16,7 @@ from merilo.registry import queries
 from merilo.registry.queries import coverage
 
 CRITERIA = ratings.CRITERIA
+COLUMNS = (*CRITERIA, "Итог")
 TITLES = {
     "К1": "открытость и доступность информации",
     "К2": "комфортность условий",
@@ -47,6 +48,11 @@ class Line:
             return [""] * (len(CRITERIA) + 1)
         return [*(self.mean.criteria.get(code, "") for code in CRITERIA), self.mean.total]
 
+    @property
+    def cells(self) -> Sequence[tuple[str, str]]:
+        """The same with the heads of their columns."""
+        return list(zip(COLUMNS, self.points, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
@@ -62,6 +68,11 @@ class Rollup:
     percent: Decimal | None
     uncovered: int
     means: ratings.Means
+
+    @property
+    def cells(self) -> Sequence[tuple[str, str]]:
+        """The same with the heads of their columns."""
+        return list(zip(COLUMNS, self.points, strict=True))
 
     @property
     def points(self) -> Sequence[str]:
@@ -130,7 +141,7 @@ def report(seen: Rollup, *, made_on: date) -> papers.Account:
         counted = wording.counted(seen.means.scored, "учреждения", "учреждений", "учреждений")
         lead.append(f"Средний итоговый балл {counted} общего профиля: {total}.")
     return papers.Account(
-        municipality=seen.region or "Все муниципалитеты",
+        municipality=seen.region or ", ".join(regions()) or "Все муниципалитеты",
         title="Свод о независимой оценке качества условий оказания услуг",
         subtitle=f"за {seen.year} год, сведения на {wording.date_words(made_on)}",
         lead=tuple(lead),
@@ -182,7 +193,7 @@ def _points(seen: Rollup) -> papers.AccountPart:
         notes.append(seen.warning)
     return papers.AccountPart(
         title="Средние баллы",
-        heads=("Муниципалитет", *CRITERIA, "Итог"),
+        heads=("Муниципалитет", *COLUMNS),
         rows=_rows([*rows, ("По всем учреждениям", *_shown(seen.points))]),
         notes=tuple(notes),
     )
@@ -229,7 +240,7 @@ def sheet(seen: Rollup) -> papers.Sheet:
         papers.Column(title="Муниципалитет"),
         papers.Column(title="Этап оценки"),
         *(papers.Column(title=title, kind="integer") for title in whole),
-        *(papers.Column(title=title, kind="decimal") for title in (*CRITERIA, "Итог")),
+        *(papers.Column(title=title, kind="decimal") for title in COLUMNS),
         *(papers.Column(title=title, kind="integer") for title in mended),
     )
     rows = [_cells(line.name, stage_words(line), line) for line in seen.lines]
@@ -248,35 +259,23 @@ def _cells(name: str, stage: str, of: Line | Rollup) -> tuple[papers.Cell, ...]:
     return (name, stage, *counts, *points, *_mended(plan))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A figure in words."""
-
-    title: str
-    words: str
-    is_points: bool = False
-
-
-def figures(of: Line | Rollup) -> list[Told]:
-    """Return all figures of a municipality, or of all together, in words."""
+def figures(of: Line | Rollup) -> list[tuple[str, str]]:
+    """Return all figures of a municipality, or of all together, by title, in words."""
     plan, points = of.plans, _shown(of.points)
     done, late, covered = _going(plan, of)
     mean = of.mean if isinstance(of, Line) else None
     return [
-        Told("Этап оценки", stage_words(of) if isinstance(of, Line) else ""),
-        Told("Выполнено строк плана", done),
-        Told("Просрочено строк плана", late),
-        Told("Охвачено за три года", covered),
-        Told("Оценка просрочена, учреждений", str(of.uncovered)),
-        *(
-            Told(f"{code}: {TITLES[code]}", words, is_points=True)
-            for code, words in zip(CRITERIA, points, strict=False)
-        ),
-        Told("Средний итоговый балл", points[-1], is_points=True),
-        Told("Лучшее учреждение", _end_words(mean.best if mean else None)),
-        Told("Последнее учреждение", _end_words(mean.last if mean else None)),
-        Told("Выполнено мероприятий", f"{plan.mended} из {plan.measures}" if plan.remedies else "планов нет"),
-        Told("Просрочено мероприятий", str(plan.overdue) if plan.remedies else "—"),
+        ("Этап оценки", stage_words(of) if isinstance(of, Line) else ""),
+        ("Выполнено строк плана", done),
+        ("Просрочено строк плана", late),
+        ("Охвачено за три года", covered),
+        ("Оценка просрочена, учреждений", str(of.uncovered)),
+        *((f"{code}: {TITLES[code]}", words) for code, words in zip(CRITERIA, points, strict=False)),
+        ("Средний итоговый балл", points[-1]),
+        ("Лучшее учреждение", _end_words(mean.best if mean else None)),
+        ("Последнее учреждение", _end_words(mean.last if mean else None)),
+        ("Выполнено мероприятий", f"{plan.mended} из {plan.measures}" if plan.remedies else "планов нет"),
+        ("Просрочено мероприятий", str(plan.overdue) if plan.remedies else "—"),
     ]
 
 

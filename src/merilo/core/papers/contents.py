@@ -13,13 +13,14 @@ from typing import Any
 from merilo.core import wording
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+NAMES = 4  # a column of names has at least this part of a table's width
 LEVELS = {"heading 1": 1, "heading 2": 2}
 
 
 def set_widths(body: Any) -> None:
     """Give tables whose columns were repeated their full width again: the widest column takes or leaves the difference.
 
-    `body` is the rendered document body. A table is as wide as its template row says (w:tblW).
+    Where the widest would become too narrow for names, the others give way. `body` is the rendered document body. A table is as wide as its template row says (w:tblW).
     """
     for table in body.iter(f"{W}tbl"):
         rows = [row for row in table.findall(f"{W}tr") if row.find(f".//{W}gridSpan") is None]
@@ -29,13 +30,18 @@ def set_widths(body: Any) -> None:
         if not widths or not total or any(len(row.findall(f"{W}tc")) != len(widths) for row in rows):
             continue
         widest = widths.index(max(widths))
-        widths[widest] += total - sum(widths)
+        others = sum(widths) - widths[widest]
+        if total - others < total // NAMES:
+            widths = [width * (total - total // NAMES) // others for width in widths]
+            others = sum(widths) - widths[widest]
+        widths[widest] = total - others
         for column in list(grid):
             grid.remove(column)
         for width in widths:
             grid.append(grid.makeelement(f"{W}gridCol", {f"{W}w": str(width)}))
         for row in rows:
-            row.findall(f"{W}tc")[widest].find(f"{W}tcPr/{W}tcW").set(f"{W}w", str(widths[widest]))
+            for cell, width in zip(row.findall(f"{W}tc"), widths, strict=True):
+                cell.find(f"{W}tcPr/{W}tcW").set(f"{W}w", str(width))
 
 
 def complete(document: Any) -> None:

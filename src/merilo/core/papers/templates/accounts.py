@@ -89,6 +89,7 @@ def _account(across: int, column: float, section: str) -> bytes:
         paragraph("{{ municipality }}", style="Centered"),
         paragraph("{{ title }}", style="PlanTitle"),
         *when("subtitle", paragraph("{{ subtitle }}", style="Centered")),
+        paragraph("", style="Centered"),
         *each("one in lead", paragraph("{{ one }}")),
         *each(
             "part in parts",
