@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from merilo.assessment.queries import links
 from merilo.core import papers, wording
 from merilo.plans.queries import papers as printed
 from merilo.plans.queries import public
@@ -107,8 +108,11 @@ def institution(request: Any, slug: str, institution: int) -> HttpResponse:
 
 @require_safe
 def take_part(request: Any, slug: str) -> HttpResponse:
-    """How to take part."""
-    return _text(request, "take_part")
+    """How to take part: the words of the municipality, and the questionnaires that are open today."""
+    texts = texts_of(request.municipality, tongue.language_of(request))
+    found = links.open_on(request.municipality, request.today)
+    page = {"key": "nav_take_part", "text": texts["take_part"], "texts": texts, "page": _page(request, found)}
+    return tongue.show(request, "portal/take_part.html", page)
 
 
 def _page(request: Any, rows: Sequence[Any]) -> Page[Any]:
@@ -120,11 +124,6 @@ def _told(one: queries.PublicCard) -> str:
     """What a search looks through: names and addresses, of the branches too."""
     parts = (f"{each.name} {each.short_name} {each.address}" for each in (one, *one.branches))
     return " ".join(parts).casefold()
-
-
-def _text(request: Any, key: str) -> HttpResponse:
-    texts = texts_of(request.municipality, tongue.language_of(request))
-    return tongue.show(request, "portal/text.html", {"key": f"nav_{key}", "text": texts[key], "texts": texts})
 
 
 def _head(heads: Sequence[public.PlanHead], key: int) -> public.PlanHead:

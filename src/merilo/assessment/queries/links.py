@@ -31,6 +31,28 @@ def link_that_goes_on(link: Link, on: date) -> Link | None:
     return open_ones.exclude(pk=link.pk).order_by("wave__starts_on", "wave__number").first()
 
 
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """A questionnaire that a citizen can fill in today."""
+
+    unit: str
+    code: str
+    ends_on: date
+
+
+def open_on(municipality: Municipality, on: date) -> list[OpenLink]:
+    """Return the questionnaires open on a day, one for each institution and branch that is assessed."""
+    running = Link.objects.filter(
+        wave__cycle__municipality=municipality, wave__cycle__phase=Phase.GATHERING, wave__ended_at=None,
+        wave__starts_on__lte=on, wave__ends_on__gte=on, unit__left_at=None, unit__is_gathered=True,
+    )  # fmt: skip
+    found = {
+        link.unit_id: OpenLink(link.unit.name, link.code, link.wave.ends_on)
+        for link in running.select_related("unit", "wave").order_by("wave__number")
+    }
+    return sorted(found.values(), key=lambda one: one.unit.casefold())
+
+
 def is_stored(receipt: str, link: Link | None = None) -> bool:
     """Say whether a sheet with this receipt is stored, about the unit and wave of the link where one is given."""
     found = Sheet.objects.filter(receipt=receipt)
