@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
 
+from merilo.core.probe import feedback
 from tests.probe.asking import audit
 from tests.probe.serving import PDF, Reply, file, page, serve
 
@@ -678,3 +680,19 @@ def test_a_trap_is_seen_through(answers: dict[str, Reply], expect: dict[str, str
     assert {code: result.item(code).verdict for code in expect} == expect, [
         (one.code, one.reason) for one in result.items if one.code in expect
     ]
+
+
+def test_a_domain_of_mail_counts_as_gone_only_when_the_network_is_known_to_work() -> None:
+    def answering(code: int, *, network: bool) -> Any:
+        def resolve(host: str, port: int) -> list[str]:
+            if host == "pochta.ru" or not network:
+                raise socket.gaierror(code, "no")
+            return ["77.88.55.88"]
+
+        return resolve
+
+    assert feedback.domain_exists("pochta.ru", answering(socket.EAI_NONAME, network=True)) is False
+    assert feedback.domain_exists("pochta.ru", answering(socket.EAI_NONAME, network=False)) is None
+    assert feedback.domain_exists("pochta.ru", answering(socket.EAI_AGAIN, network=True)) is None
+    assert feedback.domain_exists("pochta.ru", answering(socket.EAI_NODATA, network=True)) is True  # mail elsewhere
+    assert feedback.domain_exists("музей.example", answering(socket.EAI_NONAME, network=True)) is None

@@ -124,7 +124,10 @@ _SURE = ("gosuslugi.ru", "yandex.ru")  # names that are there whenever there is 
 
 
 def domain_exists(domain: str, resolve: Resolve) -> bool | None:
-    """Say whether a domain of mail exists; None when the network does not tell."""
+    """Say whether a domain of mail exists; None when the network does not tell.
+
+    A name that is there without an address of its own (its mail goes to another host) exists too.
+    """
     if domain.endswith(_INVENTED):
         return None
     try:
@@ -132,6 +135,8 @@ def domain_exists(domain: str, resolve: Resolve) -> bool | None:
     except UnicodeError:
         return False
     except OSError as failure:
+        if failure.errno == getattr(socket, "EAI_NODATA", None):
+            return True
         if failure.errno != socket.EAI_NONAME:
             return None
     for name in _SURE:
