@@ -47,6 +47,14 @@ def test_an_institution_comes_with_its_branches_its_number_and_a_year_in_the_cov
     assert Entry.objects.filter(act="add_units").count() == 1
 
 
+def test_the_year_of_a_number_is_said_once(town: Town) -> None:
+    said = {"recipients": 900, "recipients_source": "форма 9-НК за 2025 год", "recipients_year": 2025}
+    Institution.objects.filter(pk=town.theatre.pk).update(**said)
+    town.theatre.refresh_from_db()
+    (theatre,) = _add(town, _open(town), town.theatre).made
+    assert theatre.recipients_source == "форма 9-НК за 2025 год"
+
+
 @pytest.mark.parametrize(("recipients", "need"), [(1, 1), (2, 1), (3, 2), (1499, 600), (1500, 600), (9000, 600)])
 def test_the_number_of_sheets_is_two_fifths_of_the_recipients_but_600_at_most(
     recipients: int, need: int, town: Town

@@ -135,8 +135,8 @@ def _name(cycle: Cycle, institution: Institution, parent: Unit | None) -> str:
 def _source(institution: Institution) -> str:
     if institution.recipients is None:
         return ""
-    year = f" за {institution.recipients_year} год" if institution.recipients_year else ""
-    return f"{institution.recipients_source or 'реестр учреждений'}{year}"
+    source, year = institution.recipients_source or "реестр учреждений", institution.recipients_year
+    return source if not year or str(year) in source else f"{source} за {year} год"
 
 
 def _sample(cycle: Cycle, recipients: int | None) -> int | None:
