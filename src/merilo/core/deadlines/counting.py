@@ -144,6 +144,6 @@ def _after_event(term: AfterEvent, schedule: Schedule, event_on: date | None) ->
         said.append("Даты появятся, когда будет записан день события.")
     elif schedule.windows:
         said.append(
-            f"День события: {date_words(event_on)}; последний день срока: {date_words(schedule.windows[-1].end)}."
+            f"День события: {date_words(event_on)}; последний день срока: {date_words(schedule.windows[-1].end)}"
         )
     return said

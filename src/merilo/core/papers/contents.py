@@ -20,7 +20,8 @@ LEVELS = {"heading 1": 1, "heading 2": 2}
 def set_widths(body: Any) -> None:
     """Give tables whose columns were repeated their full width again: the widest column takes or leaves the difference.
 
-    Where the widest would become too narrow for names, the others give way. `body` is the rendered document body. A table is as wide as its template row says (w:tblW).
+    Where the widest would become too narrow for names, the others give way.
+    `body` is the rendered document body. A table is as wide as its template row says (w:tblW).
     """
     for table in body.iter(f"{W}tbl"):
         rows = [row for row in table.findall(f"{W}tr") if row.find(f".//{W}gridSpan") is None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from merilo.outreach.queries import duties
 from merilo.outreach.queries.duties import Duty
 from merilo.outreach.services import proofs, reporting
 from merilo.outreach.services.proofs import Proof
+from merilo.plans.models import RemediationPlan
+from merilo.plans.services import remediation_deciding
 from merilo.registry.models import Institution, Municipality, Stand
 
 OLDEST_YEARS = 3
@@ -75,6 +78,7 @@ def record_publication(
             actor=actor, act="record_publication", within=place, subject=made, at=at, by=by,
             after={"title": made.title, "channel": asked.where, "published_on": published_on, "url": url},
         )  # fmt: skip
+        _publish_plan(made, asked, actor, at)
         reporting.tell_plans(made, asked, actor, at)
     return made
 
@@ -97,6 +101,21 @@ def withdraw_publication(*, publication: Placement, reason: str, actor: User, at
     return publication
 
 
+def _publish_plan(made: Placement, asked: Duty, actor: User, at: datetime) -> None:
+    """A remediation plan that stands on the institution's site is published: its own room is told, once."""
+    if asked.plan is None or asked.code != "remediation" or asked.channel != Channel.INSTITUTION_SITE or not made.url:
+        return
+    plan = RemediationPlan.objects.select_related("plan__municipality", "institution").get(pk=asked.plan)
+    if plan.state != RemediationPlan.State.APPROVED:
+        return
+    try:
+        remediation_deciding.publish_plan(
+            remediation=plan, published_on=made.published_on, url=made.url, actor=actor, at=at
+        )
+    except (Refused, PermissionDenied):
+        return
+
+
 def _asked(municipality: Municipality, institution: Institution | None, key: str, day: date, today: date) -> Duty:
     """Return the duty of a key: of this year, or of the year the thing was published in."""
     for year in dict.fromkeys((today.year, day.year, today.year - 1)):
@@ -113,7 +132,7 @@ def _check(asked: Duty, published_on: date, seen_on: date, today: date, *, has_l
             f"({wording.date_words(today)})."
         )
     if published_on.year < today.year - OLDEST_YEARS:
-        raise PublicationRejected(f"Дата размещения слишком старая: {wording.date_words(published_on)}.")
+        raise PublicationRejected(f"Дата размещения слишком старая: {wording.date_words(published_on)}")
     if asked.channel == Channel.STAND and not has_file:
         raise PublicationRejected("Размещение на стенде подтверждает снимок: приложите его и укажите день съёмки.")
     if not has_link and not has_file:

@@ -246,7 +246,7 @@ def _years(lines: Sequence[Line], title: str, starts_on: date, ends_on: date) ->
             yield Finding(
                 "year",
                 "check",
-                f"Срок вне периода плана: {line.name}, {wording.date_words(outside[0])}.",
+                f"Срок вне периода плана: {line.name}, {wording.date_words(outside[0])}",
                 "Проверьте год: не остался ли он от прошлого плана.",
                 (line,),
             )

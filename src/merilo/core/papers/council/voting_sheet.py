@@ -32,14 +32,15 @@ def voting_sheet(data: VotingSheet, *, as_: sheet.Kind, template: bytes | None =
 
 
 def _tell(data: VotingSheet) -> sheet.SheetText:
-    where = f" по адресу: {data.return_to}" if data.return_to else ""
+    until = wording.date_words(data.until)  # ends with the dot of «г.»
+    where = f"{until} по адресу: {data.return_to.rstrip('.')}." if data.return_to else until
     rows = []
     for number, question, draft in data.drafts:
         boxes = ("—", "—", "—") if number in data.recused else (BOX, BOX, BOX)
         rows.append((number, f"{question}. {draft}", *boxes))
     blocks = [
         *sheet.texts(
-            f"Голос принимается до {wording.date_words(data.until)}{where}.",
+            f"Голос принимается до {where}",
             "По каждому вопросу отметьте один ответ. Лист без подписи не учитывается.",
         ),
         sheet.table(("№", "Вопрос и проект решения", "За", "Против", "Воздержался"), *rows),
