@@ -9,7 +9,6 @@ import pytest
 from merilo.accounts.access import NotAllowed
 from merilo.cli import chores
 from merilo.core.probe import MISSING
-from merilo.outreach.models import SiteAudit
 from merilo.outreach.services import audits as services
 from merilo.outreach.services import audits_reporting as reporting
 from merilo.registry.models import Institution
@@ -61,13 +60,6 @@ def test_an_institution_is_done_with_a_line_when_its_sites_lack_nothing_of_it(to
     assert report(town, "institutions") == 1
     done = line.tasks.exclude(state="open").get()
     assert done.institution == town.library
-
-
-def test_a_sample_is_no_evidence(town: Town) -> None:
-    make_line(town, "II квартал", text=SECTION)
-    SiteAudit.objects.filter(pk=audited.keep(town.library).pk).update(is_sample=True)
-    with pytest.raises(reporting.NothingAudited):
-        report(town, "section")
 
 
 def test_the_timer_says_how_many_checks_it_began(town: Town) -> None:

@@ -251,7 +251,7 @@ def test_a_head_is_told_what_vanished_and_sees_what_to_do(town: Town) -> None:
     audit = run.audits.get()
     SiteAudit.objects.filter(pk=audit.pk).update(state="running")
     audits_running.keep_found(audit, audited.told({"1.1/site/18": MISSING, "1.2/site/06": PARTIAL}), at=AT)
-    audits_running._finish_run(run, AT)
+    audits_running.finish_run(run, AT)
     told = Notice.objects.get(user=town.gleb)
     assert "2\u00a0сведения" in told.text and told.link == f"/work/tikhorechye/institutions/{town.library.pk}/site/"
     assert Notice.objects.filter(user=town.anna).exists()

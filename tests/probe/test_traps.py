@@ -672,6 +672,29 @@ case(
     {"1.1/site/15": "missing"},
 )
 
+case(
+    "founded by an authority's act",
+    {**BASE, "/about": ("О нас", "<p>Дата создания: 2007 год, постановление администрации округа № 14.</p>")},
+    {"1.1/site/04": "found"},
+)
+case(
+    "the authority itself was founded",
+    {**BASE, "/about": ("О нас", "<p>Администрация округа создана в 2007 году решением Совета депутатов.</p>")},
+    {"1.1/site/04": "missing"},
+)
+case(
+    "names behind labels",
+    {
+        **BASE,
+        "/about": (
+            "О нас",
+            "<p>Полное наименование: Муниципальное бюджетное учреждение культуры «Городской музей»</p>"
+            "<table><tr><td>Сокращённое наименование</td><td>Горный музей</td></tr></table>",
+        ),
+    },
+    {"1.1/site/01": "found"},
+)
+
 
 @pytest.mark.parametrize(("answers", "expect", "more"), CASES)
 def test_a_trap_is_seen_through(answers: dict[str, Reply], expect: dict[str, str], more: dict[str, Any]) -> None:

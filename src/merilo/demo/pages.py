@@ -25,6 +25,7 @@ FILE = Path(__file__).with_name("pages.toml")
 HERE = "127.0.0.1"
 DAYS_BEFORE, DAYS_NOW = 70, 6
 SILENT = "Сайт не прочитан: сервер сайта не отвечает."
+TAKES = ("/obratnaya-svyaz/otpravit/", "/obratnaya-svyaz/vopros/", "/bvi/")  # where forms and the module lead
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 Sites = Mapping[str, Mapping[str, bytes]]  # host → path → page
 
@@ -88,6 +89,7 @@ def _page(title: str, body: str, menu: str, one: Institution) -> bytes:
     return (
         f"<!doctype html><html lang='ru'><head><meta charset='utf-8'><title>{title}</title></head><body>"
         f"<header><a href='/'>{one.short_name}</a> <a class='bvi-open' href='#'>Версия для слабовидящих</a></header>"
+        f"<script src='/bvi/js/bvi.min.js'></script>"
         f"<nav><ul>{menu}</ul></nav><main><h1>{title}</h1>{body}</main>"
         f"<footer>© {one.short_name}</footer></body></html>"
     ).encode()
@@ -104,7 +106,7 @@ def _served(sites: Sites) -> Iterator[int]:
         def do_GET(self) -> None:
             pages = sites.get(self.headers.get("Host", "").partition(":")[0], {})
             is_file = self.path.startswith("/files/")
-            body = PDF if is_file else pages.get(self.path)
+            body = PDF if is_file else pages.get(self.path, b"{}" if self.path.startswith(TAKES) else None)
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", "application/pdf" if is_file else "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body or b"")))

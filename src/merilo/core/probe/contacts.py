@@ -26,6 +26,9 @@ _FOREIGN_HEAD = re.compile(
 _PHONE_LABEL = re.compile(r"тел(?:ефон\w*|\.)?\s*:?$", re.I)
 _ADDRESS_LABEL = re.compile(r"адрес[а-я ]*:?$", re.I)
 _FOUNDED_LABEL = re.compile(r"(?:дата|год) (?:созда|основа|образова|открыт|регистр)", re.I)
+# By whose act an institution was founded: the founder named there does not own the date.
+_BY_ACT = re.compile(r"(?:постановлени|распоряжени|решени|приказ|указ)\w* [^.;]{0,120}", re.I)
+_SHORT_LABEL = re.compile(r"(?:сокращ[её]нн|кратк)\w+ (?:наименован|назван)\w*[^:]{0,40}:?$", re.I)
 _INN = re.compile(r"ИНН[\s:/КП]{0,8}(\d{10})(?!\d)")
 
 
@@ -78,6 +81,9 @@ def gather(site: Site) -> Contacts:
         if len(text) < 3000:
             _people(found, site, page, place, text)
             _names(found, page, text)
+            before = page.blocks[place - 1].text if place else ""
+            if len(text) < 160 and _SHORT_LABEL.search(before) and not facts.short_name(text):
+                found.short_names.append(Spot(text, OWN, page, f"{before} {text}"))
         _pictures(found, page, block.pictures)
         if block.level and words.said("directions", text):
             _directions(found, site, page, place)
@@ -101,12 +107,18 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
     if facts.hours(text) and _tells_hours(page, place, text):
         found.hours.append(Spot(text[:120], site.owner(page, place), page, text))
     if found_on := facts.founded(text):
-        found.founded.append(Spot(found_on, site.owner(page, place), page, text))
+        found.founded.append(Spot(found_on, _owner_of_founding(site, page, place, text), page, text))
     elif _FOUNDED_LABEL.search(before) and re.search(r"1[789]\d\d|20\d\d", text[:40]):
-        found.founded.append(Spot(text[:40], site.owner(page, place), page, f"{before} {text}"))
+        found.founded.append(Spot(text[:40], _owner_of_founding(site, page, place, text), page, f"{before} {text}"))
     for inn in _INN.findall(text):
         if site.owner(page, place) == OWN:
             found.inns[inn] += 1
+
+
+def _owner_of_founding(site: Site, page: Page, place: int, text: str) -> str:
+    """Say whose day of founding a line tells; an authority by whose act it was founded is no owner."""
+    rest = _BY_ACT.sub("", text)
+    return OWN if rest != text and not site.names_other(rest) else site.owner(page, place)
 
 
 def _tells_hours(page: Page, place: int, text: str) -> bool:

@@ -96,6 +96,10 @@ _SHORT_FORM = re.compile(
     r"\s?ДПО|КТ)?(?:\s{0,2}«[^»\n]{2,120}»?|\s{0,2}[\"“„][^\"“”\n]{2,120}[\"”“]?|"
     r"\s{1,2}[А-ЯЁ][А-ЯЁа-яё№\d -]{2,80})"
 )
+_SHORT_LABEL = re.compile(
+    r"(?:сокращ[её]нн|кратк)\w+\s(?:официальн\w+\s)?(?:наименован|назван)\w*[^:–—\n]{0,40}[:–—-]\s*([«\"А-ЯЁа-яё][^.\n]{1,120})",
+    re.I,
+)
 _PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,]\d{2})?\s?(?:руб|₽|р\.|рублей)|бесплатно", re.I)
 _MAYBE_YEAR = re.compile(r"(?:1[789]|20)\d\d")
 _FOUNDED = re.compile(
@@ -272,8 +276,10 @@ def full_name(text: str) -> str:
 
 def short_name(text: str) -> str:
     """Return an organisation's short name with its legal form («МБУК „ЦБС“»); empty when there is none."""
-    found = _SHORT_FORM.search(text)
-    return found.group().strip() if found else ""
+    if found := _SHORT_FORM.search(text):
+        return found.group().strip()
+    labelled = _SHORT_LABEL.search(text)
+    return labelled[1].strip() if labelled else ""
 
 
 def prices(text: str) -> int:

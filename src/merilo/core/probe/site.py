@@ -116,6 +116,10 @@ class Site:
             return OTHER
         return OWN
 
+    def names_other(self, text: str) -> bool:
+        """Say whether a text is about an authority or somebody else."""
+        return self._owner_of(text) == OTHER
+
     def _owner_of(self, text: str) -> str:
         tokens = words.stems_of(text)
         if words.words("others").fit(tokens):

@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                 ('newest_news', models.DateField(blank=True, null=True, verbose_name='последняя новость')),
                 ('verdicts', models.JSONField(default=dict)),
                 ('result', models.JSONField(default=dict)),
-                ('is_sample', models.BooleanField(default=False, verbose_name='учебная')),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='site_audits', to='registry.institution')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audits', to='outreach.auditrun')),
             ],

@@ -96,7 +96,6 @@ class SiteAudit(models.Model):
     newest_news = models.DateField("последняя новость", null=True, blank=True)
     verdicts = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
-    is_sample = models.BooleanField("учебная", default=False)
 
     class Meta:
         ordering = ["-pk"]

@@ -217,7 +217,7 @@ def proposals(institution: int, *, since: date) -> dict[str, Proposal]:
     one = Institution.objects.select_related("municipality").filter(pk=institution).first()
     for audit in newest(one) if one is not None else ():
         on = _day(audit)
-        if on < since or audit.is_sample:
+        if on < since:
             continue
         for told in audits.as_dicts(audit.result.get("items")):
             made = _proposal(audit, told, on)

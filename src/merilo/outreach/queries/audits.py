@@ -83,7 +83,6 @@ class SiteRow:
     note: str
     audit: int
     on: date | None
-    is_sample: bool
     cells: tuple[Cell, ...]
     counts: tuple[tuple[str, str, int], ...]  # words, shape, how many items of the lists
     better: int
@@ -256,7 +255,7 @@ def _row(one: Site, items: Sequence[Asked], ended: list[SiteAudit], tries: list[
         institution=one.institution.pk, name=str(one.institution), is_branch=one.institution.parent_id is not None,
         address=one.address, bare=bare(one.address), note=one.note, audit=last.pk if last is not None else 0,
         on=timezone.localdate(last.finished_at) if last is not None and last.finished_at is not None else None,
-        is_sample=last is not None and last.is_sample, cells=tuple(cells.values()), counts=counts(listed),
+        cells=tuple(cells.values()), counts=counts(listed),
         better=sum(each.is_good for each in changes), worse=sum(not each.is_good for each in changes),
         newest_news=last.newest_news if last is not None else None, news=cells.get(NEWS), results=cells.get(RESULTS),
         remediation=cells.get(REMEDIATION), state=state_of(latest_try, at) if latest_try is not None else "",

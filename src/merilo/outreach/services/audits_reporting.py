@@ -49,7 +49,7 @@ def report_audits(*, municipality: Municipality, steps: Iterable[str], actor: Us
     today = timezone.localdate(at, ZoneInfo(municipality.time_zone))
     since = quarter_start(today)
     rows = audits.rows(municipality, at=at)
-    fresh = [one for one in rows if one.audit and one.on is not None and one.on >= since and not one.is_sample]
+    fresh = [one for one in rows if one.audit and one.on is not None and one.on >= since]
     if not fresh:
         raise NothingAudited(f"С {wording.date_words(since)} не проверен ни один сайт: отчитываться не о чем.")
     chosen = [step for step in STEPS if step in set(steps)]

@@ -59,19 +59,19 @@ def carry_out(
     except _Stopped:
         return
     except (probe.NotASite, probe.Refused) as refusal:
-        _fail(audit, str(refusal), now())
+        fail(audit, str(refusal), now())
     except Exception:  # a fault of the program must end in a sentence too, not in a page that waits for ever
         log.exception("audit %s of a site failed", audit_id)
-        _fail(audit, _PROGRAM_FAULT, now())
+        fail(audit, _PROGRAM_FAULT, now())
     else:
         keep_found(audit, found, at=now())
-    _finish_run(audit.run, now())
+    finish_run(audit.run, now())
 
 
 def keep_found(audit: SiteAudit, found: probe.Audit, *, at: datetime) -> None:
     """Keep what an audit found, or why the site could not be read."""
     if not found.answered:
-        return _fail(audit, found.items[0].reason if found.items else "Сайт не прочитан.", at)
+        return fail(audit, found.items[0].reason if found.items else "Сайт не прочитан.", at)
     told = found.as_dict()
     kept = ("site", "documents", "items", "beside", "feedback", "limits", "faults", "other_sites")
     SiteAudit.objects.filter(pk=audit.pk, state=SiteAudit.State.RUNNING).update(
@@ -127,13 +127,14 @@ def _browser(audit: SiteAudit) -> Iterator[Any]:
         yield render
 
 
-def _fail(audit: SiteAudit, why: str, at: datetime) -> None:
+def fail(audit: SiteAudit, why: str, at: datetime) -> None:
+    """Say why a site could not be read."""
     SiteAudit.objects.filter(pk=audit.pk, state=SiteAudit.State.RUNNING).update(
         state=SiteAudit.State.FAILED, failure=why[:1000], finished_at=at, heard_at=at, page_now=""
     )
 
 
-def _finish_run(run: AuditRun, at: datetime) -> None:
+def finish_run(run: AuditRun, at: datetime) -> None:
     """Close the run with its last site, and tell people what vanished."""
     if run.audits.filter(state__in=_GOING).exists():
         return
