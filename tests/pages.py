@@ -205,6 +205,8 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "site_audit": lambda town: audited.audit_here(town).pk,
     "other_site": lambda town: audited.other_here(town).pk,
     "remedy_public": lambda town: remedies.published(town).pk,
+    "remedy_import": lambda town: remedies.loaded(town).pk,
+    "remedy_import_done": lambda town: remedies.loaded(town, done=True).pk,
     "remedy": lambda town: remedies.submitted(town).pk,
     "remedy_lack": lambda town: f"{(plan := remedies.begun(town)).pk}/shortcomings/{plan.shortcomings.get().pk}",
     "remedy_measure": lambda town: (
@@ -214,6 +216,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "delay": lambda town: remedies.asked_delay(town).pk,
     "round": lambda town: remedies.opened(town).pk,
     "round_answer": lambda town: f"{remedies.opened(town).pk}/institutions/{town.library.pk}",
+    "standing_publication": lambda town: publishing.publication_here(town).pk,
     "placement": lambda town: outreach.placement_here(town).pk,
     "changed_requirement": outreach.changed_requirement,
     "media_item": lambda town: outreach.media_here(town).pk,

@@ -6,6 +6,7 @@ from django.urls import path
 
 from merilo.assessment.views import posters
 from merilo.outreach.views import letters, publications, requirements, voices
+from merilo.ratings.views import press
 
 _HERE = "work/<slug:slug>/information/"
 
@@ -40,6 +41,8 @@ patterns = [
     path(f"{_HERE}media/<int:pk>/", voices.media_item, name="media_item"),
     path(f"{_HERE}media/<int:pk>/withdraw/", voices.media_withdraw, name="media_withdraw"),
     path(f"{_HERE}media/<int:pk>/file/<str:name>", voices.media_file, name="media_file"),
+    path(f"{_HERE}press/", press.listed, name="press_releases"),
+    path(f"{_HERE}press/<int:pk>/release.<str:kind>", press.release, name="press_release"),
     # Staff: partners, letters to them
     path(f"{_HERE}partners/", voices.partners, name="partners"),
     path(f"{_HERE}partners/new/", voices.partner_new, name="partner_new"),

@@ -17,6 +17,7 @@ from merilo.assessment.queries import choices, readiness
 from merilo.assessment.services import deciding, filling, fulfilling, snapshots, telling, waves, years
 from merilo.core import wording
 from merilo.council.services import matters
+from merilo.outreach.services import happening
 from merilo.plans.services import scheduling
 
 LONGEST = timedelta(days=730)  # of gathering, from the day it is decided
@@ -66,6 +67,7 @@ def start_gathering(
         municipality=cycle.municipality, year=cycle.year, step="gathering_started", happened_on=today, basis=basis,
         actor=actor, at=at,
     )  # fmt: skip
+    _arise(cycle, "gathering", "Анкета открыта", today)
     telling.gathering_started(cycle=cycle, at=at)
     return cycle
 
@@ -228,7 +230,18 @@ def mark_published(*, cycle: Cycle, basis: str, decided_on: date, reason: str = 
         actor=actor,
         at=at,
     )
+    _arise(cycle, "results", "Результаты опубликованы", today)
     return cycle
+
+
+def _arise(cycle: Cycle, occasion: str, what: str, on: date) -> None:
+    """Let it become due to tell people, for those assessed and the municipality; a branch is told of by its head."""
+    units = cycle.units.filter(left_at=None).values_list("institution__parent", "institution")
+    happening.arise(
+        municipality=cycle.municipality, occasion=occasion, key=f"{occasion}-{cycle.pk}",
+        title=f"{what}: {cycle.title}", year=cycle.year, happened_on=on,
+        institutions={parent or one for parent, one in units},
+    )  # fmt: skip
 
 
 def cancel_cycle(*, cycle: Cycle, basis: str, decided_on: date, reason: str, actor: User, at: datetime) -> Cycle:

@@ -13,6 +13,7 @@ from merilo.accounts.access import Act
 from merilo.assessment.queries import links
 from merilo.core import papers, wording
 from merilo.outreach.queries import posters as queries
+from merilo.plans.views.papers import NotPrinted
 from merilo.registry.queries import institution as institution_of
 from merilo.registry.queries import open_institutions
 from merilo.registry.views.pages import allow, paged
@@ -50,7 +51,7 @@ def file(request: Any, slug: str, institution: int, kind: str) -> HttpResponse:
     try:
         made = papers.poster(data)
     except (papers.TooLong, papers.Unprintable) as failure:
-        raise Http404(str(failure)) from failure
+        raise NotPrinted(str(failure)) from failure
     name = f"{queries.TITLES[data.kind].partition(':')[0]} — {wording.shortened(str(data.institution), 80)}.pdf"
     answer = HttpResponse(made, content_type="application/pdf")
     answer.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"

@@ -3,6 +3,7 @@
 from merilo.core.papers.account import Account, AccountPart, AccountRow, account
 from merilo.core.papers.batch_protocol import BatchProtocol, batch_protocol, ranges
 from merilo.core.papers.books import ErrorLine, error_sheets, result_sheets, shortcoming_sheets
+from merilo.core.papers.catalogue import PAPERS, About
 from merilo.core.papers.charts import Bar, bars, distribution
 from merilo.core.papers.checklist_paper import (
     ChecklistForm,
@@ -21,6 +22,7 @@ from merilo.core.papers.difference_protocol import Difference, DifferenceProtoco
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
 from merilo.core.papers.outreach.partner_letter import PartnerLetter, partner_letter
 from merilo.core.papers.outreach.posters import Code, Poster, TooLong, how_many_sides, poster, poster_picture
+from merilo.core.papers.outreach.press_release import PressRelease, press_release
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
 from merilo.core.papers.plans.data import (
@@ -64,6 +66,8 @@ from merilo.core.papers.stand_sheet import StandFigure, StandSheet, stand_sheet
 from merilo.core.papers.word import BadTemplate
 
 __all__ = [
+    "PAPERS",
+    "About",
     "Account",
     "AccountPart",
     "AccountRow",
@@ -109,6 +113,7 @@ __all__ = [
     "PlanPaper",
     "PlanTarget",
     "Poster",
+    "PressRelease",
     "Proposals",
     "QuestionnaireForm",
     "RemediationLine",
@@ -146,6 +151,7 @@ __all__ = [
     "plan_paper",
     "poster",
     "poster_picture",
+    "press_release",
     "proposals",
     "questionnaire_form",
     "ranges",

@@ -28,7 +28,9 @@ class PublicationForm(SearchingForm):
         label="Ссылка на страницу", max_length=1000, required=False, assume_scheme="https",
         help_text="Адрес самой страницы, а не главной: программа проверит, что он открывается.",
     )  # fmt: skip
-    stand = forms.ModelChoiceField(queryset=Stand.objects.none(), label="На каком стенде", required=False)
+    stand = forms.ModelChoiceField(
+        queryset=Stand.objects.none(), label="На каком стенде", required=False, empty_label="не указан"
+    )
     proof = forms.FileField(
         label="Снимок", required=False,
         help_text="Для стенда нужен обязательно: фотография, на которой видны стенд и сам листок.",

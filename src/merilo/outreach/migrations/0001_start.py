@@ -280,12 +280,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("municipal_site", "сайт муниципалитета"),
-                            ("committee_site", "сайт уполномоченного органа"),
+                            ("committee_site", "сайт органа культуры"),
                             ("institution_site", "сайт учреждения"),
                             ("stand", "стенд"),
                             ("bus_gov", "bus.gov.ru"),
                             ("media", "СМИ"),
-                            ("social", "социальная сеть"),
+                            ("social", "соцсеть"),
                         ],
                         max_length=20,
                         verbose_name="где",

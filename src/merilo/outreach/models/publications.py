@@ -16,12 +16,12 @@ class Channel(models.TextChoices):
     """Where people find what is published."""
 
     MUNICIPAL_SITE = "municipal_site", "сайт муниципалитета"
-    COMMITTEE_SITE = "committee_site", "сайт уполномоченного органа"
+    COMMITTEE_SITE = "committee_site", "сайт органа культуры"
     INSTITUTION_SITE = "institution_site", "сайт учреждения"
     STAND = "stand", "стенд"
     BUS_GOV = "bus_gov", "bus.gov.ru"
     MEDIA = "media", "СМИ"
-    SOCIAL = "social", "социальная сеть"
+    SOCIAL = "social", "соцсеть"
 
 
 class Occasion(models.TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from merilo.core import wording
@@ -188,11 +188,12 @@ class Row:
 
 
 def matrix(municipality: Municipality, year: int, *, today: date, code: str = "") -> list[Row]:
-    """Return the municipality and its institutions × channels; of one requirement where `code` is given."""
+    """Return the municipality and its institutions × channels something is asked in; of one requirement by `code`."""
     whole = Year(municipality, year, today=today)
     rows = [_row(None, municipality.name, whole.of(None), code)]
     rows += [_row(one.pk, str(one), whole.of(one), code) for one in open_institutions(municipality, today)]
-    return rows
+    asked = {channel for row in rows for channel, cell in row.cells if cell is not None}
+    return [replace(row, cells=tuple(pair for pair in row.cells if pair[0] in asked)) for row in rows]
 
 
 def _row(key: int | None, name: str, duties: list[Duty], code: str) -> Row:
@@ -212,7 +213,7 @@ def _cell(channel: str, duties: list[Duty]) -> Cell | None:
     shape = next((one for one in ("late", "soon", "wait") if one in shapes), "done")
     if len(duties) == 1:
         return Cell(channel, done, 1, duties[0].words, shape)
-    return Cell(channel, done, len(duties), f"{done} из {len(duties)}", shape)
+    return Cell(channel, done, len(duties), f"{done}{wording.NBSP}из{wording.NBSP}{len(duties)}", shape)
 
 
 def of(municipality: Municipality, institution: Institution | None, year: int, *, today: date) -> list[Duty]:

@@ -46,7 +46,7 @@ def codes(institution: Institution, *, survey: str) -> tuple[papers.Code, ...]:
     first = (
         papers.Code(link=survey, title="Заполнить анкету")
         if survey
-        else papers.Code(link=_public("public_take_part", slug), title="Как принять участие")
+        else papers.Code(link=_public("public_take_part", slug), title="Узнать, как участвовать")
     )
     found = [first]
     if institution.bus_gov_page:

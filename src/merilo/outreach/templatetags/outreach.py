@@ -34,6 +34,12 @@ TABS: tuple[tuple[str, str, Act, tuple[str, ...]], ...] = (
 )
 
 
+@register.filter
+def capital(words: str) -> str:
+    """Return words with a capital letter; an address of a site keeps its own."""
+    return words if words[:1].isascii() else f"{words[:1].upper()}{words[1:]}"
+
+
 @register.simple_tag(takes_context=True)
 def outreach_tabs(context: Context) -> list[Tab]:
     """Return the pages that this person may open."""

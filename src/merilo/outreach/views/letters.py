@@ -19,7 +19,8 @@ from merilo.outreach.forms.voices import MailingForm, OutcomeForm, SentForm
 from merilo.outreach.queries import letters as paper_queries
 from merilo.outreach.queries import voices as queries
 from merilo.outreach.services import mailing as deeds
-from merilo.outreach.views.shared import WORD, may
+from merilo.outreach.views.shared import may
+from merilo.plans.views.papers import document
 from merilo.registry.forms.fields import try_deed
 from merilo.registry.views.pages import allow, form_page, sent
 
@@ -46,7 +47,7 @@ def mailing_new(request: Any, slug: str) -> HttpResponse:
             messages.success(request, "Письма готовы: скачайте их и отправьте.")
             return redirect("mailing", slug, made.pk)
     return form_page(
-        request, form, title="Письма партнёрам", verb="Составить письма", crumb="Письма",
+        request, form, title="Составить письма партнёрам", verb="Составить письма", crumb="Письма",
         lead="Один текст — отдельное письмо каждой организации с её адресом и номером.",
         back=reverse("mailings", args=[slug]),
     )  # fmt: skip
@@ -99,8 +100,8 @@ def letter_file(request: Any, slug: str, pk: int, letter: int) -> HttpResponse:
     row = next((one for one in queries.letters(found) if one.pk == letter), None)
     if row is None:
         raise Http404("Такого письма здесь нет.")
-    data = papers.partner_letter(paper_queries.paper(found, row, today=request.today), as_="docx")
-    return _handed(data, f"{wording.shortened(row.partner, 80)}.docx", WORD)
+    data = paper_queries.paper(found, row, today=request.today)
+    return document(papers.partner_letter, data, "docx", f"Письмо. {wording.shortened(row.partner, 80)}")
 
 
 @require_safe
@@ -112,12 +113,9 @@ def letters_zip(request: Any, slug: str, pk: int) -> HttpResponse:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in paper_queries.every(found, today=request.today):
             archive.writestr(name, papers.partner_letter(data, as_="docx"))
-    return _handed(packed.getvalue(), f"{wording.shortened(found.title, 80)}.zip", "application/zip")
-
-
-def _handed(content: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer = HttpResponse(packed.getvalue(), content_type="application/zip")
+    name = content_disposition_header(True, f"{wording.shortened(found.title, 80)}.zip")
+    answer.headers["Content-Disposition"] = name or "attachment"
     return answer
 
 

@@ -12,7 +12,6 @@ from merilo.accounts.access import Act
 from merilo.outreach.queries import publications
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,9 +13,10 @@ from merilo.accounts import access, journal
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.assessment.models import Unit
+from merilo.assessment.models import Cycle, Unit
 from merilo.assessment.services import fulfilling
 from merilo.core import wording
+from merilo.outreach.services import publishing as placing
 from merilo.ratings.models import BusGovPosting, Publication
 from merilo.ratings.queries import cards
 
@@ -51,10 +53,25 @@ def record_posting(
             actor=actor, act="record_posting", within=cycle.place, subject=posting, at=at, by=by, before=before,
             after={"posted_on": posted_on, "url": posting.url},
         )  # fmt: skip
+    _place(posting, cycle, actor, at)
     found = cards.cards_of(cycle)
     if found is not None and found.posted == len(found.cards):
         _tell_plan(publication, max(one.posting.posted_on for one in found.cards if one.posting), actor, at)
     return posting
+
+
+def _place(posting: BusGovPosting, cycle: Cycle, actor: User, at: datetime) -> None:
+    """Let the page on bus.gov.ru stand among what is published where, if the municipality asks for it there."""
+    if not posting.url:
+        return
+    try:
+        placing.record_publication(
+            municipality=cycle.municipality, institution=posting.unit.institution,
+            duty=f"results_bus_gov|results-{cycle.pk}|bus_gov", published_on=posting.posted_on,
+            seen_on=posting.posted_on, url=posting.url, actor=actor, at=at,
+        )  # fmt: skip
+    except (Refused, PermissionDenied, ValidationError):
+        return  # what was posted is written down already; the page of publications is a second place to see it
 
 
 def _tell_plan(publication: Publication, done_on: date, actor: User, at: datetime) -> None:
