@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from merilo.plans.models import DelayRequest, Measure, MonitoringRound, RemediationPlan, Shortcoming
-from merilo.plans.services import delays, monitoring, remediation, remediation_deciding
+from merilo.plans.models import DelayRequest, Measure, MonitoringRound, RemediationImport, RemediationPlan, Shortcoming
+from merilo.plans.services import delays, monitoring, remediation, remediation_deciding, remediation_importing
 from merilo.plans.services.remediation import MeasureInput, ShortcomingInput
+from tests.registry.tables import xlsx
 from tests.town import AT, ON, Town
 
 APPROVED: dict[str, Any] = {
@@ -94,6 +95,27 @@ def asked_delay(town: Town) -> DelayRequest:
     return measure.delays.first() or delays.ask_delay(
         measure=measure, until=until, reason="Нет подрядчика", actor=town.gleb, at=AT
     )
+
+
+def loaded(town: Town, *, done: bool = False, year: int = 2016) -> RemediationImport:
+    """Read a table with one measure of the club's earlier plan, up to the preview or to the end."""
+    row = [
+        town.club.name,
+        year - done,
+        "К1",
+        "На стенде нет адреса",
+        "Повесить табличку",
+        "01.09.2026",
+        "Искрина И. И.",
+    ]
+    head = ["Учреждение", "Год", "Критерий", "Недостаток", "Мероприятие", "Плановый срок", "Ответственный"]
+    load = remediation_importing.upload_table(
+        municipality=town.municipality, name="прежние.xlsx", content=xlsx([head, row]), actor=town.anna, at=AT
+    )
+    if done:
+        remediation_importing.import_remediation(load=load, approval=APPROVED, actor=town.anna, at=AT)
+        load.refresh_from_db()
+    return load
 
 
 def opened(town: Town) -> MonitoringRound:

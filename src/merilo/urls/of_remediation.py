@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from merilo.plans.views import monitoring, remediation
+from merilo.plans.views import monitoring, remediation, remediation_imports
 from merilo.portal import remedy
 
 _PLAN = "work/<slug:slug>/remediation/<int:pk>/"
+_IMPORT = "work/<slug:slug>/remediation/imports/<int:pk>/"
 _ROUND = "work/<slug:slug>/remediation/monitoring/<int:pk>/"
 
 patterns = [
@@ -17,6 +18,16 @@ patterns = [
     path("work/<slug:slug>/remediation/", remediation.plans, name="remediation"),
     path("work/<slug:slug>/remediation/measures/", remediation.measures, name="remediation_measures"),
     path("work/<slug:slug>/remediation/new/", remediation.begin, name="remediation_new"),
+    path("work/<slug:slug>/remediation/imports/", remediation_imports.upload, name="remediation_imports"),
+    path(
+        "work/<slug:slug>/remediation/imports/template.xlsx",
+        remediation_imports.template,
+        name="remediation_import_template",
+    ),
+    path(_IMPORT, remediation_imports.look, name="remediation_import"),
+    path(f"{_IMPORT}faults.<str:kind>", remediation_imports.faults_file, name="remediation_import_faults"),
+    path(f"{_IMPORT}confirm/", remediation_imports.take_in, name="remediation_import_take_in"),
+    path(f"{_IMPORT}undo/", remediation_imports.take_back, name="remediation_import_undo"),
     path("work/<slug:slug>/remediation/rules/", remediation.rules, name="remediation_rules"),
     path(_PLAN, remediation.plan, name="remediation_plan"),
     path(f"{_PLAN}shortcomings/add/", remediation.shortcoming_add, name="shortcoming_add"),

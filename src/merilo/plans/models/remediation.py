@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from merilo.accounts.access import Place
+from merilo.plans.models.drafts import StoredFile
 from merilo.plans.models.plans import Item, Plan
 from merilo.plans.models.tasks import Postponement
 from merilo.registry.models import Institution, Municipality
@@ -99,6 +100,25 @@ class RemediationPlan(models.Model):
     def is_in_force(self) -> bool:
         """Was it approved?"""
         return self.state in (self.State.APPROVED, self.State.PUBLISHED)
+
+
+class RemediationImport(models.Model):
+    """A table of earlier years' plans that was read in, so that it can be looked at first and taken back as one."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="remediation_imports")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    reading = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = "таблица прежних планов"
+
+    def __str__(self) -> str:
+        return self.file.name
 
 
 class RemediationStep(models.Model):
