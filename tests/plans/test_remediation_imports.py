@@ -1,4 +1,4 @@
-"""Plans of earlier years come in as a table: read in the form of the Government too, looked at, taken in, taken back."""
+"""Plans of earlier years come in as a table: in the form of the Government too, looked at, taken in, taken back."""
 
 from __future__ import annotations
 

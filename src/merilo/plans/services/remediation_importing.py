@@ -69,9 +69,9 @@ def upload_table(
 def import_remediation(
     *, load: RemediationImport, approval: Mapping[str, Any], skip_faults: bool = False, actor: User, at: datetime
 ) -> RemediationImport:
-    """Make the plans of a table, approved as `approval` says, with what was done long ago. Raises AlreadyDone, HasFaults.
+    """Make the plans of a table, approved as `approval` says, with what was done long ago.
 
-    `approval`: approved_by, approved_post, approved_document, approved_on, as `approve_plan` takes them.
+    Raises AlreadyDone, HasFaults. `approval`: approved_by, approved_post, approved_document, approved_on, as `approve_plan` takes them.
     """
     by = access.require(actor, Act.KEEP_REMEDIATION, within=load.municipality.place, at=at)
     if not RemediationImport.objects.filter(pk=load.pk, done_at__isnull=True).update(done_at=at):
@@ -119,17 +119,23 @@ def _make(
     )  # fmt: skip
     remediation_deciding.approve_plan(remediation=made, **approval, actor=actor, at=at)
     for step in steps:
-        if step.done_on is not None:
-            _note_done(made, step, step.done_on, load, actor, at)
+        if step.done_on is not None and step.due_on is not None:
+            _note_done(made, step, (step.due_on, step.done_on), load, actor, at)
     return made
 
 
 def _note_done(
-    made: RemediationPlan, step: queries.Step, done_on: date, load: RemediationImport, actor: User, at: datetime
+    made: RemediationPlan,
+    step: queries.Step,
+    days: tuple[date, date],
+    load: RemediationImport,
+    actor: User,
+    at: datetime,
 ) -> None:
     """Write down that a measure was done before it came here; the table is the proof."""
+    due_on, done_on = days
     measure = Measure.objects.filter(
-        shortcoming__remediation=made, shortcoming__words=step.row.lack, text=step.row.measure, due_on=step.due_on,
+        shortcoming__remediation=made, shortcoming__words=step.row.lack, text=step.row.measure, due_on=due_on,
         item__tasks__state=Task.State.OPEN,
     ).first()  # fmt: skip
     if measure is None or measure.item is None:
@@ -147,11 +153,12 @@ def undo_remediation(*, load: RemediationImport, reason: str, actor: User, at: d
     by = access.require(actor, Act.KEEP_REMEDIATION, within=load.municipality.place, at=at)
     if not reason.strip():
         raise HasFaults("Напишите, почему таблица отменяется.")
+    done_at = load.done_at
     held = RemediationImport.objects.filter(pk=load.pk, done_at__isnull=False, undone_at__isnull=True)
-    if not held.update(undone_at=at):
+    if done_at is None or not held.update(undone_at=at):
         raise AlreadyDone("Эта таблица уже отменена или не была внесена.")
     plans = RemediationPlan.objects.filter(pk__in=load.reading.get("plans", ()), plan__municipality=load.municipality)
-    worked_on = Report.objects.filter(task__item__plan__remediation__in=plans).exclude(at=load.done_at)
+    worked_on = Report.objects.filter(task__item__plan__remediation__in=plans).exclude(at=done_at)
     asked = MonitoringAnswer.objects.filter(measure__shortcoming__remediation__in=plans)
     if worked_on.exists() or asked.exists() or plans.filter(state=RemediationPlan.State.PUBLISHED).exists():
         raise AlreadyDone("По этим планам уже отчитывались, их смотрел мониторинг или их опубликовали: они остаются.")
