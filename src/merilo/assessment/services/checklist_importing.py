@@ -7,33 +7,36 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
 from django_tasks import task
 
-from merilo.accounts import access, journal
-from merilo.accounts.access import Act, Held
+from merilo.accounts import journal
+from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.assessment.models import ChecklistImport, Cycle, Inspection, Mark, Unit
+from merilo.assessment.models import ChecklistImport, Cycle, Inspection, Mark
 from merilo.assessment.queries import checklist_imports as imports
-from merilo.assessment.queries.imports import known_names
 from merilo.assessment.services import filling, inspecting
-from merilo.core import intake, tables, wording
+from merilo.assessment.services.loads import (
+    READ_AT_ONCE,
+    ImportRefused,
+    PreviewMoved,
+    check_preview,
+    name_units,
+    read_waiting,
+    require_some,
+    require_units,
+)
+from merilo.core import wording
 from merilo.plans.services import files
-from merilo.plans.services.reading import clean
 
 log = logging.getLogger(__name__)
 
-READ_AT_ONCE = 200_000  # bytes; a larger file is read in the background
 _IN_A_ROW = 1_000
-_PROGRAM_FAULT = (
-    "Прочитать файл не удалось из-за ошибки программы. Сохраните его в другом виде (.xlsx, .csv) и загрузите снова; "
-    "об ошибке скажите администратору."
-)
 State = ChecklistImport.State
 
 
@@ -46,14 +49,6 @@ class AlreadyLoaded(Refused):
         super().__init__(f"Этот же файл уже загружен {when} ({load.made_by or 'неизвестно кем'}) и ждёт подтверждения.")
 
 
-class ImportRefused(Refused):
-    """The file cannot be taken in, stored or taken back now; the text says why."""
-
-
-class PreviewMoved(Refused):
-    """What would be stored is no longer what was shown."""
-
-
 def upload_checklists(
     *, cycle: Cycle, name: str, content: BinaryIO | bytes, inspected_on: date | None = None, actor: User, at: datetime
 ) -> ChecklistImport:
@@ -61,7 +56,7 @@ def upload_checklists(
 
     Raises FileRejected, AlreadyLoaded, inspecting.DayRejected.
     """
-    by = _require_some(cycle, actor, at)
+    by = require_some(Act.FILL_CHECKLIST, cycle, actor, at)
     if inspected_on is not None:
         inspecting.check_day(inspected_on, cycle, at)
     checked = files.check(name=name, content=content, kinds=frozenset({"table"}))
@@ -92,19 +87,12 @@ def read_now(load_id: int) -> None:
     load = ChecklistImport.objects.select_related("file", "cycle").filter(pk=load_id, state=State.WAITING).first()
     if load is None:
         return
-    try:
-        found = {"state": State.READY, "reading": clean(imports.summary(imports.read_file(load)))}
-    except (tables.Unreadable, intake.FileRejected, FileNotFoundError) as refusal:
-        found = {"state": State.FAILED, "failure": wording.shortened(clean(str(refusal)), 1000)}
-    except Exception:  # a fault of the program must end in a sentence too, not in a page that waits for ever
-        log.exception("checklist import %s could not be read", load_id)
-        found = {"state": State.FAILED, "failure": _PROGRAM_FAULT}
-    ChecklistImport.objects.filter(pk=load_id, state=State.WAITING).update(**found)
+    read_waiting(load, lambda: imports.summary(imports.read_file(load)))
 
 
 def read_again(*, load: ChecklistImport, actor: User, at: datetime) -> None:
     """Have a file read once more, when nobody has come to do it. Raises ImportRefused."""
-    by = _require_some(load.cycle, actor, at)
+    by = require_some(Act.FILL_CHECKLIST, load.cycle, actor, at)
     with transaction.atomic():
         waits = ChecklistImport.objects.filter(pk=load.pk, state__in=[State.WAITING, State.FAILED])
         if not waits.update(state=State.WAITING, failure=""):
@@ -116,22 +104,13 @@ def read_again(*, load: ChecklistImport, actor: User, at: datetime) -> None:
 def map_names(*, load: ChecklistImport, chosen: Mapping[str, int], actor: User, at: datetime) -> None:
     """Say which units the unknown names of a file mean: identity → key of a unit, 0 to leave its marks out."""
     cycle = load.cycle
-    by = _require_some(cycle, actor, at)
+    by = require_some(Act.FILL_CHECKLIST, cycle, actor, at)
     with transaction.atomic():
         locked = ChecklistImport.objects.select_for_update().get(pk=load.pk)
-        if locked.state != State.READY:
-            raise ImportRefused("Файл уже внесён, отменён или ещё не прочитан: обновите страницу.")
-        known = known_names(cycle)
-        units = {unit.pk: unit.name for unit, _ in known.values()}
-        names = {intake.identity(one["name"]): one["name"] for one in locked.reading["rows"]}
-        if any(key not in names or key in known or unit not in {*units, 0} for key, unit in chosen.items()):
-            raise ImportRefused("Перечень цикла за это время изменился: посмотрите файл ещё раз.")
-        locked.mapping = dict(chosen)
-        locked.save(update_fields=["mapping"])
+        said = name_units(locked, cycle, chosen, among="rows")
         journal.record(
-            actor=actor, act="map_checklist_names", within=cycle.place, subject=load, at=at, by=by,
-            after={names[key]: units.get(unit, "не вносить") for key, unit in chosen.items()},
-        )  # fmt: skip
+            actor=actor, act="map_checklist_names", within=cycle.place, subject=load, at=at, by=by, after=said
+        )
     load.mapping = locked.mapping
 
 
@@ -157,7 +136,7 @@ def confirm_import(
     """
     with transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("municipality").get(pk=load.cycle_id)
-        by = _require_some(cycle, actor, at)
+        by = require_some(Act.FILL_CHECKLIST, cycle, actor, at)
         locked = ChecklistImport.objects.select_for_update().select_related("file").get(pk=load.pk)
         if locked.state != State.READY:
             raise ImportRefused("Файл уже внесён, отменён или ещё не прочитан: обновите страницу.")
@@ -168,7 +147,7 @@ def confirm_import(
             raise PreviewMoved("Отметки или перечень за это время изменились: посмотрите ещё раз, что будет внесено.")
         forms = [form for form in seen.forms if form.is_free and (form.adds or form.key in replaced)]
         _check(seen, forms, skip_faults=skip_faults)
-        _require_units(cycle, {form.unit.pk for form in forms}, actor, at)
+        require_units(Act.FILL_CHECKLIST, cycle, {form.unit.pk for form in forms}, actor, at)
         written = _write(locked, forms, replaced, actor, at)
         locked.state, locked.done_at, locked.stored = State.DONE, at, written
         locked.save(update_fields=["state", "done_at", "stored"])
@@ -189,7 +168,7 @@ def undo_import(*, load: ChecklistImport, reason: str, actor: User, at: datetime
     reason = " ".join(reason.split())[:500]
     with transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("municipality").get(pk=load.cycle_id)
-        by = _require_some(cycle, actor, at)
+        by = require_some(Act.FILL_CHECKLIST, cycle, actor, at)
         if not reason:
             raise ImportRefused("Напишите, почему файл отменяется.")
         locked = ChecklistImport.objects.select_for_update().get(pk=load.pk)
@@ -199,7 +178,7 @@ def undo_import(*, load: ChecklistImport, reason: str, actor: User, at: datetime
             Inspection.objects.select_for_update(of=("self",)).select_related("unit").order_by("pk")
             .filter(pk__in=Mark.objects.filter(source=locked, is_current=True).values("inspection"))
         )  # fmt: skip
-        _require_units(cycle, {form.unit_id for form in forms}, actor, at)
+        require_units(Act.FILL_CHECKLIST, cycle, {form.unit_id for form in forms}, actor, at)
         if closed := [form for form in forms if form.state != Inspection.State.OPEN]:
             named = [f"{wording.quoted(one.unit.name)} ({one.get_channel_display()})" for one in closed[:5]]
             shown = wording.listed(named)
@@ -217,13 +196,7 @@ def undo_import(*, load: ChecklistImport, reason: str, actor: User, at: datetime
 
 
 def _check(seen: imports.Preview, forms: list[imports.FormPlan], *, skip_faults: bool) -> None:
-    if seen.whole:
-        raise ImportRefused(" ".join(seen.whole[:3]))
-    if seen.unknown:
-        names = wording.counted(seen.unknown, "название не найдено", "названия не найдены", "названий не найдено")
-        raise ImportRefused(f"В перечне цикла {names}: укажите учреждения или отметьте, что их отметки не вносятся.")
-    if seen.faulty and not skip_faults:
-        raise ImportRefused("В файле есть строки с ошибками: исправьте их или отметьте, что их надо пропустить.")
+    check_preview(seen, whose="отметки", skip_faults=skip_faults)
     if not forms:
         raise ImportRefused("Вносить нечего: новых отметок в файле нет, а те, что стоят, остаются.")
 
@@ -278,32 +251,6 @@ def _take_back(load: ChecklistImport, forms: list[Inspection], reason: str) -> i
         empty = Inspection.objects.filter(pk__in=[form.pk for form in forms], inspected_on=load.inspected_on)
         empty.exclude(marks__is_current=True).update(inspected_on=None)
     return len(own)
-
-
-def _require_some(cycle: Cycle, actor: User, at: datetime) -> Held:
-    """Return the role by which a person may fill checklists of the cycle: all of them, or of units given to them."""
-    found = access.find(actor, Act.FILL_CHECKLIST, within=cycle.place, at=at)
-    if found is not None:
-        return found
-    units = Unit.objects.filter(cycle=cycle, left_at__isnull=True).select_related("institution")
-    for unit in units.prefetch_related("assignees"):
-        if (found := access.find(actor, Act.FILL_CHECKLIST, within=unit.place_in(cycle), at=at)) is not None:
-            return found
-    return access.require(actor, Act.FILL_CHECKLIST, within=cycle.place, at=at)
-
-
-def _require_units(cycle: Cycle, units: Iterable[int], actor: User, at: datetime) -> None:
-    """Ask for the right at each unit. Raises ImportRefused naming whose checklists are not this person's to fill."""
-    if access.may(actor, Act.FILL_CHECKLIST, within=cycle.place, at=at):
-        return
-    found = cycle.units.filter(pk__in=list(units)).select_related("institution").prefetch_related("assignees")
-    alien = [
-        unit.name for unit in found if not access.may(actor, Act.FILL_CHECKLIST, within=unit.place_in(cycle), at=at)
-    ]
-    if alien:
-        shown = wording.listed([wording.quoted(name) for name in alien[:5]])
-        more = f" и ещё {len(alien) - 5}" if len(alien) > 5 else ""
-        raise ImportRefused(f"Эти учреждения поручены не Вам: {shown}{more}. Пусть файл внесёт координатор.")
 
 
 @task()

@@ -5,34 +5,40 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
 from django_tasks import task
 
-from merilo.accounts import access, journal
-from merilo.accounts.access import Act, Held
+from merilo.accounts import journal
+from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.assessment.models import Channel, Cycle, Link, Sheet, SheetImport, Snapshot, Unit, Wave
+from merilo.assessment.models import Channel, Cycle, Link, Sheet, SheetImport, Snapshot, Wave
 from merilo.assessment.queries import imports
 from merilo.assessment.services import accepting
-from merilo.core import intake, tables, wording
+from merilo.assessment.services.loads import (
+    PROGRAM_FAULT,
+    READ_AT_ONCE,
+    ImportRefused,
+    PreviewMoved,
+    check_preview,
+    name_units,
+    read_waiting,
+    require_some,
+    require_units,
+)
+from merilo.core import wording
 from merilo.plans.services import files
 from merilo.plans.services.reading import clean
 
 log = logging.getLogger(__name__)
 
-READ_AT_ONCE = 200_000  # bytes; a larger file is read in the background
 STORE_AT_ONCE = 2_000  # sheets
 _IN_A_ROW = 1_000  # sheets in one transaction
 _PAUSE = 0.15  # seconds between two of them; whoever waits for SQLite looks ten times a second
-_PROGRAM_FAULT = (
-    "Прочитать файл не удалось из-за ошибки программы. Сохраните его в другом виде (.xlsx, .csv) и загрузите снова; "
-    "об ошибке скажите администратору."
-)
 State = SheetImport.State
 
 
@@ -47,14 +53,6 @@ class AlreadyLoaded(Refused):
         super().__init__(f"Этот же файл уже загружен {when} ({load.made_by or 'неизвестно кем'}), {came}.")
 
 
-class ImportRefused(Refused):
-    """The file cannot be taken in, stored or taken back now; the text says why."""
-
-
-class PreviewMoved(Refused):
-    """What would be stored is no longer what was shown."""
-
-
 def upload_answers(
     *, cycle: Cycle, wave: Wave, name: str, content: BinaryIO | bytes, actor: User, at: datetime
 ) -> SheetImport:
@@ -62,7 +60,7 @@ def upload_answers(
 
     Raises FileRejected, AlreadyLoaded, ImportRefused.
     """
-    by = _require_some(cycle, actor, at)
+    by = require_some(Act.ENTER_SHEETS, cycle, actor, at)
     if wave.cycle_id != cycle.pk:
         raise ImportRefused("Такой волны опроса в этом цикле нет.")
     checked = files.check(name=name, content=content, kinds=frozenset({"table"}))
@@ -92,19 +90,12 @@ def read_now(load_id: int) -> None:
     load = SheetImport.objects.select_related("file", "wave__cycle").filter(pk=load_id, state=State.WAITING).first()
     if load is None:
         return
-    try:
-        found = {"state": State.READY, "reading": clean(imports.summary(imports.read_file(load), load.wave.cycle))}
-    except (tables.Unreadable, intake.FileRejected, FileNotFoundError) as refusal:
-        found = {"state": State.FAILED, "failure": wording.shortened(clean(str(refusal)), 1000)}
-    except Exception:  # a fault of the program must end in a sentence too, not in a page that waits for ever
-        log.exception("sheet import %s could not be read", load_id)
-        found = {"state": State.FAILED, "failure": _PROGRAM_FAULT}
-    SheetImport.objects.filter(pk=load_id, state=State.WAITING).update(**found)
+    read_waiting(load, lambda: imports.summary(imports.read_file(load), load.wave.cycle))
 
 
 def read_again(*, load: SheetImport, actor: User, at: datetime) -> None:
     """Have a file read once more, or stored once more, when nobody has come to do it. Raises ImportRefused."""
-    by = _require_some(load.wave.cycle, actor, at)
+    by = require_some(Act.ENTER_SHEETS, load.wave.cycle, actor, at)
     with transaction.atomic():
         if SheetImport.objects.filter(pk=load.pk, state=State.STORING).exists():
             store_import.enqueue(load.pk, actor.pk, at.isoformat())
@@ -120,22 +111,11 @@ def read_again(*, load: SheetImport, actor: User, at: datetime) -> None:
 def map_names(*, load: SheetImport, chosen: Mapping[str, int], actor: User, at: datetime) -> None:
     """Say which units the unknown names of a file mean: identity → key of a unit, 0 to leave its sheets out."""
     cycle = load.wave.cycle
-    by = _require_some(cycle, actor, at)
+    by = require_some(Act.ENTER_SHEETS, cycle, actor, at)
     with transaction.atomic():
         locked = SheetImport.objects.select_for_update().get(pk=load.pk)
-        if locked.state != State.READY:
-            raise ImportRefused("Файл уже внесён, отменён или ещё не прочитан: обновите страницу.")
-        known = imports.known_names(cycle)
-        units = {unit.pk: unit.name for unit, _ in known.values()}
-        names = {intake.identity(one["name"]): one["name"] for one in locked.reading["names"]}
-        if any(key not in names or key in known or unit not in {*units, 0} for key, unit in chosen.items()):
-            raise ImportRefused("Перечень цикла за это время изменился: посмотрите файл ещё раз.")
-        locked.mapping = dict(chosen)
-        locked.save(update_fields=["mapping"])
-        journal.record(
-            actor=actor, act="map_names", within=cycle.place, subject=load, at=at, by=by,
-            after={names[key]: units.get(unit, "не вносить") for key, unit in chosen.items()},
-        )  # fmt: skip
+        said = name_units(locked, cycle, chosen, among="names")
+        journal.record(actor=actor, act="map_names", within=cycle.place, subject=load, at=at, by=by, after=said)
     load.mapping = locked.mapping
 
 
@@ -153,14 +133,14 @@ def confirm_import(
     Raises ImportRefused, PreviewMoved, AlreadyLoaded, access.NotAllowed for a unit of somebody else.
     """
     cycle = load.wave.cycle
-    _require_some(cycle, actor, at)
+    require_some(Act.ENTER_SHEETS, cycle, actor, at)
     if load.state != State.READY:
         raise ImportRefused("Файл уже внесён, отменён или ещё не прочитан: обновите страницу.")
     seen = imports.preview(load, cycle)
     if mark_of(seen) != mark:
         raise PreviewMoved("Перечень или названия за это время изменились: посмотрите ещё раз, что будет внесено.")
     _check_preview(seen, skip_faults=skip_faults)
-    _require_units(cycle, [one.pk for one in seen.units], actor, at)
+    require_units(Act.ENTER_SHEETS, cycle, [one.pk for one in seen.units], actor, at)
     at_once = seen.stored <= STORE_AT_ONCE
     with transaction.atomic():
         _hold(cycle)
@@ -189,7 +169,7 @@ def store_now(load_id: int, *, actor: User, at: datetime) -> None:
         failure = str(refusal)
     except Exception:
         log.exception("sheet import %s could not be stored", load_id)
-        failure = _PROGRAM_FAULT
+        failure = PROGRAM_FAULT
     else:
         return
     _sweep(load.pk, State.STORING)
@@ -202,11 +182,17 @@ def undo_import(*, load: SheetImport, reason: str, actor: User, at: datetime) ->
     Raises ImportRefused.
     """
     cycle = load.wave.cycle
-    by = _require_some(cycle, actor, at)
+    by = require_some(Act.ENTER_SHEETS, cycle, actor, at)
     reason = " ".join(reason.split())[:500]
     if not reason:
         raise ImportRefused("Напишите, почему файл отменяется.")
-    _require_units(cycle, Sheet.objects.filter(source=load).values_list("unit_id", flat=True).distinct(), actor, at)
+    require_units(
+        Act.ENTER_SHEETS,
+        cycle,
+        Sheet.objects.filter(source=load).values_list("unit_id", flat=True).distinct(),
+        actor,
+        at,
+    )
     with transaction.atomic():
         _hold(cycle)
         locked = SheetImport.objects.select_for_update().get(pk=load.pk)
@@ -233,13 +219,7 @@ def undo_import(*, load: SheetImport, reason: str, actor: User, at: datetime) ->
 
 
 def _check_preview(seen: imports.Preview, *, skip_faults: bool) -> None:
-    if seen.whole:
-        raise ImportRefused(" ".join(seen.whole[:3]))
-    if seen.unknown:
-        names = wording.counted(seen.unknown, "название не найдено", "названия не найдены", "названий не найдено")
-        raise ImportRefused(f"В перечне цикла {names}: укажите учреждения или отметьте, что их анкеты не вносятся.")
-    if seen.faulty and not skip_faults:
-        raise ImportRefused("В файле есть строки с ошибками: исправьте их или отметьте, что их надо пропустить.")
+    check_preview(seen, whose="анкеты", skip_faults=skip_faults)
     if not seen.stored:
         raise ImportRefused("Вносить нечего: в файле не осталось ни одной годной анкеты.")
 
@@ -249,7 +229,7 @@ def _sheets(load: SheetImport, actor: User, at: datetime) -> list[Sheet]:
     cycle, wave = load.wave.cycle, load.wave
     read = imports.read_file(load)
     meant, units = imports.units_by_name(read, load, cycle)
-    _require_units(cycle, {one for one in meant if one}, actor, at)
+    require_units(Act.ENTER_SHEETS, cycle, {one for one in meant if one}, actor, at)
     links = {pk: Link(unit=unit, wave=wave) for pk, unit in units.items()}
     made = []
     for place in imports.good_rows(read)[0]:
@@ -297,7 +277,7 @@ def _show(load: SheetImport, number: int, actor: User, at: datetime) -> None:
             raise RuntimeError(f"import {load.pk}: {shown} sheets of {number} are there")
         journal.record(
             actor=actor, act="import_answers", within=cycle.place, subject=load, at=at,
-            by=_require_some(cycle, actor, at), after={"анкет": number, "учреждений": len(units)},
+            by=require_some(Act.ENTER_SHEETS, cycle, actor, at), after={"анкет": number, "учреждений": len(units)},
         )  # fmt: skip
 
 
@@ -318,30 +298,6 @@ def _sweep(load_id: int, state: str) -> None:
 def _hold(cycle: Cycle) -> None:
     """Hold the waves of a cycle, as closing the gathering does: whichever is second sees what the other did."""
     list(Wave.objects.select_for_update().filter(cycle=cycle).order_by("pk").values_list("pk", flat=True))
-
-
-def _require_some(cycle: Cycle, actor: User, at: datetime) -> Held:
-    """Return the role by which a person may enter sheets of the cycle: all of them, or of units given to them."""
-    found = access.find(actor, Act.ENTER_SHEETS, within=cycle.place, at=at)
-    if found is not None:
-        return found
-    units = Unit.objects.filter(cycle=cycle, left_at__isnull=True).select_related("institution")
-    for unit in units.prefetch_related("assignees"):
-        if (found := access.find(actor, Act.ENTER_SHEETS, within=unit.place_in(cycle), at=at)) is not None:
-            return found
-    return access.require(actor, Act.ENTER_SHEETS, within=cycle.place, at=at)
-
-
-def _require_units(cycle: Cycle, units: Iterable[int], actor: User, at: datetime) -> None:
-    """Ask for the right at each unit. Raises ImportRefused naming whose sheets are not this person's to bring in."""
-    if access.may(actor, Act.ENTER_SHEETS, within=cycle.place, at=at):
-        return
-    found = cycle.units.filter(pk__in=list(units)).select_related("institution").prefetch_related("assignees")
-    alien = [unit.name for unit in found if not access.may(actor, Act.ENTER_SHEETS, within=unit.place_in(cycle), at=at)]
-    if alien:
-        shown = wording.listed([wording.quoted(name) for name in alien[:5]])
-        more = f" и ещё {len(alien) - 5}" if len(alien) > 5 else ""
-        raise ImportRefused(f"Эти учреждения поручены не Вам: {shown}{more}. Пусть файл внесёт координатор.")
 
 
 @task()

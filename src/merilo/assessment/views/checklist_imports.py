@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from merilo.accounts import access
@@ -24,8 +23,9 @@ from merilo.assessment.services import checklist_importing as services
 from merilo.assessment.services.inspecting import DayRejected
 from merilo.core import wording
 from merilo.registry.forms.fields import try_deed
+from merilo.registry.queries.tables import TYPES
+from merilo.registry.views.pages import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100  # names, faults, forms that differ: a page stays readable, the workbook has them all
 
 
@@ -72,7 +72,9 @@ def checklist_imports(request: Any, slug: str, cycle: int) -> HttpResponse:
 def checklist_import_sample(request: Any, slug: str, cycle: int) -> HttpResponse:
     """An empty table: a row for each unit, a column for each item."""
     found = opened(request, cycle)
-    return _book(queries.template_book(found, made_on=request.today), "Сводная таблица чек-листов.xlsx")
+    return download(
+        queries.template_book(found, made_on=request.today), "Сводная таблица чек-листов.xlsx", TYPES["xlsx"]
+    )
 
 
 @require_safe
@@ -178,10 +180,4 @@ def checklist_import_faults(request: Any, slug: str, cycle: int, load: int) -> H
     if not one.reading:
         return redirect("checklist_import", slug, found.pk, one.pk)
     book = queries.faults_book(one, queries.preview(one, found), made_on=request.today)
-    return _book(book, f"Ошибки {one.file.name.rpartition('.')[0][:80]}.xlsx")
-
-
-def _book(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return download(book, f"Ошибки {one.file.name.rpartition('.')[0][:80]}.xlsx", TYPES["xlsx"])

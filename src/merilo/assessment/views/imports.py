@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from merilo.accounts import access
@@ -22,9 +21,10 @@ from merilo.assessment.queries.cycles import cycle_of
 from merilo.assessment.services import importing as services
 from merilo.core import wording
 from merilo.registry.forms.fields import try_deed
+from merilo.registry.queries.tables import TYPES
+from merilo.registry.views.pages import download
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def opened(request: Any, cycle: int) -> Any:
@@ -76,7 +76,7 @@ def sheet_imports(request: Any, slug: str, cycle: int) -> HttpResponse:
 def import_sample(request: Any, slug: str, cycle: int) -> HttpResponse:
     """An empty table with the columns of the questionnaire."""
     found = opened(request, cycle)
-    return _book(queries.template_book(found, made_on=request.today), "Образец файла ответов.xlsx")
+    return download(queries.template_book(found, made_on=request.today), "Образец файла ответов.xlsx", TYPES["xlsx"])
 
 
 @require_safe
@@ -177,10 +177,4 @@ def sheet_import_faults(request: Any, slug: str, cycle: int, load: int) -> HttpR
     if not one.reading:
         return redirect(reverse("sheet_import", args=[slug, found.pk, one.pk]))
     book = queries.faults_book(one, queries.preview(one, found), made_on=request.today)
-    return _book(book, f"Ошибки {one.file.name.rpartition('.')[0][:80]}.xlsx")
-
-
-def _book(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return download(book, f"Ошибки {one.file.name.rpartition('.')[0][:80]}.xlsx", TYPES["xlsx"])

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from merilo.accounts import access
 from merilo.accounts.access import Act, Place
@@ -51,6 +52,8 @@ def table_file(request: Any, table: tables.Table, name: str, kind: str) -> HttpR
     return download(tables.written(table, kind, made_on=request.today), f"{name}.{kind}", tables.TYPES[kind])
 
 
-def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return a file to keep."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def download(content: bytes, name: str, kind: str, *, is_shown: bool = False) -> HttpResponse:
+    """Return a file made for this person, to keep under a name or to be shown in the browser."""
+    said = content_disposition_header(not is_shown, name) or "inline"
+    headers = {"Content-Disposition": said, "Cache-Control": "private, no-cache"}
+    return HttpResponse(content, content_type=kind, headers=headers)
