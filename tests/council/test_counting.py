@@ -13,7 +13,7 @@ from merilo.council.services import counting
 from merilo.plans.models import Indicator
 from tests.council.choosing import meetings_indicator
 from tests.council.making import closed, held, make_meeting
-from tests.town import AT, Town, make_plan
+from tests.town import Town, make_plan
 
 
 def test_own_meetings_answer_one_indicator_and_those_of_others_another(town: Town) -> None:
@@ -29,7 +29,8 @@ def test_own_meetings_answer_one_indicator_and_those_of_others_another(town: Tow
         "Участие членов совета в совещаниях администрации": 1,
     }
     assert {words: counted.number_for(words) for words in wanted} == wanted
-    assert counted.source_for("Число заседаний совета").startswith("протоколы №\xa01 от 15.04.2026")
+    assert counted.source_for("Число заседаний совета").startswith("протокол №\xa01 от 15.04.2026, ")
+    assert counted.source_for("Участие в совещаниях администрации") == "совещания 15.04.2026"
     assert [one.came for one in counted.others] == [4]
 
 
@@ -46,21 +47,16 @@ def test_a_person_confirms_what_was_counted(town: Town, client: Client) -> None:
     assert client.post(f"{home}{key}/{year}/", {"shown": "5"}).status_code == 409
     assert client.post(f"{home}{key}/{year}/", {"shown": "1"}).status_code == 302
     value = Indicator.objects.get(pk=key).values.get()
-    assert value.actual == 1 and "протоколы" in value.source
+    assert value.actual == 1 and "протокол №" in value.source
     assert "Записать 1" not in client.get(home).content.decode()
 
 
 def test_a_figure_that_has_moved_meanwhile_is_not_written(town: Town) -> None:
-    key, _ = meetings_indicator(town).split("/")
+    one = Indicator.objects.get(pk=meetings_indicator(town).split("/")[0])
     closed(town)
     with pytest.raises(counting.NothingToConfirm, match="стало 1"):
-        counting.confirm_meetings(
-            indicator=Indicator.objects.get(pk=key), year=2026, shown=0, actor=town.anna, at=AT
-        )  # fmt: skip
-    done = counting.confirm_meetings(
-        indicator=Indicator.objects.get(pk=key), year=2026, shown=1, actor=town.anna, at=AT
-    )  # fmt: skip
-    assert done.actual == Decimal(1)
+        counting.counted(indicator=one, year=2026, shown=0)
+    assert counting.counted(indicator=one, year=2026, shown=1)[0] == Decimal(1)
 
 
 def test_indicators_of_another_town_are_not_there(town: Town, client: Client) -> None:

@@ -317,3 +317,17 @@ def test_a_line_comes_on_the_agenda_by_its_step_its_words_or_its_person(town: To
     lines["person"].parties.update(user=town.boris)
     waits = {one.task for one in agenda.waiting(town.municipality, today=ON)}
     assert {name for name, line in lines.items() if line.tasks.get().pk in waits} == {"step", "words", "person"}
+
+
+def test_what_was_noted_at_a_meeting_of_others_has_no_number_of_the_council(town: Town) -> None:
+    other = make_meeting(town, format=Meeting.Format.OTHER, body="администрация округа")
+    one = only(other)
+    holding.change_resolution(
+        resolution=one, values={"text": one.text, "responsible": "Павлов П. И."}, actor=town.anna, at=AT
+    )
+    held(town, other)
+    minutes.close_minutes(meeting=other, signed_on=ON, actor=town.anna, at=AT)
+    assert other.number is None and "запись о совещании (администрация округа)" in decisions.words_of(only(other))
+    assert only(other).item is not None and only(other).item.section.startswith("Запись о совещании")
+    assert decisions.choices(town.municipality) == []  # nobody votes there: no deed rests on it
+    assert closed(town).number == 1

@@ -77,7 +77,8 @@ class Meeting(models.Model):
         verbose_name = "заседание совета"
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="closed") | Q(number__isnull=False, signed_on__isnull=False),
+                condition=~Q(state="closed")
+                | Q(signed_on__isnull=False) & (Q(number__isnull=False) | Q(format="other")),
                 name="meeting_closed_has_its_minutes",
             )
         ]

@@ -60,9 +60,11 @@ class Year:
         meant = self._meant(words)
         if not meant:
             return "заседаний не было"
-        said = [f"№{wording.NBSP}{one.number} от {one.on:%d.%m.%Y}" if one.number else f"{one.on:%d.%m.%Y}"
-                for one in sorted(meant, key=lambda one: one.on)]  # fmt: skip
-        whole = f"протоколы {', '.join(said)}"
+        said = [
+            f"протокол №{wording.NBSP}{one.number} от {one.on:%d.%m.%Y}" if one.number else f"{one.on:%d.%m.%Y}"
+            for one in sorted(meant, key=lambda one: one.on)
+        ]
+        whole = ("совещания " if meant[0].number is None else "") + ", ".join(said)
         return whole if len(whole) <= _LONGEST else wording.shortened(whole, _LONGEST)
 
     def _meant(self, words: str) -> tuple[Held, ...]:
@@ -145,6 +147,6 @@ def indicator_of(municipality: Municipality, key: int) -> Indicator:
 def _counts_meetings(one: Indicator) -> bool:
     """Say whether an indicator counts meetings; a share of something is no number of meetings."""
     said = steps.flat(one.name)
-    if "%" in one.unit or "%" in said or said.startswith("дол"):
+    if "%" in one.unit or "%" in said or said.startswith(("дол", "отчет")):
         return False
     return bool(_MEETINGS.search(said)) or "meetings" in steps.recognise(one.name)

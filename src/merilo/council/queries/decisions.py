@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from merilo.core import wording
 from merilo.council.models import Meeting, Resolution
-from merilo.council.queries.votes import day_of
+from merilo.council.queries.votes import FREE, day_of
 from merilo.registry.models import Municipality
 
 MOST = 100  # a list to choose from; older ones are named in words
@@ -54,9 +54,15 @@ class Row:
 
 def words_of(resolution: Resolution) -> str:
     """Return a decision as papers name it: «протокол общественного совета от 12.03.2026 № 3, п. 1.1»."""
-    meeting = resolution.question.meeting
-    number = f"№{wording.NBSP}{meeting.number}, п. {number_of(resolution)}"
-    return f"протокол общественного совета от {day_of(meeting):%d.%m.%Y} {number}"
+    return f"{minutes_words(resolution.question.meeting)}, п. {number_of(resolution)}"
+
+
+def minutes_words(meeting: Meeting) -> str:
+    """Return minutes as papers name them; what was noted at a meeting of another body has no number of the council."""
+    on = f"от {day_of(meeting):%d.%m.%Y}"
+    if meeting.number is None:
+        return f"запись о совещании ({meeting.body}) {on}"
+    return f"протокол общественного совета {on} №{wording.NBSP}{meeting.number}"
 
 
 def number_of(resolution: Resolution) -> str:
@@ -66,7 +72,7 @@ def number_of(resolution: Resolution) -> str:
 
 def choices(municipality: Municipality, kind: str = "") -> list[Choice]:
     """Return the decisions in force, the latest first; of one kind and of no special kind where a kind is named."""
-    found = in_force(municipality)
+    found = in_force(municipality).exclude(question__meeting__format__in=FREE)  # where nobody votes nothing is decided
     if kind:
         found = found.filter(question__kind__in=(kind, "other"))
     return [

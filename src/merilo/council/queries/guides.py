@@ -136,5 +136,6 @@ def _entry(one: Guide) -> Entry:
 
 
 def _lead(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    """Return the first words that say something: a line that only opens a list does not."""
+    first = next((line for line in text.splitlines() if line.strip() and not line.rstrip().endswith(":")), "")
     return wording.shortened(first.removeprefix("- "), 140)

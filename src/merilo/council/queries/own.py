@@ -20,6 +20,7 @@ class Cell:
     """A value in the table of a year; empty words where none is written down."""
 
     indicator: int
+    name: str
     words: str
     note: str
 
@@ -113,10 +114,10 @@ def table(municipality: Municipality, year: int, institutions: Collection[Instit
     )
 
 
-def institutions(municipality: Municipality) -> QuerySet[Institution]:
-    """Return the institutions that are open, branches under their heads."""
-    found = Institution.objects.filter(municipality=municipality, closed_on__isnull=True)
-    return found.select_related("parent").order_by("name", "pk")
+def institutions(municipality: Municipality) -> list[Institution]:
+    """Return the institutions that are open, by the names people call them, branches under their heads."""
+    found = Institution.objects.filter(municipality=municipality, closed_on__isnull=True).select_related("parent")
+    return sorted(found, key=lambda one: (str(one.parent or one), one.parent_id is not None, str(one), one.pk))
 
 
 def institution_of(municipality: Municipality, key: int) -> Institution:
@@ -169,8 +170,8 @@ def words(indicator: OwnIndicator, value: Decimal) -> str:
 
 def _cell(indicator: OwnIndicator, value: OwnValue | None) -> Cell:
     if value is None:
-        return Cell(indicator.pk, "", "")
-    return Cell(indicator.pk, words(indicator, value.value), value.note)
+        return Cell(indicator.pk, indicator.name, "", "")
+    return Cell(indicator.pk, indicator.name, words(indicator, value.value), value.note)
 
 
 def _plain(value: Decimal) -> str:

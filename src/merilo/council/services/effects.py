@@ -94,12 +94,13 @@ def _fulfil(
 def _give(one: Resolution, on: date) -> int:
     """Make an errand of a decision: a line of the council's plan of errands with its tasks; return how many tasks."""
     meeting = one.question.meeting
-    plan = _errands(meeting, on)
+    plan, noted = _errands(meeting, on), decisions.minutes_words(meeting)
+    minutes = f"Протокол №{wording.NBSP}{meeting.number} от {on:%d.%m.%Y}" if meeting.number else noted
     term = f"не позднее {wording.date_words(one.due_on)}" if one.due_on is not None else ""
     line = LineInput(
         text=one.text,
-        number=f"{meeting.number}/{decisions.number_of(one)}"[:20],
-        section=f"Протокол №{wording.NBSP}{meeting.number} от {on:%d.%m.%Y}",
+        number=f"{meeting.number or f'{on:%d.%m}'}/{decisions.number_of(one)}"[:20],
+        section=f"{minutes[:1].upper()}{minutes[1:]}",
         deadline_words=term,
         responsible=tuple(part.strip() for part in one.responsible.split(";") if part.strip()),
         source=decisions.words_of(one)[:120],
@@ -140,7 +141,7 @@ def _take_off(old: Resolution, new: Resolution, at: datetime) -> None:
 def _report(meeting: Meeting, on: date, file: StoredFile, by: User, at: datetime) -> int:
     """Report the lines of plans this meeting answers as done, with the minutes; return how many."""
     number = 0
-    basis = f"протокол общественного совета от {on:%d.%m.%Y} №{wording.NBSP}{meeting.number}"
+    basis = decisions.minutes_words(meeting)
     for question in meeting.questions.filter(task__state=Task.State.OPEN).select_related("task__item__plan"):
         task = question.task
         assert task is not None

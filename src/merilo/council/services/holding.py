@@ -59,7 +59,8 @@ def hold(
     if meeting.state == Meeting.State.HELD and came != _came(meeting) and _is_voted(meeting):
         raise MeetingRefused("Уже голосовали: кто присутствовал, больше не меняется.")
     with transaction.atomic():
-        number = meeting.number or _next_number(meeting)
+        is_own = meeting.format != Meeting.Format.OTHER  # minutes of others are numbered by others
+        number = meeting.number or (_next_number(meeting) if is_own else None)
         values = {"presided": presided, "secretary": tidy(secretary), "seats": len(sitting), "number": number}
         move(meeting, (*BEFORE, Meeting.State.HELD), Meeting.State.HELD, **values)
         meeting.seating.exclude(member__in=sitting).delete()

@@ -15,6 +15,7 @@ from merilo.accounts.access import Act
 from merilo.council.queries import counting as about
 from merilo.council.services import counting as services
 from merilo.council.views.shared import may
+from merilo.plans.services import indicators
 
 
 @require_safe
@@ -40,6 +41,9 @@ def meetings_confirm(request: Any, slug: str, indicator: int, year: int) -> Http
     found = about.indicator_of(request.municipality, indicator)
     said = request.POST.get("shown", "")
     shown = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else -1
-    services.confirm_meetings(indicator=found, year=year, shown=shown, actor=request.user, at=request.at)
+    actual, source = services.counted(indicator=found, year=year, shown=shown)
+    indicators.record_actual(
+        indicator=found, year=year, actual=actual, source=source, actor=request.user, at=request.at
+    )  # fmt: skip
     messages.success(request, "Факт записан в показатели плана.")
     return redirect(reverse("meetings_count", args=[slug]) + f"?year={year}")

@@ -21,6 +21,8 @@ from merilo.council.views.shared import FORM, ON_PAGE, form_page, may, sent
 from merilo.plans.views.files import handed_out
 from merilo.registry.forms.fields import try_deed
 
+LEAST_ROWS, MOST_CELLS = 10, 150  # a page stays light however many indicators there are
+
 
 @require_safe
 def own_indicators(request: Any, slug: str) -> HttpResponse:
@@ -31,12 +33,14 @@ def own_indicators(request: Any, slug: str) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else request.today.year
     sees_values = may(request, Act.READ_COUNCIL)
-    page = Paginator(about.institutions(place), ON_PAGE).get_page(request.GET.get("page"))
+    indicators = list(about.of_year(place, year))
+    rows = min(ON_PAGE, max(LEAST_ROWS, MOST_CELLS // max(1, len(indicators))))
+    page = Paginator(about.institutions(place), rows).get_page(request.GET.get("page"))
     shown = {
         "year": year,
         "years": years,
         "every": about.every(place),
-        "indicators": list(about.of_year(place, year)),
+        "indicators": indicators,
         "page": page,
         "rows": about.table(place, year, list(page)) if sees_values else (),
         "sees_values": sees_values,
