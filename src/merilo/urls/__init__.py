@@ -26,6 +26,13 @@ from merilo.urls import (
 handler404 = "merilo.portal.appearance.missing"
 handler500 = "merilo.portal.appearance.broken"
 urlpatterns = [
+    # Citizens: the questionnaire by its short address, in the kiosk, on trial; first, since addresses are tried in turn
+    # and these are what a whole town asks for at once
+    path("a/<slug:code>/", questionnaire.ask, name="ask"),
+    path("a/<slug:code>/kiosk/", questionnaire.ask, {"mode": "kiosk"}, name="ask_kiosk"),
+    path("a/<slug:code>/kiosk/done/<str:token>/", questionnaire.kiosk_done, name="ask_kiosk_done"),
+    path("a/<slug:code>/test/", questionnaire.ask, {"mode": "test"}, name="ask_test"),
+    path("a/<slug:code>/done/<str:receipt>/", questionnaire.done, name="ask_done"),
     # Public
     path("", portal.front_door, name="front_door"),
     path("sight/", appearance.sight, name="sight"),
@@ -63,12 +70,6 @@ urlpatterns = [
         appeals.message_file,
         name="public_message_file",
     ),
-    # Citizens: the questionnaire by its short address, in the kiosk, on trial
-    path("a/<slug:code>/", questionnaire.ask, name="ask"),
-    path("a/<slug:code>/kiosk/", questionnaire.ask, {"mode": "kiosk"}, name="ask_kiosk"),
-    path("a/<slug:code>/kiosk/done/<str:token>/", questionnaire.kiosk_done, name="ask_kiosk_done"),
-    path("a/<slug:code>/test/", questionnaire.ask, {"mode": "test"}, name="ask_test"),
-    path("a/<slug:code>/done/<str:receipt>/", questionnaire.done, name="ask_done"),
     # Signing in
     path("account/", include("merilo.accounts.doors")),
     path("join/", entrance.join, name="join"),
