@@ -62,7 +62,8 @@ def _check(cast: Cast, sites: Sites, at: datetime) -> None:
 def _sites(cast: Cast, written: Mapping[str, Any], name: str, on: date) -> Sites:
     sites = {}
     for number, (lacks, one) in enumerate(zip(written["site"], cast.heads.values(), strict=False)):
-        sites[urlsplit(one.site).netloc] = _pages(one, number, written["page"], set(lacks[name]), on)
+        if not lacks.get("is_silent"):
+            sites[urlsplit(one.site).netloc] = _pages(one, number, written["page"], set(lacks[name]), on)
     return sites
 
 

@@ -172,6 +172,11 @@ class Card:
         return tuple(item for group in self.groups for item in group.items)
 
     @property
+    def audits(self) -> tuple[int, ...]:
+        """Return the checks of sites whose proposals stand beside the items."""
+        return tuple(dict.fromkeys(item.proposal.audit for item in self.items if item.proposal is not None))
+
+    @property
     def missing(self) -> tuple[ItemCard, ...]:
         """Return the items without a mark."""
         return tuple(item for item in self.items if item.mark is None)
