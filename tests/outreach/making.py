@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from PIL import Image
@@ -78,7 +78,7 @@ def mailing_here(town: Town) -> Mailing:
     made = mailing.write_mailing(
         municipality=town.municipality, partners=[partner_here(town), partner_here(town, "Общество «Луч»")],
         kind="invitation", title="О независимой оценке", text="Приглашаем вас на встречу.\n\nРасскажем об анкете.",
-        written_on=ON, number="12", reply_by=ON, signed_by="Андреева А. И.", actor=town.anna, at=AT,
+        written_on=ON, number="12", reply_by=ON + timedelta(days=1), signed_by="Андреева А. И.", actor=town.anna, at=AT,
     )  # fmt: skip
     mailing.send_mailing(mailing=made, sent_on=ON, actor=town.anna, at=AT)
     return made

@@ -63,7 +63,8 @@ def watch(*, at: datetime) -> str:
 def tidy(*, at: datetime) -> str:
     """Remove what nobody needs: ended sessions, results of old tasks, stale limits, files that belong to nothing.
 
-    Waves of asking whose last day is over end here, so that no trace of an address outlives them.
+    Waves of asking whose last day is over end here, so that no trace of an address outlives them. Links of
+    publications that were not asked for a week are asked again.
     """
     from django.core.management import call_command
     from django_tasks_db.models import DBTaskResult
@@ -71,7 +72,7 @@ def tidy(*, at: datetime) -> str:
     from merilo.assessment.services import waves
     from merilo.council.services import people
     from merilo.feedback.services import forgetting
-    from merilo.outreach.services import audits_keeping
+    from merilo.outreach.services import audits_keeping, links
 
     call_command("clearsessions", verbosity=0)
     results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_RESULTS).delete()
@@ -80,6 +81,8 @@ def tidy(*, at: datetime) -> str:
     ended = waves.end_overdue(at=at)
     nameless = forgetting.anonymise_overdue(at=at)
     forgotten = people.forget_members(at=at)
+    asked = links.ask_again(at=at)
+    sent = f" Ссылок отправлено на проверку: {asked}." if asked else ""
     thinned = audits_keeping.thin_out(at=at)
     sites = f" Старых проверок сайтов убрано: {thinned}." if thinned else ""
     left = f" Стёрто сведений о вышедших из совета: {forgotten}." if forgotten else ""
@@ -88,7 +91,7 @@ def tidy(*, at: datetime) -> str:
     return (
         f"Убрано: {counted(results, 'след задания', 'следа заданий', 'следов заданий')}, "
         f"{counted(removed, 'лишний файл', 'лишних файла', 'лишних файлов')}; закончившиеся сеансы."
-        f"{over}{named}{left}{sites}"
+        f"{over}{named}{left}{sites}{sent}"
     )
 
 

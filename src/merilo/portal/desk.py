@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from merilo.assessment.queries import desk as assessment
 from merilo.council.queries import desk as council
 from merilo.feedback.queries import desk as feedback
+from merilo.outreach.queries import desk as outreach
 from merilo.plans.queries import beginning
 from merilo.plans.queries import desk as plans
 from merilo.plans.queries import remediation_desk as remediation
@@ -32,5 +33,6 @@ def desk(request: Any, slug: str) -> HttpResponse:
         "remediation_lines": remediation.lines(request.user, request.municipality, **now),
         "council_lines": council.lines(request.user, request.municipality, **now),
         "feedback_lines": feedback.lines(request.user, request.municipality, **now),
+        "outreach_lines": outreach.lines(request.user, request.municipality, **now),
     }
     return render(request, "portal/desk.html", page)

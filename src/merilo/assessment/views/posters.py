@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.assessment.queries import links
 from merilo.core import papers, wording
@@ -39,6 +40,7 @@ def of_institution(request: Any, slug: str, institution: int) -> HttpResponse:
     page = {
         "one": one, "sheets": sheets, "survey": survey, "codes": queries.codes(one, survey=survey),
         "texts": queries.texts(request.municipality), "trouble": _trouble(request, one),
+        "may_record": access.may(request.user, Act.RECORD_PUBLICATION, within=one.place, at=request.at),
     }  # fmt: skip
     return render(request, "outreach/posters_of.html", page)
 

@@ -25,9 +25,11 @@ def _institutions(municipality: Municipality, on: date, own: frozenset[int] | No
 
 
 class MediaForm(SearchingForm):
-    """A piece in a newspaper, on the air, in a network."""
+    """A piece in a newspaper, on the air, in a network; leaflets given out."""
 
-    outlet = forms.CharField(label="Издание, канал или страница", max_length=200)
+    outlet = forms.CharField(
+        label="Издание, канал или страница", max_length=200, help_text="Для буклетов и листовок — где их роздали."
+    )
     kind = forms.ChoiceField(label="Вид", choices=MediaItem.Kind.choices)
     title = forms.CharField(label="Заголовок или тема", max_length=300)
     published_on = DayField(label="Дата выхода")
@@ -37,15 +39,17 @@ class MediaForm(SearchingForm):
     )  # fmt: skip
     url = forms.URLField(label="Ссылка", max_length=1000, required=False, assume_scheme="https")
     proof = forms.FileField(
-        label="Вырезка", required=False, help_text="Снимок полосы, PDF или документ. Нужна ссылка или вырезка."
+        label="Вырезка",
+        required=False,
+        help_text="Снимок полосы, PDF или документ; для буклетов — сам буклет. Нужна ссылка или вырезка.",
     )
     note = forms.CharField(label="Примечание", max_length=500, required=False)
 
     def __init__(
         self, data: Any = None, files: Any = None, *, municipality: Municipality, today: date,
-        own: frozenset[int] | None,
+        own: frozenset[int] | None, asked: dict[str, Any],
     ) -> None:  # fmt: skip
-        super().__init__(data, files, initial={"published_on": today})
+        super().__init__(data, files, initial={"published_on": today, **asked})
         field: Any = self.fields["institution"]
         field.queryset = _institutions(municipality, today, own)
         if own is not None:

@@ -499,9 +499,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="placement",
-            index=models.Index(
-                fields=["municipality", "requirement", "subject"], name="placement_of"
-            ),
+            index=models.Index(fields=["municipality", "requirement", "subject"], name="placement_of"),
         ),
         migrations.AddConstraint(
             model_name="placement",

@@ -13,7 +13,7 @@ from merilo.registry.models import Institution, Municipality
 
 
 class MediaItem(models.Model):
-    """One piece in a newspaper, on the air or in a network. Withdrawn with a reason, never deleted."""
+    """A piece in a newspaper, on the air, in a network; leaflets given out. Withdrawn with a reason, never deleted."""
 
     class Kind(models.TextChoices):
         """What it came out in."""
@@ -23,6 +23,7 @@ class MediaItem(models.Model):
         TELEVISION = "tv", "телевидение"
         RADIO = "radio", "радио"
         SOCIAL = "social", "социальная сеть"
+        PRINT = "print", "буклеты, плакаты, листовки"
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="media_items")
     institution = models.ForeignKey(

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from merilo.accounts.queries.paging import page_of
-from merilo.core import wording
 from merilo.outreach.models import Mailing, MailingLetter, MediaItem, Partner, PartnerContact
 from merilo.registry.models import Municipality
 
@@ -204,6 +203,9 @@ def quiet_letters(municipality: Municipality, today: date) -> int:
     return waiting.filter(sent_on__isnull=False, mailing__reply_by__lt=today).count()
 
 
-def shown(number: str) -> str:
-    """Return a number of a letter with its sign."""
-    return f"№{wording.NBSP}{number}" if number else ""
+def to_come_back(municipality: Municipality, today: date) -> list[str]:
+    """Return the partners to whom somebody meant to come back by now and has not."""
+    found = Partner.objects.filter(municipality=municipality, is_aside=False).annotate(
+        last=Max("contacts__on"), next=Max("contacts__next_on")
+    )
+    return [str(one) for one in found.filter(next__lt=today, next__gt=F("last")).order_by("name")]

@@ -88,6 +88,7 @@ def withdraw_media(*, item: MediaItem, reason: str, actor: User, at: datetime) -
 
 
 def _tell_plan(made: MediaItem, actor: User, at: datetime) -> None:
+    is_print = made.kind == MediaItem.Kind.PRINT
     evidence = []
     if made.url:
         evidence.append(EvidenceInput(url=made.url, note=f"{made.outlet}: {made.title}"[:200]))
@@ -95,7 +96,8 @@ def _tell_plan(made: MediaItem, actor: User, at: datetime) -> None:
         evidence.append(EvidenceInput(file=made.file, note=f"{made.outlet}: {made.title}"[:200]))
     fulfilling.fulfil(
         municipality=made.municipality, year=made.published_on.year, step=STEP, done_on=made.published_on,
-        text=f"Вышла публикация: {made}", basis="записи о публикациях в СМИ", evidence=evidence,
+        text=f"{'Роздано' if is_print else 'Вышла публикация'}: {made}", evidence=evidence,
+        basis="записи о буклетах и плакатах" if is_print else "записи о публикациях в СМИ",
         institutions=[] if made.institution is None else [made.institution.parent_id or made.institution.pk],
-        is_whole=made.institution is None, actor=actor, at=at,
+        is_whole=made.institution is None, aspect="booklets" if is_print else "media", actor=actor, at=at,
     )  # fmt: skip

@@ -83,6 +83,6 @@ def record_contact(
             text=f"{made.get_way_display().capitalize()}: {partner.name}. {made.topic}. {made.outcome}".strip(),
             basis="записи о работе с партнёрскими организациями",
             institutions=[] if institution is None else [institution.pk], is_whole=institution is None,
-            actor=actor, at=at,
+            aspect="partners", actor=actor, at=at,
         )  # fmt: skip
     return made

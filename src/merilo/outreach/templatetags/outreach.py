@@ -28,7 +28,7 @@ TABS: tuple[tuple[str, str, Act, tuple[str, ...]], ...] = (
     ("information", "Где размещено", Act.SEE_MUNICIPALITY, ("information", "requirement")),
     ("site_audits", "Проверка сайтов", Act.SEE_CYCLE, ("site_",)),
     ("posters", "Плакаты и буклеты", Act.SEE_CYCLE, ("poster",)),
-    ("media", "СМИ", Act.SEE_MUNICIPALITY, ("media", "press")),
+    ("media", "СМИ и листовки", Act.SEE_MUNICIPALITY, ("media", "press")),
     ("partners", "Партнёры", Act.SEE_CYCLE, ("partner", "contact")),
     ("mailings", "Письма", Act.SEE_CYCLE, ("mailing", "letter")),
 )

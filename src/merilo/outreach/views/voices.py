@@ -16,7 +16,7 @@ from merilo.outreach.forms.voices import ContactForm, MediaForm, PartnerForm
 from merilo.outreach.queries import voices as queries
 from merilo.outreach.services import media as reporting
 from merilo.outreach.services import partnering
-from merilo.outreach.views.shared import bound, day, headed, may, table
+from merilo.outreach.views.shared import bound, day, headed, key_of, may, table
 from merilo.plans.views.files import handed_out
 from merilo.registry.forms.fields import try_deed
 from merilo.registry.views.pages import allow, form_page, sent
@@ -38,9 +38,14 @@ def media(request: Any, slug: str) -> HttpResponse:
 def media_new(request: Any, slug: str) -> HttpResponse:
     """Write down a piece."""
     own = bound(request, Act.RECORD_PUBLICATION)
+    asked: dict[str, Any] = {"institution": key_of(request.GET.get("institution", ""))}
+    if request.GET.get("kind") == "print":
+        asked |= {"kind": "print", "title": "Буклеты об оценке и о том, как принять участие"}
     form = MediaForm(
-        sent(request), request.FILES or None, municipality=request.municipality, today=request.today, own=own
-    )
+        sent(request), request.FILES or None, municipality=request.municipality, today=request.today, own=own,
+        asked=asked,
+    )  # fmt: skip
+
     if form.is_valid():
         values = {"municipality": request.municipality, "actor": request.user, "at": request.at}
         if try_deed(form, lambda: reporting.record_media(**form.deed, **values)):
