@@ -195,7 +195,6 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "own_value": choosing.value_address,
     "own_file": lambda town: choosing.filled(town).pk,
     "public_own_file": lambda town: choosing.opened(town).pk,
-    "guide": lambda town: "visit",
     "changed_guide": choosing.changed_guide,
     "filed_guide": lambda town: choosing.filed_guide(town).pk,
     "council_inquiry": lambda town: choosing.inquiry_here(town).pk,

@@ -97,6 +97,14 @@ def guide_of(municipality: Municipality, name: str) -> Guide:
     return own
 
 
+def changed_of(municipality: Municipality, name: str) -> Guide:
+    """Return the municipality's own words that stand instead of a page of the program. Raises Http404."""
+    found = guide_of(municipality, name)
+    if found.pk is None or not found.key:
+        raise Http404("Исходный текст есть только у страниц программы, которые были изменены.")
+    return found
+
+
 def name_of(guide: Guide) -> str:
     """Return how addresses name a page."""
     return _name(guide)

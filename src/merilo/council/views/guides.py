@@ -89,7 +89,7 @@ def guide_drop(request: Any, slug: str, guide: str) -> HttpResponse:
 def guide_restore(request: Any, slug: str, guide: str) -> HttpResponse:
     """Show a page of the program again as it came."""
     access.require(request.user, Act.KEEP_COUNCIL, within=request.municipality.place, at=request.at)
-    services.restore_guide(guide=about.guide_of(request.municipality, guide), actor=request.user, at=request.at)
+    services.restore_guide(guide=about.changed_of(request.municipality, guide), actor=request.user, at=request.at)
     messages.success(request, "Возвращён исходный текст.")
     return redirect("guide", slug, guide)
 
