@@ -10,11 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from merilo.assessment.models import Cycle, Phase
 from merilo.plans.models import RemediationPlan, Shortcoming, Task
-from merilo.ratings.models import Publication
+from merilo.ratings.models import Calculation, Publication
 from tests.assessment.making import make_unit
 from tests.plans import remedies
-from tests.ratings.publishing import corrected, published
+from tests.ratings.making import calculated, make_rated_cycle
+from tests.ratings.publishing import corrected, publish, published, set_disabled
 from tests.town import ON, Town, make_institution
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store")]
@@ -135,6 +137,19 @@ def test_what_was_done_later_stands_beside_the_shortcoming_with_its_day(
     assert "сделано 10\xa0апреля 2026" in text(client, page).replace("&nbsp;", "\xa0")
     assert "done on 10" in text(client, f"{page}?lang=en").replace("&nbsp;", "\xa0")
     assert "табличку" not in text(client, f"{HERE}2025/{town.club.pk}/"), "that is another institution's plan"
+
+
+def test_a_figure_without_a_value_says_why_there_is_none(client: Client, town: Town, own_store: object) -> None:
+    cycle = make_rated_cycle(town, phase=Phase.FINAL)
+    set_disabled(cycle.units.get(institution=town.club), 0)
+    Cycle.objects.filter(pk=cycle.pk).update(no_base={"*": "renormalise"})
+    cycle.refresh_from_db()
+    made = calculated(cycle, town)
+    Calculation.objects.filter(pk=made.pk).update(state="final")
+    publish(cycle, made, town)
+    said = text(client, f"{HERE}2026/{town.club.pk}/3.3/")
+    assert "<h1>Почему нет балла: 3.3</h1>" in said
+    assert "— —" not in said
 
 
 def test_another_municipality_does_not_show_ours(client: Client, town: Town, publication: Publication) -> None:

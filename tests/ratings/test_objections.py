@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from merilo.accounts.models import Entry, Notice
 from merilo.assessment.models import Cycle, Decision, Mark, Phase, Sheet
+from merilo.plans.models import CalendarYear
 from merilo.ratings.models import Calculation, Objection, UnitResult
 from merilo.ratings.queries import final, objections
 from merilo.ratings.services import answering, calculating, finalising, objecting
@@ -59,6 +60,20 @@ def test_the_term_of_objections_is_counted_in_working_days_and_heads_are_told(se
     assert sent_cycle.objections_until == date(2026, 4, 22)  # five working days after Wednesday the 15th
     assert "до 22\u00a0апреля" in Notice.objects.get(user=town.gleb).text
     assert Entry.objects.filter(act="send_results", subject_name="расчёт № 1").count() == 1
+
+
+def test_a_new_calendar_leaves_the_term_institutions_were_told_and_says_so(
+    sent_cycle: Cycle, town: Town, client: Any
+) -> None:
+    page = reverse("objections", args=[town.municipality.slug, sent_cycle.pk])
+    client.force_login(town.gleb)
+    assert "Срок остаётся прежним" not in client.get(page).content.decode()
+    CalendarYear.objects.create(
+        year=2026, decree="постановление", days_off=["2026-04-17", "2026-04-20"], working_days=[], made_at=AT
+    )
+    said = client.get(page).content.decode()
+    assert "до 22\u00a0апреля 2026" in said and "кончились бы 24\u00a0апреля 2026" in said
+    assert "Срок остаётся прежним" in said
 
 
 def test_results_are_not_sent_before_they_are_calculated_or_when_something_changed_since(town: Town) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from merilo.assessment.models import Cycle, Decision, Phase
+from merilo.plans.services import scheduling
 
 ORDER = (Phase.PREPARATION, Phase.GATHERING, Phase.PRELIMINARY, Phase.OBJECTIONS, Phase.FINAL, Phase.PUBLISHED)
 BEGINS = {
@@ -39,6 +40,20 @@ class Step:
     state: str
     began_on: date | None
     until: date | None
+
+
+def objections_counted_now(cycle: Cycle) -> date | None:
+    """Return the last day of objections by the calendar as it is now, where it is not the day institutions were told.
+
+    That day does not move with a new calendar: it was decided and sent to them. People must see that it would differ.
+    """
+    if cycle.phase != Phase.OBJECTIONS or cycle.objections_until is None:
+        return None
+    sent = cycle.decisions.filter(kind=Decision.Kind.PRELIMINARY).order_by("at", "pk").last()
+    if sent is None:
+        return None
+    now = scheduling.load_calendar().workday_after(timezone.localdate(sent.at), cycle.objection_days)
+    return now if now != cycle.objections_until else None
 
 
 def line(cycle: Cycle) -> tuple[Step, ...]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.assessment.forms.cycles import WhyForm
-from merilo.assessment.queries import cycles
+from merilo.assessment.queries import cycles, phases
 from merilo.assessment.views.cycles import form_page
 from merilo.council.queries import decisions
 from merilo.plans.views.files import handed_out
@@ -43,6 +43,7 @@ def listed(request: Any, slug: str, cycle: int) -> HttpResponse:
         "own": own,
         "stands": objections.standing_of(one, today=request.today) if sees_all else None,
         "may_object": _may_object(request, one, own),
+        "counted_now": phases.objections_counted_now(one),
         "is_over": one.objections_until is not None and request.today > one.objections_until,
         "may_keep": access.may(request.user, Act.KEEP_CYCLE, within=one.place, at=request.at),
         "newest": objections.newest_calculation(one) if sees_all else None,
