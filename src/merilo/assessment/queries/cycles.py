@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from merilo.assessment.models import Cycle, Snapshot, Unit
+from merilo.assessment.models import Cycle, Phase, Snapshot, Unit
 from merilo.registry.models import Municipality
 
 
@@ -16,6 +16,11 @@ def cycle_of(municipality: Municipality, pk: int) -> Cycle:
         raise Http404("Такого цикла здесь нет.") from None
     cycle.municipality = municipality
     return cycle
+
+
+def last_of(municipality: Municipality) -> Cycle | None:
+    """Return the last cycle that was not cancelled."""
+    return Cycle.objects.filter(municipality=municipality).exclude(phase=Phase.CANCELLED).first()
 
 
 def unit_of(cycle: Cycle, pk: int) -> Unit:

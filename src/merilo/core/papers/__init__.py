@@ -21,7 +21,10 @@ from merilo.core.papers.council.voting_sheet import VotingSheet, voting_sheet
 from merilo.core.papers.difference_protocol import Difference, DifferenceProtocol, difference_protocol
 from merilo.core.papers.fulfilment_report import fulfilment_report, fulfilment_words
 from merilo.core.papers.outreach.partner_letter import PartnerLetter, partner_letter
+from merilo.core.papers.outreach.posters import KINDS as POSTERS
+from merilo.core.papers.outreach.posters import TITLES as POSTER_TITLES
 from merilo.core.papers.outreach.posters import Code, Poster, TooLong, how_many_sides, poster, poster_picture
+from merilo.core.papers.outreach.posters import Kind as PosterKind
 from merilo.core.papers.outreach.press_release import PressRelease, press_release
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
@@ -67,6 +70,8 @@ from merilo.core.papers.word import BadTemplate
 
 __all__ = [
     "PAPERS",
+    "POSTERS",
+    "POSTER_TITLES",
     "About",
     "Account",
     "AccountPart",
@@ -113,6 +118,7 @@ __all__ = [
     "PlanPaper",
     "PlanTarget",
     "Poster",
+    "PosterKind",
     "PressRelease",
     "Proposals",
     "QuestionnaireForm",

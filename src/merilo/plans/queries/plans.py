@@ -87,6 +87,12 @@ def all_plans(municipality: Municipality) -> QuerySet[Plan]:
     return Plan.objects.filter(municipality=municipality, kind=Plan.WORK).select_related("controller", "previous")
 
 
+def last_plan(municipality: Municipality, *, today: date) -> Plan | None:
+    """Return the plan of work that runs on a day, else the newest one."""
+    found = all_plans(municipality).order_by("-starts_on", "-pk")
+    return found.filter(starts_on__lte=today, ends_on__gte=today).first() or found.first()
+
+
 def plan_card(plan: Plan, *, today: date) -> PlanCard:
     """Return one plan with its facts."""
     return plan_cards([plan], today=today)[0]

@@ -37,6 +37,7 @@ STAFF = (
     Section("remediation", "Устранение недостатков", Act.SEE_MUNICIPALITY, also=("remediation", "directors")),
     Section("institutions", "Учреждения", Act.SEE_MUNICIPALITY, also=("institutions", "imports")),
     Section("coverage", "Охват", Act.SEE_MUNICIPALITY),
+    Section("all_papers", "Все документы", Act.SEE_MUNICIPALITY, is_later=True),
     Section("people", "Люди", Act.KEEP_PEOPLE, also=("people", "invitations", "deputies"), is_later=True),
     Section("journal", "Журнал", Act.READ_JOURNAL, is_later=True),
     Section("settings", "Муниципалитет", Act.KEEP_INSTITUTIONS, is_later=True),

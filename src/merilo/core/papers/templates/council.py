@@ -27,7 +27,7 @@ def _heads() -> str:
 
 def _table() -> str:
     """A table with as many columns as it has heads."""
-    wide = sizes((1.1, 0, 0.3, 2.6, 0.3))
+    wide = sizes((1.1, 0, 0.3, 2.9, 0.3))
     heads = ("№", "{{ block.text }}", "{%tc for head in block.heads %}", "{{ head }}", "{%tc endfor %}")
     fields = ("{{ row.number }}", "{{ row.words }}", "{%tc for value in row.cells %}", "{{ value }}", "{%tc endfor %}")
     cells = [cell(paragraph(text, style="TableText"), width=size) for text, size in zip(fields, wide, strict=True)]
@@ -46,7 +46,7 @@ def sheet() -> bytes:
         *when("subtitle", paragraph("{{ subtitle }}", style="Centered")),
         *each(
             "block in blocks",
-            *when("block.kind == 'heading'", paragraph("**{{ block.text }}**")),
+            *when("block.kind == 'heading'", paragraph("{{ block.text }}", style="Lead")),
             *when("block.kind == 'text'", paragraph("{{ block.text }}")),
             *when("block.kind == 'point'", paragraph("{{ block.text }}", style="ListBullet")),
             *when("block.kind == 'table'", _table()),
