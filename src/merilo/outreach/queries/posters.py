@@ -8,18 +8,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from merilo.core import papers
-from merilo.core.papers.outreach import posters
 from merilo.plans.queries.remediation import criteria
 from merilo.registry.models import Institution, Municipality
 from merilo.registry.queries.texts import texts_of
 
-KINDS = posters.KINDS
-TITLES = posters.TITLES
+KINDS = papers.POSTERS
+TITLES = papers.POSTER_TITLES
 TEXTS = ("paper_call", "paper_about", "paper_how", "paper_after", "paper_complain")
 
 
 def paper(
-    institution: Institution, kind: posters.Kind, *, survey: str, bleed: bool, in_order: bool, today: date
+    institution: Institution, kind: papers.PosterKind, *, survey: str, bleed: bool, in_order: bool, today: date
 ) -> papers.Poster:
     """Return a paper. `survey` is the address of the questionnaire; without one the page on taking part stands."""
     municipality = institution.municipality

@@ -57,7 +57,7 @@ def record_media(
         made = MediaItem(
             municipality=municipality, institution=institution, outlet=proofs.tidy(outlet), kind=kind,
             title=proofs.tidy(title), published_on=published_on, url=url,
-            file=proofs.kept(found, municipality=municipality, actor=actor, at=at), note=proofs.tidy(note),
+            file=proofs.keep(found, municipality=municipality, actor=actor, at=at), note=proofs.tidy(note),
             author=actor, made_at=at,
         )  # fmt: skip
         made.full_clean(exclude=["municipality", "institution", "file", "author"])

@@ -31,7 +31,7 @@ def checked(proof: Proof | None) -> files.Checked | None:
     return None if proof is None else files.check(name=proof.name, content=proof.content)
 
 
-def kept(found: files.Checked | None, *, municipality: Municipality, actor: User, at: datetime) -> StoredFile | None:
+def keep(found: files.Checked | None, *, municipality: Municipality, actor: User, at: datetime) -> StoredFile | None:
     """Keep a checked file."""
     return None if found is None else files.keep(found, municipality=municipality, actor=actor, at=at)
 

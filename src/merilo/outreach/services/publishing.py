@@ -69,7 +69,7 @@ def record_publication(
             subject=asked.subject, title=f"{asked.title}. {asked.about}" if asked.about else asked.title,
             published_on=published_on, seen_on=seen_on, url=url,
             stand=stand if asked.channel == Channel.STAND else None,
-            file=proofs.kept(found, municipality=municipality, actor=actor, at=at), note=proofs.tidy(note),
+            file=proofs.keep(found, municipality=municipality, actor=actor, at=at), note=proofs.tidy(note),
             author=actor, made_at=at,
         )  # fmt: skip
         made.full_clean(exclude=["municipality", "institution", "stand", "file", "author"])
