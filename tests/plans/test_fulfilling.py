@@ -71,3 +71,13 @@ def test_a_term_before_the_plan_is_met_by_the_first_time_it_is_done(town: Town) 
 )
 def test_words_near_each_other_name_their_own_steps(text: str, who: str, step: str) -> None:
     assert steps.recognise(text, (who,)) == {step}
+
+
+def test_telling_citizens_in_one_way_does_not_fulfil_a_line_on_another(town: Town) -> None:
+    lines = ("Освещение оценки в СМИ", "Взаимодействие с общественными организациями", "Информирование граждан")
+    press, partners, both = (make_line(town, "II квартал", text=text).tasks.get() for text in lines)
+    assert done(town, "inform", town.anna, aspect="media") == 2
+    assert done(town, "inform", town.anna, aspect="partners") == 1
+    for task in (press, partners, both):
+        task.refresh_from_db()
+        assert task.state == Task.State.DONE

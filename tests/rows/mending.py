@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from merilo.assessment.models import Cycle
 from merilo.plans.models import Measure, MonitoringRound, RemediationPlan
 from merilo.registry.models import Institution
@@ -47,6 +49,18 @@ def earlier(walk: Walk, institution: Institution, *, year: int, due: date) -> Me
     approve(walk, plan)
     measure.refresh_from_db()
     return measure
+
+
+def table(walk: Walk, institution: Institution, *, year: int, due: date) -> Measure:
+    """Take in a table with an earlier plan, as it was approved."""
+    head = "Учреждение;Год;Критерий;Недостаток;Мероприятие;Плановый срок;Ответственный"
+    row = f"{institution.name};{year};К1;На стенде нет адреса;Повесить табличку;{due:%d.%m.%Y};Глебов Г. Ю., директор"
+    file = SimpleUploadedFile("прежние.csv", f"{head}\n{row}\n".encode())
+    walk.fill("anna", "remediation_imports", file=file)
+    load = walk.town.municipality.remediation_imports.get()
+    said = {"approved_by": "Юрьева Ю. Ю.", "approved_post": "начальник отдела", "approved_document": "приказ № 7"}
+    walk.do("anna", "remediation_import_take_in", load.pk, **said, approved_on=f"{year}-12-20")
+    return Measure.objects.latest("pk")
 
 
 def hold_round(walk: Walk, *, quarter: str, answers: dict[str, str], conclusion: str) -> MonitoringRound:

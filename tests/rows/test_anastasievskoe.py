@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.rows import assessing, councils, mending
-from tests.rows.walking import Walk, photo, row
+from merilo.council.models import Inquiry
+from tests.rows import assessing, councils, mending, telling
+from tests.rows.walking import Walk, row
 
 LETTERS, DAY = "ana", date(2019, 1, 14)
 BINDING = {
@@ -16,10 +17,10 @@ BINDING = {
 @row(
     "ANA-1",
     asks="рассматривать вопросы оценки на заседаниях совета, четыре раза в год",
-    who=("chair",),
-    pages=("meeting_agenda", "minutes_close"),
-    where="Совет › Заседания",
-    shows="протокол каждого квартала, 4 из 4 за год",
+    who=("chair", "coordinator"),
+    pages=("meeting_agenda", "minutes_close", "meetings_count", "meetings_confirm"),
+    where="Совет › Заседания; Счёт заседаний",
+    shows="протокол каждого квартала; показатель 4 из 4 за год",
 )
 def test_ana_1_the_council_meets_each_quarter(walk: Walk) -> None:
     for number, month in enumerate((2, 5, 8, 11), 1):
@@ -29,6 +30,10 @@ def test_ana_1_the_council_meets_each_quarter(walk: Walk) -> None:
         walk.do("boris", "meeting_agenda", meeting.pk, keys=[f"task:{task.pk}"])
         councils.hold(walk, meeting, {meeting.questions.get().pk: "Принять к сведению."}, who="boris")
         walk.fulfilled("1", task, f"Протокол № {number} от 12.{month:02}.2019.pdf", done=number)
+    indicator = walk.item("1").indicators.get()
+    walk.see("anna", "meetings_count", year=2019)
+    walk.do("anna", "meetings_confirm", indicator.pk, 2019, shown="4")
+    assert indicator.values.get(year=2019).actual == 4
 
 
 @row(
@@ -86,30 +91,37 @@ def test_ana_4_the_council_takes_part_in_meetings_of_others(walk: Walk) -> None:
 @row(
     "ANA-5",
     asks="помогать членам совета: памятки и ответы на вопросы",
-    who=("head",),
-    pages=("task_report",),
-    where="Задачи › Отчёт",
-    shows="отчёт с памяткой",
+    who=("coordinator", "member", "head"),
+    pages=("guide_new", "guides", "inquiry_ask", "inquiry_answer", "task_report"),
+    where="Совет › Библиотека; Задачи › Отчёт",
+    shows="отчёт директора: памятка и ответ в библиотеке совета",
 )
 def test_ana_5_members_are_helped(walk: Walk) -> None:
     walk.on(2019, 6, 3)
     task = walk.task("5", of="gleb")
-    walk.report("gleb", task, text="Памятка членам совета", link="https://library.example/memo")
-    walk.fulfilled("5", task, "https://library.example/memo")
+    walk.fill("anna", "guide_new", kind="how_to", title="Как смотреть стенд", text="Подойдите и прочитайте.")
+    walk.do("zoya", "inquiry_ask", text="Сколько стендов смотреть?")
+    walk.do("anna", "inquiry_answer", Inquiry.objects.get().pk, text="Все, что в здании.")
+    page = walk.see("zoya", "guides")
+    assert "Как смотреть стенд" in page and "Сколько стендов смотреть?" in page
+    walk.report("gleb", task, text="Памятка и ответ в библиотеке совета", basis="библиотека совета")
+    walk.fulfilled("5", task, "Памятка и ответ в библиотеке совета")
 
 
 @row(
     "ANA-6",
     asks="рассказать на стендах, как высказать мнение",
     who=("head",),
-    pages=("task_report",),
-    where="Задачи › Отчёт",
-    shows="снимок стенда",
+    pages=("poster_file", "information_new"),
+    where="Информирование › Плакаты и буклеты, Размещение",
+    shows="снимок стенда с листком, страница сайта",
 )
 def test_ana_6_stands_tell_how_to_give_an_opinion(walk: Walk) -> None:
     walk.on(2019, 6, 3)
     task = walk.task("6", of="gleb")
-    walk.report("gleb", task, text="Стенд обновлён", proofs=photo())
+    walk.take("gleb", "poster_file", walk.town.library.pk, "stand")
+    for channel in ("stand", "institution_site"):
+        telling.place(walk, "gleb", "opinion", channel, of="gleb", stand=channel == "stand")
     walk.fulfilled("6", task, "стенд.png", done=1)
 
 
@@ -117,9 +129,9 @@ def test_ana_6_stands_tell_how_to_give_an_opinion(walk: Walk) -> None:
     "ANA-7",
     asks="раз в год показать результаты на сайте учреждения",
     who=("coordinator", "expert", "head"),
-    pages=("publish", "public_result", "task_report"),
-    where="Оценка › Публикация; Задачи › Отчёт",
-    shows="ссылка на страницу учреждения",
+    pages=("publish", "public_result", "information_new"),
+    where="Оценка › Публикация; Информирование › Размещение",
+    shows="ссылка на страницу учреждения, снимок стенда",
 )
 def test_ana_7_results_stand_on_the_institutions_site(walk: Walk) -> None:
     walk.on(2019, 9, 2)
@@ -127,8 +139,9 @@ def test_ana_7_results_stand_on_the_institutions_site(walk: Walk) -> None:
     cycle = assessing.whole(walk, [walk.town.library])
     assessing.publish(walk, cycle)
     walk.see("citizen", "public_result", 2019, walk.town.library.pk)
-    walk.report("gleb", task, text="Результаты на сайте", link="https://library.example/nok/2019")
-    walk.fulfilled("7", task, "https://library.example/nok/2019", done=1)
+    for channel in ("stand", "institution_site"):
+        telling.place(walk, "gleb", "results", channel, of="gleb", stand=channel == "stand")
+    walk.fulfilled("7", task, "https://gleb.example/results/institution_site", done=1)
 
 
 @row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from merilo.assessment.models import InformationRequest, Visit
+from merilo.council.models import Resolution, Selection
 from merilo.plans.models import Plan
 from tests.rows import assessing, councils, mending
 from tests.rows.walking import Walk, row
@@ -51,21 +52,31 @@ def test_kil_1_2_the_council_approves_the_list(walk: Walk) -> None:
     "KIL-1.3",
     asks="рассмотреть предложения операторов, утвердить техническое задание",
     who=("chair", "coordinator"),
-    pages=("cycle_terms", "material_add", "minutes_close"),
-    where="Оценка › Перечень; Совет › Заседания",
-    shows="протокол с решением; техническое задание приложено к вопросу",
+    pages=("cycle_terms", "offer_add", "selection_paper", "minutes_close", "selection_choose", "selection_contract"),
+    where="Оценка › Перечень; Совет › Отбор оператора; Заседания",
+    shows="выбор и контракт с оператором по решению совета",
 )
 def test_kil_1_3_the_council_approves_the_terms_of_reference(walk: Walk) -> None:
     walk.on(2022, 4, 18)
     task = walk.task("1.3")
     cycle = assessing.open_cycle(walk, [walk.town.library])
     terms = walk.take("anna", "cycle_terms", cycle.pk, "docx")
+    walk.fill("anna", "selection_new", year="2022")
+    selection = Selection.objects.get()
+    walk.do("anna", "selection_terms", selection.pk, file=terms)
+    for name, price in (("ООО «Мера»", "90 000"), ("ИП Сорокина", "120 000")):
+        walk.fill("anna", "offer_add", selection.pk, name=name, price=price, days="60")
     meeting = councils.call(walk, title="Оператор", who="boris")
-    question = councils.ask(walk, meeting, "О техническом задании", who="boris", task=task, kind="terms")
-    walk.do("boris", "material_add", meeting.pk, question.pk, name="Техническое задание", file=terms)
-    councils.hold(walk, meeting, {question.pk: "Техническое задание утвердить."}, who="boris")
-    assert "Техническое задание" in walk.see("zoya", "meeting", meeting.pk)
-    walk.fulfilled("1.3", task, "Протокол № 1 от 18.04.2022.pdf")
+    first = councils.ask(walk, meeting, "О техническом задании", who="boris", kind="terms")
+    second = councils.ask(walk, meeting, "О предложениях операторов", who="boris", kind="other")
+    walk.take("boris", "selection_paper", selection.pk, "docx")
+    words = {first.pk: "Техническое задание утвердить.", second.pk: "Выбрать ООО «Мера»."}
+    councils.hold(walk, meeting, words, who="boris")
+    decided = Resolution.objects.get(question=second)
+    best = selection.offers.get(name__contains="Мера").pk
+    walk.do("anna", "selection_choose", selection.pk, chosen=best, reason="Цена и опыт", of_council=decided.pk)
+    walk.do("anna", "selection_contract", selection.pk, number="17", signed_on=walk.today.isoformat(), price="90000")
+    walk.fulfilled("1.3", task, "Контракт заключён: ООО «Мера»")
 
 
 @row(

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.rows import councils, mending
+from tests.rows import councils, mending, telling
 from tests.rows.walking import Walk, row
 
 LETTERS, DAY = "kim", date(2023, 1, 12)
@@ -16,20 +16,19 @@ BINDING = {"Администрация": "pavel", "Общественный со
 @row(
     "KIM-1",
     asks="держать сведения об оценке на сайтах свежими",
-    who=("performer", "head"),
-    pages=("task_report",),
-    where="Задачи › Отчёт",
-    shows="контроль квартала: ссылка администрации и каждого учреждения",
+    who=("coordinator", "head"),
+    pages=("information_new_own", "information_new", "information"),
+    where="Информирование › Размещение",
+    shows="контроль квартала: ссылки администрации и каждого учреждения",
 )
 def test_kim_1_sites_are_kept_current(walk: Walk) -> None:
     walk.on(2023, 3, 20)
-    task = walk.task("1")
-    walk.report("pavel", task, text="Раздел обновлён", link="https://kimovsk.example/nok/")
-    walk.fulfilled("1", task, "https://kimovsk.example/nok/")
-    for head in walk.heads:
-        own = walk.task("1", of=head)
-        walk.report(head, own, text="Раздел обновлён", link=f"https://{head}.example/nok/")
-        walk.fulfilled("1", own, f"https://{head}.example/nok/")
+    tasks = [walk.task("1"), *(walk.task("1", of=head) for head in walk.heads)]
+    telling.everywhere(walk, "section", own=("municipal_site", "committee_site"), each=("institution_site",))
+    assert walk.town.library.name in walk.see("anna", "information")
+    walk.fulfilled("1", tasks[0], "всё размещено", done=4)
+    for head, task in zip(walk.heads, tasks[1:], strict=True):
+        walk.fulfilled("1", task, f"https://{head}.example/section/institution_site")
 
 
 @row(
@@ -58,48 +57,55 @@ def test_kim_2_feedback_ways_are_tried(walk: Walk) -> None:
 @row(
     "KIM-3",
     asks="освещать оценку в средствах массовой информации",
-    who=("coordinator", "performer"),
-    pages=("need_open", "task_report"),
-    where="Задачи › Отчёт",
-    shows="ссылка на публикацию",
+    who=("coordinator",),
+    pages=("need_open", "media_new"),
+    where="Информирование › СМИ",
+    shows="запись о публикации со ссылкой или вырезкой",
 )
 def test_kim_3_the_press_writes(walk: Walk) -> None:
     walk.on(2023, 4, 3)
-    task = walk.need("3", "Статья об итогах", date(2023, 4, 28))
-    walk.report("pavel", task, text="Районная газета № 16", link="https://gazeta.example/16")
-    walk.fulfilled("3", task, "https://gazeta.example/16")
+    task, partners = walk.need("3", "Статья об итогах", date(2023, 4, 28)), walk.task("5")
+    link = telling.press(walk)
+    walk.fulfilled("3", task, link, "Что показала оценка")
+    partners.refresh_from_db()
+    assert partners.state == "open", "an article is no work with organisations"
 
 
 @row(
     "KIM-4",
     asks="выпустить буклеты о порядке оценки и об участии в ней",
     who=("coordinator", "head"),
-    pages=("need_open", "task_report"),
-    where="Задачи › Отчёт",
-    shows="файл буклета",
+    pages=("need_open", "posters_of", "poster_file", "task_report"),
+    where="Информирование › Плакаты и буклеты; Задачи › Отчёт",
+    shows="буклет учреждения с его кодами, файлом в отчёте",
 )
 def test_kim_4_booklets_are_made(walk: Walk) -> None:
     walk.on(2023, 4, 3)
+    library = walk.town.library.pk
     task = walk.need("4", "Буклет к дню библиотек", date(2023, 5, 27), of="gleb")
-    walk.report("gleb", task, text="Буклет напечатан, 100 экземпляров", link="https://library.example/booklet")
-    walk.fulfilled("4", task, "Буклет напечатан")
+    assert "Буклет" in walk.see("gleb", "posters_of", library)
+    booklet = walk.take("gleb", "poster_file", library, "booklet")
+    walk.report("gleb", task, text="Буклет напечатан, 100 экземпляров", proofs=booklet)
+    walk.fulfilled("4", task, "Буклет напечатан", "poster_file.pdf")
 
 
 @row(
     "KIM-5",
     asks="работать с общественными организациями",
-    who=("performer", "head"),
-    pages=("task_report",),
-    where="Задачи › Отчёт",
-    shows="контроль квартала: кого звали и что вышло",
+    who=("coordinator", "head"),
+    pages=("partner_new", "contact_new", "partners"),
+    where="Информирование › Партнёры",
+    shows="контроль квартала: с кем говорили и что вышло",
 )
 def test_kim_5_organisations_are_asked_to_take_part(walk: Walk) -> None:
     walk.on(2023, 3, 20)
     task, own = walk.task("5"), walk.task("5", of="klara")
-    walk.report("pavel", task, text="Письма совету ветеранов и обществу инвалидов", basis="исх. № 40")
-    walk.report("klara", own, text="Встреча с клубом ветеранов", link="https://club.example/meeting")
-    walk.fulfilled("5", task, "Письма совету ветеранов", "исх. № 40")
-    walk.fulfilled("5", own, "https://club.example/meeting")
+    veterans = telling.partner(walk)
+    telling.talk(walk, "anna", veterans, "Позовут ветеранов на опрос")
+    walk.fulfilled("5", task, "Совет ветеранов", "Позовут ветеранов на опрос")
+    telling.talk(walk, "klara", veterans, "Придут на концерт и заполнят анкеты", of="klara")
+    walk.fulfilled("5", own, "Придут на концерт и заполнят анкеты")
+    assert "Совет ветеранов" in walk.see("anna", "partners")
 
 
 @row(
@@ -128,19 +134,19 @@ def test_kim_6_the_council_holds_an_open_club(walk: Walk) -> None:
     "KIM-7",
     asks="каждый квартал смотреть, как выполняются прошлогодние планы устранения недостатков",
     who=("coordinator", "head"),
-    pages=("remediation_new", "monitoring", "monitoring_answer", "monitoring_close"),
-    where="Устранение недостатков › Мониторинг",
+    pages=("remediation_imports", "remediation_import_take_in", "monitoring_answer", "monitoring_close"),
+    where="Устранение недостатков › Прежние планы таблицей; Мониторинг",
     shows="вывод мониторинга квартала и отчёт",
 )
 def test_kim_7_last_years_remediation_is_monitored(walk: Walk) -> None:
     walk.on(2023, 2, 1)
     task = walk.task("7")
-    measure = mending.earlier(walk, walk.town.library, year=2022, due=date(2023, 6, 1))
+    measure = mending.table(walk, walk.town.library, year=2022, due=date(2023, 6, 1))
     walk.on(2023, 3, 30)
     mending.hold_round(walk, quarter="2023-1", answers={"gleb": "Заказано"}, conclusion="Идёт по сроку.")
-    walk.fulfilled("7", task, "Идёт по сроку.", done=1)
+    walk.fulfilled("7", task, "Идёт по сроку.", "Отчёт, I квартал 2023 г..docx", done=1)
     walk.on(2023, 5, 20)
-    own = measure.item.tasks.get()
+    own = measure.item.tasks.get()  # type: ignore[union-attr]
     walk.report("gleb", own, text="Табличка висит", link="https://library.example/photo")
     walk.do("anna", "task_accept", own.pk, of=own.reports.get().pk)
     walk.on(2023, 6, 29)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from merilo.council.models import OwnIndicator
 from merilo.plans.models import Plan
-from tests.rows import assessing, councils, mending
-from tests.rows.walking import Walk, photo, row
+from tests.rows import assessing, councils, mending, telling
+from tests.rows.walking import Walk, row
 
 LETTERS, DAY = "mue", date(2021, 1, 12)
 BINDING = {"Администрация": "pavel", "Общественный совет": "boris", "Руководители": "all"}
@@ -56,15 +57,19 @@ def test_mue_2_the_list_is_kept_current(walk: Walk) -> None:
 @row(
     "MUE-3",
     asks="сформировать дополнительные критерии для своего мониторинга",
-    who=("coordinator",),
-    pages=("need_open", "minutes_close"),
-    where="Совет › Заседания",
-    shows="протокол с решением",
+    who=("coordinator", "member"),
+    pages=("need_open", "minutes_close", "own_new", "own_value", "own_indicators"),
+    where="Совет › Заседания; Совет › Свои показатели",
+    shows="протокол с решением; показатели рядом с законными, не внутри",
 )
 def test_mue_3_the_council_forms_criteria_of_its_own(walk: Walk) -> None:
     walk.on(2021, 10, 4)
     task = walk.need("3", "Критерии для мониторинга клубов", date(2021, 11, 1))
-    councils.decide(walk, "О дополнительных критериях", task=task, words="Критерии утвердить.")
+    decision = councils.decide(walk, "О дополнительных критериях", task=task, words="Критерии утвердить.")
+    walk.fill("anna", "own_new", name="Работает после 19 часов", kind="yes", of_council=decision.pk)
+    own = OwnIndicator.objects.get()
+    walk.do("zoya", "own_value", own.pk, 2021, walk.town.club.pk, value="yes", note="До 21 часа")
+    assert "Работает после 19 часов" in walk.see("anna", "own_indicators")
     walk.fulfilled("3", task, "Протокол № 1 от 04.10.2021.pdf")
 
 
@@ -230,16 +235,18 @@ def test_mue_11_the_municipality_offers_a_questionnaire(walk: Walk) -> None:
 @row(
     "MUE-12",
     asks="обновлять раздел об оценке на сайте муниципалитета",
-    who=("coordinator", "performer"),
-    pages=("need_open", "task_report"),
-    where="Задачи › Отчёт",
-    shows="ссылка на раздел",
+    who=("coordinator", "head"),
+    pages=("need_open", "information_new_own", "information_report"),
+    where="Информирование › Размещение",
+    shows="таблица размещения в отчёте",
 )
 def test_mue_12_the_section_is_kept_current(walk: Walk) -> None:
     walk.on(2021, 10, 1)
     task = walk.need("12", "Новый состав совета", date(2021, 10, 15))
-    walk.report("pavel", task, text="Раздел обновлён", link="https://muezersky.example/nok/")
-    walk.fulfilled("12", task, "https://muezersky.example/nok/")
+    telling.place(walk, "anna", "section", "municipal_site")
+    telling.place(walk, "gleb", "section", "institution_site", of="gleb")
+    walk.do("anna", "information_report", step="section")
+    walk.fulfilled("12", task, "размещено 2 из 5", "Размещение на 01.10.2021.xlsx")
 
 
 @row(
@@ -285,16 +292,18 @@ def test_mue_14_results_are_posted_on_bus_gov(walk: Walk) -> None:
     "MUE-15",
     asks="размещать обязательные сведения на сайте, bus.gov.ru и стенде",
     who=("head",),
-    pages=("task_report",),
-    where="Задачи › Отчёт",
-    shows="контроль квартала: ссылка и снимок стенда",
+    pages=("information_of", "information_new"),
+    where="Информирование › Размещение",
+    shows="контроль квартала: ссылки и снимок стенда каждого учреждения",
 )
 def test_mue_15_institutions_publish_what_the_law_asks(walk: Walk) -> None:
     walk.on(2021, 3, 22)
-    for head in walk.heads:
+    for head, institution in walk.heads.items():
         task = walk.task("15", of=head)
-        walk.report(head, task, text="Сведения полные", link=f"https://{head}.example/svedeniya", proofs=photo())
-        walk.fulfilled("15", task, f"https://{head}.example/svedeniya", "стенд.png")
+        for channel in ("institution_site", "bus_gov", "stand"):
+            telling.place(walk, head, "facts", channel, of=head, stand=channel == "stand")
+        assert "размещено" in walk.see(head, "information_of", institution.pk)
+        walk.fulfilled("15", task, f"https://{head}.example/facts/bus_gov", "стенд.png")
 
 
 @row(

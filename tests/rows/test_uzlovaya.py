@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.rows import assessing, councils, mending
-from tests.rows.walking import Walk, photo, row
+from merilo.outreach.models import Mailing
+from tests.rows import assessing, councils, mending, telling
+from tests.rows.walking import Walk, row
 
 LETTERS, DAY = "uzl", date(2025, 1, 14)
 BINDING = {"Комитет культуры": "pavel", "общественный совет": "boris"}
@@ -14,54 +15,56 @@ BINDING = {"Комитет культуры": "pavel", "общественный
 @row(
     "UZL-1",
     asks="держать раздел об оценке на сайтах свежим",
-    who=("performer", "head"),
-    pages=("task_report",),
-    where="Задачи › Отчёт",
-    shows="контроль квартала: ссылка комитета и каждого учреждения",
+    who=("coordinator", "head"),
+    pages=("information_new_own", "information_new"),
+    where="Информирование › Размещение",
+    shows="контроль квартала: ссылки комитета и каждого учреждения",
 )
 def test_uzl_1_the_section_is_kept_current(walk: Walk) -> None:
     walk.on(2025, 3, 20)
     task, own = walk.task("1"), walk.task("1", of="gleb")
-    walk.report("pavel", task, text="Раздел обновлён", link="https://uzlovaya.example/nok/")
-    walk.report("gleb", own, text="Раздел обновлён", link="https://library.example/nok/")
-    walk.fulfilled("1", task, "https://uzlovaya.example/nok/")
-    walk.fulfilled("1", own, "https://library.example/nok/")
+    telling.everywhere(walk, "section", own=("municipal_site", "committee_site"), each=("institution_site",))
+    walk.fulfilled("1", task, "всё размещено", done=4)
+    walk.fulfilled("1", own, "https://gleb.example/section/institution_site")
 
 
 @row(
     "UZL-2",
     asks="рассказать на стендах и сайтах, как высказать мнение и пожаловаться",
-    who=("performer", "head"),
-    pages=("public_complain", "public_take_part", "task_report"),
-    where="Публичный раздел «Как пожаловаться»; Задачи › Отчёт",
-    shows="контроль квартала: ссылка и снимок стенда",
+    who=("coordinator", "head"),
+    pages=("public_complain", "poster_file", "information_new_own", "information_new"),
+    where="Публичный раздел «Как пожаловаться»; Информирование › Плакаты и буклеты, Размещение",
+    shows="контроль квартала: ссылка и снимок стенда каждого учреждения",
 )
 def test_uzl_2_citizens_are_told_how_to_complain(walk: Walk) -> None:
     walk.on(2025, 3, 20)
     assert "пожаловаться" in walk.see("citizen", "public_complain").lower()
-    walk.see("citizen", "public_take_part")
+    walk.take("gleb", "poster_file", walk.town.library.pk, "stand")
     task, own = walk.task("2"), walk.task("2", of="gleb")
-    walk.report("pavel", task, text="Порядок жалоб опубликован", link="https://uzlovaya.example/nok/complain/")
-    walk.report("gleb", own, text="Стенд обновлён", proofs=photo())
-    walk.fulfilled("2", task, "https://uzlovaya.example/nok/complain/")
-    walk.fulfilled("2", own, "стенд.png")
+    telling.everywhere(walk, "opinion", own=("municipal_site",), each=("institution_site", "stand"))
+    walk.fulfilled("2", task, "всё размещено", done=4)
+    walk.fulfilled("2", own, "https://gleb.example/opinion/institution_site", "стенд.png")
 
 
 @row(
     "UZL-3",
     asks="работать с общественными организациями",
-    who=("performer", "head"),
-    pages=("task_report",),
-    where="Задачи › Отчёт",
-    shows="контроль квартала: кого звали и что вышло",
+    who=("coordinator", "head"),
+    pages=("partner_new", "contact_new", "mailing_new", "letters_zip"),
+    where="Информирование › Партнёры, Письма",
+    shows="контроль квартала: с кем говорили и что вышло",
 )
 def test_uzl_3_organisations_are_asked_to_take_part(walk: Walk) -> None:
     walk.on(2025, 3, 20)
     task, own = walk.task("3"), walk.task("3", of="klara")
-    walk.report("pavel", task, text="Письмо обществу слепых", basis="исх. № 12")
-    walk.report("klara", own, text="Круглый стол", link="https://club.example/table")
-    walk.fulfilled("3", task, "исх. № 12")
-    walk.fulfilled("3", own, "https://club.example/table")
+    veterans = telling.partner(walk)
+    letter = {"kind": "invitation", "title": "О независимой оценке", "text": "Приглашаем на встречу."}
+    walk.fill("anna", "mailing_new", **letter, partners=[veterans.pk])
+    walk.take("anna", "letters_zip", Mailing.objects.get().pk)
+    telling.talk(walk, "anna", veterans, "Примут участие в опросе")
+    walk.fulfilled("3", task, "Примут участие в опросе")
+    telling.talk(walk, "klara", veterans, "Круглый стол проведён", of="klara")
+    walk.fulfilled("3", own, "Круглый стол проведён")
 
 
 @row(
@@ -90,9 +93,9 @@ def test_uzl_4_results_are_considered(walk: Walk) -> None:
     "UZL-5",
     asks="опубликовать результаты года на сайтах",
     who=("coordinator", "expert", "head"),
-    pages=("publish", "public_rating", "stand_sheet", "task_report"),
-    where="Оценка › Публикация; лист для стенда; Задачи › Отчёт",
-    shows="решение о публикации у комитета, ссылка и лист у учреждения",
+    pages=("publish", "public_rating", "stand_sheet", "information_new"),
+    where="Оценка › Публикация; лист для стенда; Информирование › Размещение",
+    shows="решение о публикации у комитета, ссылка и снимок стенда у учреждения",
 )
 def test_uzl_5_results_are_published(walk: Walk) -> None:
     walk.on(2025, 9, 1)
@@ -102,9 +105,10 @@ def test_uzl_5_results_are_published(walk: Walk) -> None:
     assessing.publish(walk, cycle)
     walk.fulfilled("5", task, "приказ № 9")
     assert walk.town.library.name in walk.see("citizen", "public_rating", 2025)
-    sheet = walk.take("gleb", "stand_sheet", cycle.pk, cycle.units.get().pk)
-    walk.report("gleb", own, text="На сайте и стенде", link="https://library.example/nok/2025", proofs=sheet)
-    walk.fulfilled("5", own, "https://library.example/nok/2025", "stand_sheet.pdf")
+    walk.take("gleb", "stand_sheet", cycle.pk, cycle.units.get().pk)
+    for channel in ("institution_site", "stand"):
+        telling.place(walk, "gleb", "results", channel, of="gleb", stand=channel == "stand")
+    walk.fulfilled("5", own, "https://gleb.example/results/institution_site", "стенд.png")
 
 
 @row(

@@ -275,10 +275,11 @@ def _form_council(walk: Walk) -> None:
 
 
 def _words(answer: Any) -> str:
-    """Return the words of a page as a person reads them."""
+    """Return the words of a page as a person reads them, and where its links out of the house lead."""
     text = answer.content.decode("utf-8", "replace")
+    leads = " ".join(re.findall(r'href="(https?://[^"]+)"', text))
     body = re.sub(r"<(script|style|head)\b.*?</\1>", " ", text, flags=re.DOTALL)
-    return _flat(unescape(re.sub(r"<[^>]+>", " ", body)))
+    return _flat(unescape(re.sub(r"<[^>]+>", " ", body)) + f" {unescape(leads)}")
 
 
 def _flat(text: str) -> str:

@@ -41,6 +41,12 @@ EVENTS: Mapping[str, re.Pattern[str]] = {
         "remediation": r"(?:утвержден|согласован)\w* .{0,30}план",
     }.items()
 }
+# Telling citizens is many things: a newspaper does not fulfil a line on work with public organisations.
+ASPECTS: Mapping[str, re.Pattern[str]] = {
+    "media": re.compile(r"\bсми\b|массовой информац|газет|в печати|телевид|радио|социальн\w+ сет"),
+    "partners": re.compile(r"общественн\w+ организац|ориентированн\w+ организац|партн[её]р"),
+    "booklets": re.compile(r"буклет|брошюр|листовк|плакат|памятк"),
+}
 # Who names both means the other.
 FORBIDDEN = {
     "proposals": EVENTS["operator_report"],
@@ -63,18 +69,20 @@ def fulfil(
     evidence: Sequence[EvidenceInput] = (),
     institutions: Collection[int] = (),
     is_whole: bool = True,
+    aspect: str = "",
 ) -> int:
     """Report the open tasks of lines of this step as done; return how many.
 
     `institutions`: those for which it was done as well; tasks of others are theirs to report on. `is_whole` False: it
-    was done for those only, so what the municipality owes goes on. A term before the plan itself (there are plans that
+    was done for those only, so what the municipality owes goes on. `aspect` of ASPECTS: which part of the step it was;
+    a line that speaks of other parts only is not done by it. A term before the plan itself (there are plans that
     were approved late) is met by the first time it is done.
     """
     through = access.find(actor, access.Act.SEE_MUNICIPALITY, within=municipality.place, at=at)
     tasks = Task.objects.filter(
         Q(due_on__isnull=True) | Q(due_on__year=year) | Q(due_on__lt=F("item__plan__starts_on")),
         Q(institution__in=institutions) | (Q(institution__isnull=True) if is_whole else Q(pk=None)),
-        item__in=[item.pk for item in _items(municipality, year) if _is_of(item, step)],
+        item__in=[item.pk for item in _items(municipality, year) if _is_of(item, step) and _has(item, aspect)],
         state=Task.State.OPEN,
     ).select_related("item__plan__municipality", "institution")
     number = 0
@@ -152,6 +160,12 @@ def _is_of(item: Item, step: str) -> bool:
     steps that stand side by side none alone does.
     """
     return step == _step_of(item)
+
+
+def _has(item: Item, aspect: str) -> bool:
+    said = steps.flat(item.text)
+    spoken_of = {name for name, pattern in ASPECTS.items() if pattern.search(said)}
+    return not aspect or not spoken_of or aspect in spoken_of
 
 
 def _step_of(item: Item) -> str:

@@ -71,7 +71,7 @@ def import_remediation(
 ) -> RemediationImport:
     """Make the plans of a table, approved as `approval` says, with what was done long ago.
 
-    Raises AlreadyDone, HasFaults. `approval`: approved_by, approved_post, approved_document, approved_on, as `approve_plan` takes them.
+    Raises AlreadyDone, HasFaults. `approval`: who approved them, by what and when, as `approve_plan` takes it.
     """
     by = access.require(actor, Act.KEEP_REMEDIATION, within=load.municipality.place, at=at)
     if not RemediationImport.objects.filter(pk=load.pk, done_at__isnull=True).update(done_at=at):
