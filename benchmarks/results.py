@@ -28,6 +28,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import measuring
+
 AT = datetime(2026, 4, 15, 9, tzinfo=UTC)
 
 
@@ -204,4 +206,6 @@ def _memory() -> float:
 
 
 if __name__ == "__main__":
+    if sys.dont_write_bytecode:  # compiled modules are kept, as where the site is in use
+        os.execve(sys.executable, [sys.executable, *sys.argv], measuring.environment())
     main()
