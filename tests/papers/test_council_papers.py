@@ -45,12 +45,22 @@ PROPOSALS = papers.Proposals(
     council=NAME, to="Главе округа", number="14", sent_on=ON, year=2026, basis="протокол № 3",
     points=(("Библиотека", "Поставить пандус"),), answer_by=date(2026, 5, 15), made_on=ON,
 )  # fmt: skip
+OFFER = papers.OfferRow(
+    name="АНО «Мнение»", inn="0000102030", received_on=ON, price="90 000 руб.", days="60 дней", works="2 работы",
+    experience="Две оценки.\nСвои анкетёры.", files=("Предложение.pdf",), best=("наименьшая цена",),
+)  # fmt: skip
+OFFERS = papers.Offers(
+    council=NAME, title="Отбор оператора на 2026 год", limit="100 000 руб.", made_on=ON, chosen=OFFER.name,
+    offers=(OFFER, replace(OFFER, name="ИП Поздний", best=(), declined="поступило позже срока")),
+    basis="протокол № 2", reason="Дешевле.",
+)  # fmt: skip
 ALL: list[tuple[Callable[..., bytes], Any]] = [
     (papers.minutes, MINUTES),
     (papers.invitation, INVITATION),
     (papers.voting_sheet, SHEET),
     (papers.terms, TERMS),
     (papers.proposals, PROPOSALS),
+    (papers.offers, OFFERS),
 ]
 
 
@@ -67,6 +77,13 @@ def test_the_template_is_the_one_that_is_built() -> None:
     ("make", "data", "words"),
     [
         (papers.minutes, MINUTES, ("Протокол №\xa03", "О плане &lt;работы&gt;", "Ответственный: Борисов Б. Л.; срок")),
+        (
+            papers.offers,
+            OFFERS,
+            ("Рассматриваются: 1. Предельная", "Лучше других: наименьшая цена.", "Протокол №\xa02."),
+        ),
+        (papers.offers, replace(OFFERS, offers=(), chosen=""), ("Предложений не поступило.",)),
+        (papers.terms, replace(TERMS, starts="10 мая 2026 г."), ("10 мая 2026 г. Окончание: 20 сентября.",)),
         (papers.invitation, INVITATION, ("20 апреля в 14:00", "1. О плане", "от этого зависит кворум")),
         (papers.voting_sheet, SHEET, ("О списке. Да", "☐", "конфликт интересов")),
         (papers.terms, TERMS, ("480", "Округление: до сотых", "1\xa0организация")),

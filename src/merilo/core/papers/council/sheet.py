@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from merilo.core import wording
 from merilo.core.papers import pdf, word
 
 Kind = Literal["docx", "pdf"]
@@ -55,12 +56,12 @@ class SheetText:
 
 def heading(text: str) -> Block:
     """Return a heading."""
-    return Block(kind="heading", text=text)
+    return Block(kind="heading", text=_tied(text))
 
 
 def texts(*said: str) -> tuple[Block, ...]:
     """Return paragraphs; empty ones are left out."""
-    return tuple(Block(kind="text", text=one) for one in said if one)
+    return tuple(Block(kind="text", text=_tied(one)) for one in said if one)
 
 
 def lines(said: str) -> tuple[Block, ...]:
@@ -70,7 +71,7 @@ def lines(said: str) -> tuple[Block, ...]:
 
 def points(*said: str) -> tuple[Block, ...]:
     """Return a list."""
-    return tuple(Block(kind="point", text=one) for one in said if one)
+    return tuple(Block(kind="point", text=_tied(one)) for one in said if one)
 
 
 def table(heads: tuple[str, ...], *rows: tuple[str, ...]) -> Block:
@@ -84,6 +85,11 @@ def written(words: SheetText, *, as_: Kind, made_on: date, template: bytes | Non
     if as_ == "pdf":
         return pdf.compile_pdf("council_sheet.typ", dataclasses.asdict(words), made_on=made_on)
     return word.fill(template or "council_sheet.docx", words, made_on=made_on)
+
+
+def _tied(text: str) -> str:
+    """Return a text in which a number is not torn from its sign."""
+    return text.replace("№ ", f"№{wording.NBSP}")
 
 
 def sentence(said: str) -> str:

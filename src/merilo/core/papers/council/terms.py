@@ -55,7 +55,7 @@ def _tell(data: Terms) -> sheet.SheetText:
         sheet.heading("2. Основания"),
         *sheet.points(*data.basis),
         sheet.heading("3. Сроки"),
-        *sheet.texts(f"Начало: {data.starts}. Окончание: {data.ends}."),
+        *sheet.texts(f"{sheet.sentence(f'Начало: {data.starts}')} {sheet.sentence(f'Окончание: {data.ends}')}"),
         sheet.heading("4. Организации"),
         *sheet.texts(f"В перечне {number} (с филиалами). Число анкет — не меньше указанного."),
         sheet.table(("№", "Организация", "Вид", "Получателей", "Анкет"), *rows),
