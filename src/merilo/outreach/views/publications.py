@@ -81,10 +81,11 @@ def new(request: Any, slug: str, institution_id: int | None = None) -> HttpRespo
                 links.queue(made.pk)
             messages.success(request, "Размещение записано.")
             return redirect(back)
-    title = "Записать размещение"
-    lead = f"{one or request.municipality}. Подтвердите ссылкой на страницу или снимком с датой."
-    return form_page(request, form, title=title, verb=title, lead=lead, crumb=str(one or request.municipality),
-                     back=back)  # fmt: skip
+    who = str(one or request.municipality)
+    return form_page(
+        request, form, title=f"Записать размещение: {who}", verb="Записать размещение", crumb=who, back=back,
+        lead="Подтвердите ссылкой на страницу или снимком с датой.",
+    )  # fmt: skip
 
 
 @require_safe
