@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
+from merilo.assessment.forms import cycles as cycle_forms
 from merilo.assessment.forms.cycles import DecisionForm
 from merilo.assessment.queries import terms
 from merilo.assessment.services import cycles as services
@@ -11,9 +12,16 @@ from merilo.core import papers
 from merilo.council.models import Matter, Resolution
 from merilo.council.queries import agenda, decisions
 from merilo.council.services import holding, meetings
+from merilo.ratings.forms.objections import FinalForm
+from merilo.ratings.forms.publishing import CorrectForm
+from merilo.ratings.forms.results import PolicyForm
 from tests.assessment import cycles
 from tests.council.making import closed, make_meeting
+from tests.ratings import publishing
+from tests.ratings.conftest import own_store
 from tests.town import AT, ON, Town
+
+__all__ = ["own_store"]  # a fixture of the ratings: publications have files
 
 
 def test_a_list_waits_for_the_council_until_it_is_approved_by_its_decision(town: Town, client: Client) -> None:
@@ -59,3 +67,30 @@ def test_terms_of_reference_are_drawn_from_the_cycle(town: Town) -> None:
     assert {unit.name for unit in paper.units} >= {str(town.library)}
     assert any(title == "Редакция порядка расчёта" for title, _ in paper.rules)
     assert papers.terms(paper, as_="docx") and papers.terms(paper, as_="pdf")
+
+
+def test_results_are_published_by_a_decision_that_is_chosen(town: Town, client: Client, own_store: object) -> None:
+    cycle, _ = publishing.make_final(town)
+    meeting = make_meeting(town)
+    closed(town, meeting)
+    (choice,) = decisions.choices(town.municipality, "results")
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    home = f"/work/{town.municipality.slug}/cycles/{cycle.pk}/publication/"
+    assert choice.words in client.get(home).content.decode()
+    assert client.post(f"{home}publish/", {}).status_code == 200
+    assert client.post(f"{home}publish/", {"of_council": choice.id}).status_code == 302
+    made = cycle.publications.get()
+    assert (made.basis, made.decided_on) == (choice.words, choice.decided_on)
+
+
+def test_each_form_that_rests_on_a_decision_offers_those_of_the_council(town: Town) -> None:
+    closed(town)
+    council = decisions.choices(town.municipality)
+    made = (
+        PolicyForm(questions=(), ways=(), today=ON, council=council),
+        CorrectForm(today=ON, newer=(), council=council),
+        cycle_forms.ProlongForm(today=ON, council=council),
+        FinalForm(today=ON, council=council),
+    )
+    for form in made:
+        assert "of_council" in form.fields and not form.fields["basis"].required, type(form).__name__

@@ -276,7 +276,8 @@ def test_the_whole_way_through_the_pages(sent_cycle: Cycle, town: Town, client: 
     assert "различи" in answer.content.decode()
     assert Calculation.objects.get(number=2).reason == f"учтено возражение №\u00a0{one.pk}"
     page = reverse("finalise", args=[slug, sent_cycle.pk])
-    assert "возражения принимаются до" in client.get(page).content.decode()
+    said = client.get(page).content.decode()
+    assert "Закончено не всё:" in said and "<li>возражения принимаются до 22.04.2026</li>" in said
     given = {"basis": BASIS["basis"], "decided_on": "2026-04-10", "reason": "Все учреждения согласны"}
     assert client.post(page, given).status_code == 302
     sent_cycle.refresh_from_db()

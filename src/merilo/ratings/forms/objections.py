@@ -37,7 +37,7 @@ class FinalForm(DecisionForm):
     """By which decision the results are final; why, where something is left open."""
 
     reason = forms.CharField(
-        label="Почему утверждаем, хотя открыто не всё", max_length=700, widget=forms.Textarea(_ROWS)
+        label="Почему утверждаем, хотя закончено не всё", max_length=700, widget=forms.Textarea(_ROWS)
     )
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -61,10 +62,11 @@ class PolicyForm(RestingForm):
 
     def __init__(
         self, data: Any = None, *, questions: Sequence[Any], ways: Sequence[tuple[str, str]],
-        council: Sequence[Choice] = (),
+        today: date, council: Sequence[Choice] = (),
     ) -> None:  # fmt: skip
         super().__init__(data)
         self.offer(council)
+        self.fields["decided_on"].initial = today.isoformat()
         self.order_fields(self.field_order)
         self.fields["indicator"].choices = [(one.code, f"{one.code} {one.title}") for one in questions]  # type: ignore[attr-defined]
         self.fields["policy"].choices = list(ways)  # type: ignore[attr-defined]

@@ -52,7 +52,7 @@ def _gaps(cycle: Cycle, stands: objections.Standing, missing: tuple[str, ...], t
     found = []
     until = cycle.objections_until
     if until is not None and today <= until:
-        found.append(f"возражения принимаются до {wording.date_words(until).removesuffix('.')}")
+        found.append(f"возражения принимаются до {until:%d.%m.%Y}")
     if stands.filed:
         number = wording.counted(stands.filed, "возражение", "возражения", "возражений")
         found.append(f"без ответа: {number}")

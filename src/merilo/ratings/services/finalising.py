@@ -36,7 +36,7 @@ def approve_results(
         if found.hindrances:
             raise NotReady("Утвердить итоги пока нельзя: " + "; ".join(found.hindrances) + ".")
         if found.gaps and not reason.strip():
-            raise NotReady("Открыто: " + "; ".join(found.gaps) + ". Чтобы утвердить итоги так, напишите почему.")
+            raise NotReady("Закончено не всё: " + "; ".join(found.gaps) + ". Чтобы утвердить итоги так, напишите почему.")
         assert found.calculation is not None
         said = reason.strip()
         if found.gaps:

@@ -136,7 +136,7 @@ def policy(request: Any, slug: str, cycle: int) -> HttpResponse:
     access.require(request.user, Act.CALCULATE, within=one.place, at=request.at)
     questions = policies.open_questions(one)
     council = decisions.choices(one.municipality, "results")
-    form = PolicyForm(sent(request), questions=questions, ways=policies.ways(), council=council)
+    form = PolicyForm(sent(request), questions=questions, ways=policies.ways(), today=request.today, council=council)
     if form.is_valid():
         made = try_deed(
             form,
