@@ -80,7 +80,7 @@ def test_results_are_published_by_a_decision_that_is_chosen(town: Town, client: 
     assert client.post(f"{home}publish/", {}).status_code == 200
     assert client.post(f"{home}publish/", {"of_council": choice.id}).status_code == 302
     made = cycle.publications.get()
-    assert (made.basis, made.decided_on) == (choice.words, choice.decided_on)
+    assert decisions.named(town.municipality, made.basis, made.decided_on) == Resolution.objects.get()
 
 
 def test_each_form_that_rests_on_a_decision_offers_those_of_the_council(town: Town) -> None:
