@@ -695,6 +695,27 @@ case(
     {"1.1/site/01": "found"},
 )
 
+case(
+    "a theatre that opened with a performance",
+    {**BASE, "/about": ("О нас", "<p>Театр открылся 3 ноября 1974 года спектаклем «Волк».</p>")},
+    {"1.1/site/04": "found"},
+)
+case(
+    "an exhibition opened in a museum",
+    {**BASE, "/about": ("О нас", "<p>В музее открылась выставка 2025 года.</p>")},
+    {"1.1/site/04": "missing"},
+)
+case(
+    "directions in a line",
+    {**BASE, "/about": ("О нас", "<p>Проезд автобусами 3 и 7 до остановки «Парк».</p>")},
+    {"1.1/site/03": "found"},
+)
+case(
+    "results that are promised",
+    {**BASE, "/nok": ("Независимая оценка качества", "<p>Результаты оценки будут опубликованы позже.</p>")},
+    {"1.1/site/17": "missing"},
+)
+
 
 @pytest.mark.parametrize(("answers", "expect", "more"), CASES)
 def test_a_trap_is_seen_through(answers: dict[str, Reply], expect: dict[str, str], more: dict[str, Any]) -> None:
@@ -719,3 +740,12 @@ def test_a_domain_of_mail_counts_as_gone_only_when_the_network_is_known_to_work(
     assert feedback.domain_exists("pochta.ru", answering(socket.EAI_AGAIN, network=True)) is None
     assert feedback.domain_exists("pochta.ru", answering(socket.EAI_NODATA, network=True)) is True  # mail elsewhere
     assert feedback.domain_exists("музей.example", answering(socket.EAI_NONAME, network=True)) is None
+
+
+def test_an_address_is_asked_for_as_the_site_writes_it() -> None:
+    docs = "<p><a href='/docs?download=1:ustav&utm_source=x'>Устав</a></p>"
+    pages = site({**BASE, "/docs": ("Документы", docs)})
+    with serve({**pages, "/docs?download=1:ustav": file(PDF)}) as served:
+        result = audit(served.url)
+    assert result.item("1.1/site/06").verdict == "found"
+    assert "/docs?download=1:ustav" in served.asked

@@ -161,7 +161,9 @@ def normalised(url: str) -> str | None:
     path = quote(path, safe="/%:@!$&'()*+,;=~-._") if not path.isascii() or " " in path else path
     query = parts.query
     if query:
-        query = urlencode([(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _is_noise(k)])
+        # Written as the site writes it: «?download=1:ustav» spelt in another way is no longer found everywhere.
+        query = "&".join(one for one in query.split("&") if one and not _is_noise(one.partition("=")[0]))
+        query = quote(query, safe="/%:@!$&'()*+,;=~-._?[]")
     return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 

@@ -61,7 +61,7 @@ def audit(
         front, faults = _front(fetcher, asked, has_scheme="://" in url)
         if front.problem or not front.is_page:
             return _silent(asked, front, faults, law=law, at=at, name=name, inn=inn, limits=bounds, fetcher=fetcher)
-        walker = Walker(fetcher, agent=agent, render=render, progress=progress, started=started)
+        walker = Walker(fetcher, agent=agent, render=render, progress=progress, started=started, asked=asked)
         walk = walker.walk(front)
         walk.faults[:0] = faults
         return _judged(walk, fetcher, asked, law=law, at=at, name=name, inn=inn, resolve=resolve, started=started)

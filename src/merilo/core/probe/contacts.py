@@ -15,6 +15,8 @@ from merilo.core.probe.site import BRANCH, OTHER, OWN, Site
 from merilo.core.wording import shortened
 
 _DIRECTIONS_TEXT = re.compile(r"остановк|автобус|троллейбус|трамва|метро|маршрут|пешком|проехать|доехать|вокзал", re.I)
+# «Проезд автобусами 3, 7 до остановки «Парк»»: said in a line, without a heading.
+_DIRECTIONS_LABEL = re.compile(r"(?:схема )?(?:проезд\b|как (?:до|про)ехать|как (?:нас )?найти|как добраться)", re.I)
 _SCHEME_PICTURE = re.compile(
     r"схем\w* (?:проезд|размещ|располож)|карт\w* (?:проезд|располож)|как (?:нас найти|проехать|добраться)|map", re.I
 )
@@ -104,6 +106,8 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
         found.addresses.append(Spot(address, site.owner(page, place), page, text))
     elif _ADDRESS_LABEL.search(before) and (address := facts.postal_address(f"адрес {text}")):
         found.addresses.append(Spot(address, site.owner(page, place), page, f"{before} {text}"))
+    if _DIRECTIONS_LABEL.match(text) and _DIRECTIONS_TEXT.search(text) and re.search(r"\d|«", text):
+        found.maps.append(Spot(text[:160], site.owner(page, place), page, text))
     if facts.hours(text) and _tells_hours(page, place, text):
         found.hours.append(Spot(text[:120], site.owner(page, place), page, text))
     if found_on := facts.founded(text):

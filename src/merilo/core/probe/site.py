@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
-from merilo.core.probe import words
+from merilo.core.probe import facts, words
 from merilo.core.probe.addresses import twin_key
 from merilo.core.probe.page import Block, Link, Page
 from merilo.core.probe.walking import Walk
@@ -124,7 +124,7 @@ class Site:
         tokens = words.stems_of(text)
         if words.words("others").fit(tokens):
             return OTHER
-        if self.branch.fit(tokens) and not words.words("own").fit(tokens):
+        if self.branch.fit(tokens) and not words.words("own").fit(tokens) and not facts.full_name(text):
             return BRANCH
         return OWN if words.words("own").fit(tokens) else ""
 

@@ -27,6 +27,7 @@ from merilo.core.probe.result import Fault
 
 Render = Callable[[str], "Rendered | None"]
 Progress = Callable[[int, str], None]
+LEAST_OF_SECTION = 4  # pages of its own that an organisation on a portal has
 WALK_SHARE = 0.8  # of the time; the rest is for documents and forms
 
 
@@ -68,11 +69,20 @@ class Walker:
     """Walks one site within the limits."""
 
     def __init__(
-        self, fetcher: Fetcher, *, agent: str, render: Render | None, progress: Progress | None, started: float
+        self,
+        fetcher: Fetcher,
+        *,
+        agent: str,
+        render: Render | None,
+        progress: Progress | None,
+        started: float,
+        asked: str = "",
     ) -> None:
         self.fetcher, self.agent, self.render, self.progress = fetcher, agent, render, progress
         self.limits = fetcher.limits
         self.started = started
+        self.asked = asked
+        self.section = ""  # the path of an organisation's pages on a portal of many
         self.known: set[str] = set()
         self.offered: set[tuple[str, str]] = set()  # links that need no second look
         self.queue: list[_Wait] = []
@@ -100,6 +110,7 @@ class Walker:
             walk.faults.append(Fault("robots", front.url, "robots.txt просит программы не читать этот сайт"))
             return walk
         self.known.add(twin_key(front.url))
+        self.section = self._section_of(front)
         self._take(front, 0)
         self._read_sitemap(front.url)
         self._go_on()
@@ -107,6 +118,34 @@ class Walker:
         self._tell_shapes()
         walk.seconds = self.fetcher.tick() - self.started
         return walk
+
+    def _section_of(self, front: Answer) -> str:
+        """Return the path of the organisation's own pages where a section of a larger site was asked for.
+
+        A section has pages of its own under its path and leads to pages outside, which are somebody else's.
+        """
+        path = urlsplit(front.url).path
+        prefix = path if path.endswith("/") else f"{path}/"
+        if prefix == "/" or "." in prefix or urlsplit(self.asked).path.rstrip("/") != path.rstrip("/"):
+            return ""
+        page = markup.read(front.text, front.url, links_of_page=self.limits.links_of_page, memory=self.memory)
+        inside: set[str] = set()
+        outside: set[str] = set()
+        for link in page.links:
+            if site_of(link.url) == self.site:
+                target = urlsplit(link.url).path
+                (inside if target.startswith(prefix) and target != prefix else outside).add(target)
+        if len(inside) < LEAST_OF_SECTION or not outside - {path, prefix}:
+            return ""
+        told = "проверен раздел учреждения на общем портале; страницы других организаций портала не читались"
+        self.walk_now.faults.append(Fault("section", front.url, told))
+        return prefix
+
+    def _is_anothers(self, link: Link) -> bool:
+        """Say whether a page of a portal lies outside the section; the version for weak sight serves all of them."""
+        if not self.section or urlsplit(link.url).path.startswith((self.section, self.section.rstrip("/") + "?")):
+            return False
+        return not (words.said("weak_sight", link.text) or words.documented(link.text))
 
     def _read_robots(self, front: str) -> None:
         answer = self.fetcher.page(joined(front, "/robots.txt") or front)
@@ -262,6 +301,9 @@ class Walker:
                 walk.documents.add(url)
             return
         if path.endswith(OTHER_FILES) or LEFT_ALONE.search(url):
+            return
+        if self._is_anothers(link):
+            self.offered.add((url, link.text))
             return
         key = twin_key(url)
         if link.text:
