@@ -201,7 +201,7 @@ def test_a_publication_is_recorded_and_withdrawn_through_the_pages(town: Town) -
     assert gleb.post(f"{here}new/", bad).status_code == 200
     picture = making.photo()
     sent = {
-        "duty": "opinion||stand", "published_on": "2026-04-10", "seen_on": "2026-04-15",
+        "duty": "opinion||stand", "published_on": timezone.localdate(), "seen_on": timezone.localdate(),
         "proof": SimpleUploadedFile(picture.name, picture.content),  # type: ignore[arg-type]
     }  # fmt: skip
     assert gleb.post(f"{here}new/", sent).status_code == 302

@@ -61,14 +61,20 @@ def test_a_head_writes_down_pieces_and_contacts_of_the_own_institution_only(town
     gleb, partner = browser(town.gleb), making.partner_here(town)
     page = gleb.get(f"{HERE}media/new/").content.decode()
     assert "Тихореченская библиотека" in page and "Театр" not in page
-    sent = {"outlet": "Правда", "kind": "paper", "title": "О нас", "published_on": "2026-01-15", "url": making.PAGE}
+    sent = {
+        "outlet": "Правда",
+        "kind": "paper",
+        "title": "О нас",
+        "published_on": timezone.localdate(),
+        "url": making.PAGE,
+    }
     gleb.post(f"{HERE}media/new/", {**sent, "institution": town.club.pk})
     assert not MediaItem.objects.exists()
     gleb.post(f"{HERE}media/new/", {**sent, "institution": town.library.pk})
     assert MediaItem.objects.get().institution == town.library
     with pytest.raises(PermissionDenied):
         partnering.record_contact(partner=partner, way="call", on=ON, topic="Анкета", actor=town.gleb, at=AT)
-    said = {"way": "call", "on": "2026-01-15", "topic": "Анкета", "institution": town.library.pk}
+    said = {"way": "call", "on": timezone.localdate(), "topic": "Анкета", "institution": town.library.pk}
     assert gleb.post(f"{HERE}partners/{partner.pk}/contacts/new/", said).status_code == 302
     assert PartnerContact.objects.get().institution == town.library
 
@@ -112,9 +118,8 @@ def test_letters_are_sent_once_stand_among_contacts_and_answers_are_noted(town: 
     letter = making.letter_here(town)
     with pytest.raises(mailing.MailingRejected, match="когда пришёл"):
         mailing.record_outcome(letter=letter, outcome="agreed", actor=town.anna, at=AT)
-    browser(town.anna).post(
-        f"{HERE}letters/{made.pk}/{letter.pk}/", {"outcome": "agreed", "answered_on": "2026-04-15", "note": "Придут"}
-    )
+    answered = {"outcome": "agreed", "answered_on": ON, "note": "Придут"}
+    browser(town.anna).post(f"{HERE}letters/{made.pk}/{letter.pk}/", answered)
     assert MailingLetter.objects.get(pk=letter.pk).outcome == "agreed"
     row = voices.mailings(town.municipality).object_list[0]
     assert (row.letters, row.sent, row.agreed, row.waiting) == (2, 2, 1, 1)
