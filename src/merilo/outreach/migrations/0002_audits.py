@@ -6,73 +6,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outreach', '0001_start'),
-        ('registry', '0001_start'),
+        ("outreach", "0001_start"),
+        ("registry", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditRules',
+            name="AuditRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.CharField(choices=[('never', 'не проверять'), ('week', 'раз в неделю'), ('month', 'раз в месяц'), ('quarter', 'раз в квартал')], default='never', max_length=8, verbose_name='как часто')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='следующая проверка')),
-                ('render', models.BooleanField(default=True, verbose_name='открывать в браузере страницы, которые строит скрипт')),
-                ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='audit_rules', to='registry.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[
+                            ("never", "не проверять"),
+                            ("week", "раз в неделю"),
+                            ("month", "раз в месяц"),
+                            ("quarter", "раз в квартал"),
+                        ],
+                        default="never",
+                        max_length=8,
+                        verbose_name="как часто",
+                    ),
+                ),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="следующая проверка")),
+                (
+                    "render",
+                    models.BooleanField(
+                        default=True, verbose_name="открывать в браузере страницы, которые строит скрипт"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audit_rules",
+                        to="registry.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditRun',
+            name="AuditRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.institution')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audit_runs', to='registry.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.institution",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audit_runs",
+                        to="registry.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OtherSite',
+            name="OtherSite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.URLField(max_length=500, verbose_name='адрес')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='что это за сайт')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_sites', to='registry.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.URLField(max_length=500, verbose_name="адрес")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="что это за сайт")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="other_sites",
+                        to="registry.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('institution', 'address'), name='other_site_once', violation_error_message='Этот сайт у учреждения уже записан.')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "address"),
+                        name="other_site_once",
+                        violation_error_message="Этот сайт у учреждения уже записан.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SiteAudit',
+            name="SiteAudit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.URLField(max_length=500, verbose_name='адрес')),
-                ('state', models.CharField(choices=[('waiting', 'ждёт очереди'), ('running', 'идёт'), ('done', 'закончена'), ('failed', 'не удалась'), ('stopped', 'остановлена'), ('interrupted', 'прервалась')], default='waiting', max_length=11)),
-                ('failure', models.CharField(blank=True, max_length=1000)),
-                ('pages', models.PositiveIntegerField(default=0, verbose_name='прочитано страниц')),
-                ('page_now', models.CharField(blank=True, max_length=300)),
-                ('began_at', models.DateTimeField(blank=True, null=True)),
-                ('heard_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('newest_news', models.DateField(blank=True, null=True, verbose_name='последняя новость')),
-                ('verdicts', models.JSONField(default=dict)),
-                ('result', models.JSONField(default=dict)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='site_audits', to='registry.institution')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audits', to='outreach.auditrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.URLField(max_length=500, verbose_name="адрес")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "ждёт очереди"),
+                            ("running", "идёт"),
+                            ("done", "закончена"),
+                            ("failed", "не удалась"),
+                            ("stopped", "остановлена"),
+                            ("interrupted", "прервалась"),
+                        ],
+                        default="waiting",
+                        max_length=11,
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, max_length=1000)),
+                ("pages", models.PositiveIntegerField(default=0, verbose_name="прочитано страниц")),
+                ("page_now", models.CharField(blank=True, max_length=300)),
+                ("began_at", models.DateTimeField(blank=True, null=True)),
+                ("heard_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("newest_news", models.DateField(blank=True, null=True, verbose_name="последняя новость")),
+                ("verdicts", models.JSONField(default=dict)),
+                ("result", models.JSONField(default=dict)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="site_audits",
+                        to="registry.institution",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="audits", to="outreach.auditrun"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['institution', 'address', 'state'], name='outreach_si_institu_d3a69f_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('institution', 'address'), name='site_audited_once_at_a_time')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["institution", "address", "state"], name="outreach_si_institu_d3a69f_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("institution", "address"),
+                        name="site_audited_once_at_a_time",
+                    )
+                ],
             },
         ),
     ]
