@@ -127,6 +127,8 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "appeal_open": lambda town: voices.open_here(town).pk,
     "appeal_done": lambda town: voices.answered_here(town).pk,
     "appeal_file": voices.citizen_file,
+    "appeal_letter": voices.answer_here,
+    "appeal_consented": lambda town: voices.consented_here(town).pk,
     "answer_template": lambda town: voices.template_here(town).pk,
     "question": lambda town: voices.question_here(town).pk,
     "probe": lambda town: voices.probe_here(town).pk,

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from merilo.accounts import access
 from merilo.feedback.models import AnswerTemplate, Appeal, AppealFile, FaqEntry, Probe
-from merilo.feedback.queries import public
-from merilo.feedback.services import handling, probing, receiving
+from merilo.feedback.queries import public, reception
+from merilo.feedback.services import citizens, handling, probing, receiving
 from merilo.feedback.services.receiving import FileInput
 from tests.town import AT, ON, Town
 
@@ -57,6 +57,22 @@ def answered_here(town: Town) -> Appeal:
     if found is None:
         found = register(town, send(town, "Когда откроется зал?", kind="question"))
         answer(town, found)
+    return found
+
+
+def answer_here(town: Town) -> str:
+    """Return the part of an address that names a message and its answer."""
+    appeal = answered_here(town)
+    return f"{appeal.pk}/answers/{appeal.answers.get().pk}"
+
+
+def consented_here(town: Town) -> Appeal:
+    """Return a message whose author has left contacts with a consent."""
+    found = Appeal.objects.filter(consent__isnull=False).first()
+    if found is None:
+        found = send(town, "Когда починят крыльцо?")
+        text = reception.consent_text(reception.rules_of(town.municipality))
+        citizens.leave_contacts(appeal=found, text=text, name="Житова Ж. Ж.", email="zhitova@example.org", at=AT)
     return found
 
 

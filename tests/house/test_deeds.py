@@ -32,6 +32,7 @@ PARTS = {
     "accept_sheet",
     "fulfil",
     "happen",
+    "open_needed",
     "pass_on",
 }
 PARTS |= {"plan_year", "take_back_year", "take_back_years", "record_assessed"}  # the registry's own deeds ask and tell

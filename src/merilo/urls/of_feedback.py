@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from merilo.feedback.views import appeals, numbers, probes, reception
+from merilo.feedback.views import appeals, numbers, papers, probes, reception
 
 _DEEDS = ("register", "describe", "route", "extend", "forward", "decline", "reopen")
 
@@ -15,7 +15,10 @@ patterns = [
     path("work/<slug:slug>/appeals/new/", appeals.log, name="appeal_log"),
     path("work/<slug:slug>/appeals/numbers/", numbers.numbers, name="appeal_numbers"),
     path("work/<slug:slug>/appeals/numbers.<str:kind>", numbers.numbers_export, name="appeal_numbers_export"),
+    path("work/<slug:slug>/appeals/report/", numbers.report, name="appeal_report"),
     path("work/<slug:slug>/appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("work/<slug:slug>/appeals/<int:pk>/answers/<int:answer>.docx", papers.letter, name="appeal_letter"),
+    path("work/<slug:slug>/appeals/<int:pk>/consent.docx", papers.consent, name="appeal_consent"),
     *(
         path(f"work/<slug:slug>/appeals/<int:pk>/{name}/", appeals.deed, {"name": name}, name=f"appeal_{name}")
         for name in _DEEDS

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
-from merilo.accounts.models import User
+from merilo.accounts.models import MailAttempt, User
 from merilo.accounts.queries.paging import page_of
 from merilo.accounts.queries.searching import holding
 from merilo.core import wording
@@ -145,6 +145,12 @@ def _row(one: Appeal, today: date) -> AppealRow:
         is_odd=bool(one.doubts),
         note="учреждение подготовило ответ" if is_prepared else "",
     )
+
+
+def letter_failed(one: Appeal, at: datetime) -> bool:
+    """Say whether a letter was to go to the author at a moment and has not gone."""
+    contact = Contact.objects.filter(appeal=one).exclude(email="").first()
+    return contact is not None and not MailAttempt.objects.filter(at=at, error="").exists()
 
 
 def due_of(one: Appeal) -> date | None:

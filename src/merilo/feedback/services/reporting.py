@@ -1,4 +1,4 @@
-"""The tries of a quarter answer to the line of the plan that asks whether ways of feedback work."""
+"""Lines of the plan that ask whether ways of feedback work, and whether messages are answered, are reported."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from merilo.accounts import access, journal, sheets
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.core import wording
-from merilo.feedback.queries import probes
+from merilo.core import papers, wording
+from merilo.feedback.queries import numbers, probes
+from merilo.feedback.queries import papers as printed
 from merilo.plans.services import fulfilling
 from merilo.plans.services.reports import EvidenceInput
 from merilo.registry.models import Municipality
 
-STEP = "feedback"  # of plans/law/steps.toml
+STEP, APPEALS = "feedback", "appeals"  # of plans/law/steps.toml
 HEAD = ("Учреждение", "Способ", "Куда", "Когда", "Кто проверял", "Что получилось", "Когда ответили", "Что ответили")
 WIDTHS = (36, 24, 36, 18, 28, 18, 18, 50)
 
 
 class NothingTried(Refused):
     """No way of any institution was tried in the quarter."""
+
+
+class NothingCame(Refused):
+    """No message came in the year."""
 
 
 class NoLineWaits(Refused):
@@ -60,6 +65,37 @@ def report_probes(*, municipality: Municipality, actor: User, at: datetime) -> i
         journal.record(
             actor=actor, act="report_probes", within=municipality.place, subject=municipality, at=at, by=by,
             after={"tasks": number, "probes": len(tried)},
+        )  # fmt: skip
+    return number
+
+
+def report_appeals(*, municipality: Municipality, actor: User, at: datetime) -> int:
+    """Report on the plan's lines about messages of citizens with the report of this year; return how many tasks.
+
+    A line that is done when there is a need gets its task now. Raises NothingCame, NoLineWaits.
+    """
+    by = access.require(actor, Act.KEEP_PLANS, within=municipality.place, at=at)
+    today = timezone.localdate(at)
+    found = numbers.numbers(municipality, today.year, today=today)
+    if not found.whole.total:
+        raise NothingCame(f"За {today.year} год не поступило ни одного сообщения: отчитываться не о чем.")
+    report = papers.account(printed.statistics(municipality, found, today=today, author=actor), as_="docx")
+    came = wording.counted(found.whole.total, "сообщение", "сообщения", "сообщений")
+    text = f"Поступило {came}, ответ дан на {found.whole.answered}, просрочено {found.whole.late}. Отчёт приложен."
+    with transaction.atomic():
+        fulfilling.open_needed(
+            municipality=municipality, step=APPEALS, on=today, reason="Отчёт о сообщениях граждан", actor=actor, at=at
+        )
+        number = fulfilling.fulfil(
+            municipality=municipality, year=today.year, step=APPEALS, done_on=today, text=text,
+            basis="журнал сообщений граждан", actor=actor, at=at,
+            evidence=[EvidenceInput(name=f"Сообщения граждан на {today:%d.%m.%Y}.docx", content=report)],
+        )  # fmt: skip
+        if not number:
+            raise NoLineWaits("В действующих планах нет открытой задачи о рассмотрении обращений.")
+        journal.record(
+            actor=actor, act="report_appeals", within=municipality.place, subject=municipality, at=at, by=by,
+            after={"tasks": number, "messages": found.whole.total},
         )  # fmt: skip
     return number
 

@@ -59,6 +59,7 @@ class Step:
     is_grave: bool = False
 
 
+MAILED = ("extend", "forward", "decline")  # of which the author is told by mail, where it was left
 STEPS: Mapping[str, Step] = {
     "register": Step(
         lambda request, one: forms.RegisterForm(sent(request), appeal=one, on=request.today),
@@ -114,6 +115,8 @@ def deed(request: Any, slug: str, pk: int, name: str) -> HttpResponse:
     values = {"appeal": found, "actor": request.user, "at": request.at}
     if form.is_valid() and try_deed(form, lambda: step.service(**values, **form.cleaned_data)):
         messages.success(request, f"{found}. {step.done}")
+        if name in MAILED:
+            _warn(request, found)
         return redirect("appeal", slug, pk)
     return form_page(request, form, one=found, title=step.title, verb=step.verb, lead=step.lead, grave=step.is_grave)
 
@@ -143,7 +146,8 @@ def answer(request: Any, slug: str, pk: int) -> HttpResponse:
     form = forms.AnswerForm(sent(request), request.FILES or None, appeal=found, text=text)
     values = {"appeal": found, "actor": request.user, "at": request.at}
     if form.is_valid() and try_deed(form, lambda: handling.answer_appeal(**values, **form.deed)):
-        messages.success(request, f"{found}. Ответ отправлен.")
+        messages.success(request, f"{found}. Ответ дан.")
+        _warn(request, found)
         return redirect("appeal", slug, pk)
     page = {"form": form, "one": found, "beginnings": reception.beginnings(request.municipality), "begin": begin}
     return render(request, "feedback/answer.html", page)
@@ -193,6 +197,16 @@ def form_page(
         back = reverse("appeal", args=[slug, one.pk]) if one is not None else reverse("appeals", args=[slug])
     page = {"form": form, "title": title, "verb": verb, "lead": lead, "back": back, **more}
     return render(request, "feedback/form.html", page)
+
+
+def _warn(request: Any, found: Any) -> None:
+    """Say that the letter has not gone: somebody has to reach the person in another way."""
+    if appeals.letter_failed(found, request.at):
+        messages.warning(
+            request,
+            "Письмо автору не ушло: почта не настроена или не приняла его. Автор увидит ответ по номеру и коду; "
+            "если это важно, сообщите ему по телефону или отправьте письмо в Word.",
+        )
 
 
 def _keeps(request: Any) -> bool:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from merilo.accounts import sheets
 from merilo.accounts.access import Act
+from merilo.core import papers, wording
 from merilo.feedback.forms.appeals import FilterForm
 from merilo.feedback.queries import appeals
 from merilo.feedback.queries import numbers as queries
-from merilo.registry.views.pages import allow
+from merilo.feedback.queries import papers as printed
+from merilo.feedback.services import reporting
+from merilo.feedback.views.appeals import form_page
+from merilo.plans.views.papers import document
+from merilo.registry.forms.fields import try_deed
+from merilo.registry.views.pages import allow, sent
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 HEAD = ("№", "Поступило", "Как", "По 59-ФЗ", "Что это", "Учреждение", "Направлено", "Содержание", "Срок", "Состояние")
 WIDTHS = (12, 14, 18, 10, 16, 34, 34, 60, 14, 30)
@@ -33,10 +44,33 @@ def numbers(request: Any, slug: str) -> HttpResponse:
 
 @require_safe
 def numbers_export(request: Any, slug: str, kind: str) -> HttpResponseBase:
-    """The same as a table."""
+    """The same as a table, or as a report."""
     found = queries.numbers(request.municipality, request.year, today=request.today)
+    if kind in ("docx", "pdf"):
+        data = printed.statistics(request.municipality, found, today=request.today, author=request.user)
+        return document(papers.account, data, kind, f"Отчёт о сообщениях граждан за {found.year} год")
     rows = [_sums("Всего", found.whole), *(_sums(one.title, line) for one in found.tables for line in one.lines)]
     return table(request, kind, f"appeals-{slug}-{found.year}", "Сводка", SUMS, iter(rows), SUM_WIDTHS)
+
+
+@FORM
+def report(request: Any, slug: str) -> HttpResponse:
+    """Report on the plan with the messages of this year."""
+    allow(request, Act.KEEP_PLANS)
+    form = Form(sent(request))
+    values = {"municipality": request.municipality, "actor": request.user, "at": request.at}
+    if form.is_valid() and (number := try_deed(form, lambda: reporting.report_appeals(**values))):
+        done = wording.counted(number, "задаче", "задачам", "задачам")
+        messages.success(request, f"Отчёт подан по {done} плана; к нему приложен отчёт о сообщениях.")
+        return redirect("appeal_numbers", slug)
+    lead = (
+        "Открытые задачи плана о рассмотрении обращений граждан будут отмечены выполненными; где пункт исполняется "
+        "по необходимости, задача откроется сама. Подтверждение — отчёт о сообщениях этого года."
+    )
+    return form_page(
+        request, form, title="Отчитаться об обращениях", verb="Отчитаться по плану", lead=lead,
+        back=reverse("appeal_numbers", args=[slug]),
+    )  # fmt: skip
 
 
 @require_safe

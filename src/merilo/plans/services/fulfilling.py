@@ -19,7 +19,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.plans.models import Item, Plan, Task
 from merilo.plans.queries import steps
-from merilo.plans.services import events, reports, starting
+from merilo.plans.services import changes, events, reports, starting
 from merilo.plans.services.reports import EvidenceInput
 from merilo.registry.models import Institution, Municipality
 
@@ -95,6 +95,20 @@ def fulfil(
         except (Refused, PermissionDenied, ValidationError):
             continue
         number += 1
+    return number
+
+
+def open_needed(
+    *, municipality: Municipality, step: str, on: date, reason: str, actor: User, at: datetime
+) -> int:  # fmt: skip
+    """Open a task of each line of this step that is done when there is a need and has none open; return how many."""
+    number = 0
+    for item in _items(municipality, on.year).select_related("plan__municipality"):
+        if item.schedule.get("kind") != "as_needed" or not _is_of(item, step):
+            continue
+        if not item.tasks.filter(state=Task.State.OPEN).exists():
+            changes.open_as_needed(item=item, due_on=on, reason=reason, actor=actor, at=at)
+            number += 1
     return number
 
 
