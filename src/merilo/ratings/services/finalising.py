@@ -36,7 +36,8 @@ def approve_results(
         if found.hindrances:
             raise NotReady("Утвердить итоги пока нельзя: " + "; ".join(found.hindrances) + ".")
         if found.gaps and not reason.strip():
-            raise NotReady("Закончено не всё: " + "; ".join(found.gaps) + ". Чтобы утвердить итоги так, напишите почему.")
+            told = "; ".join(found.gaps)
+            raise NotReady(f"Закончено не всё: {told}. Чтобы утвердить итоги так, напишите почему.")
         assert found.calculation is not None
         said = reason.strip()
         if found.gaps:
