@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 from merilo.accounts.models import User
 from merilo.assessment.models import Cycle, Decision, Phase
+from merilo.core import wording
 from merilo.demo.stage import Cast, moment
 from merilo.plans.models import Measure, RemediationPlan, Shortcoming
 from merilo.plans.queries import monitoring as rounds
@@ -17,9 +19,18 @@ from merilo.ratings.services import drawing
 from merilo.registry.models import Institution
 
 # Days after the publication of results on which things happen.
-DRAWN, WRITTEN, RETURNED, APPROVED, PUBLISHED, FIRST_TERM, APART = 4, 12, 15, 20, 22, 40, 16
-MEASURES = 8  # of a plan; what is left was mended at once
-LATE_EVERY, MOVED_EVERY = 7, 5  # of the measures, in the order of their terms
+DRAWN, WRITTEN, RETURNED, APPROVED, PUBLISHED = 4, 12, 15, 20, 22
+# What is lacking on a site or a stand is mended soon, ramps and doors take the money of a year: first day, last day.
+TERMS = {"К1": (35, 95), "К2": (80, 200), "К3": (110, 320), "К4": (60, 150), "К5": (60, 180)}
+AT_ONCE = 3  # each third of what is lacking in information was mended while the plan was being written
+LATE_EVERY, MOVED_EVERY = 7, 9  # of the measures, in the order of their terms
+DONE = {
+    "К1": "Сведения размещены и проверены по перечню.",
+    "К2": "Работы приняты по акту, условия проверены на месте.",
+    "К3": "Оборудование установлено, доступность проверена вместе с представителем общества инвалидов.",
+    "К4": "Обучение проведено, ведомость подписана работниками.",
+    "К5": "Приказ издан, посетители оповещены на стенде и на сайте.",
+}
 
 
 def play(cast: Cast, *, today: date) -> None:
@@ -52,18 +63,24 @@ def _mend(cast: Cast, cycle: Cycle, start: date, today: date) -> None:
 
 
 def _write(cast: Cast, plan: RemediationPlan, start: date, *, is_returned: bool) -> None:
-    """Let the head write a measure for each shortcoming and submit; one plan comes back once."""
+    """Let the head answer each shortcoming and submit; one plan comes back once."""
     chief, institution = _chief(cast, plan.institution), plan.institution
     at = moment(start + timedelta(days=WRITTEN), 10)
-    for place, lack in enumerate(Shortcoming.objects.filter(remediation=plan)):
-        if place >= MEASURES:
-            remediation.change_shortcoming(
-                shortcoming=lack, words=lack.words, no_measure="Устранено до утверждения плана.", actor=chief, at=at
-            )
+    lacks = list(Shortcoming.objects.filter(remediation=plan))
+    of = Counter(lack.criterion for lack in lacks)
+    seen: Counter[str] = Counter()
+    for lack in lacks:
+        place = seen[lack.criterion]
+        seen[lack.criterion] += 1
+        if lack.criterion == "К1" and place % AT_ONCE == AT_ONCE - 1:
+            day = wording.date_words(start + timedelta(days=DRAWN + 1 + place % 6))
+            why = f"Сведения размещены {day}, до утверждения плана."
+            remediation.change_shortcoming(shortcoming=lack, words=lack.words, no_measure=why, actor=chief, at=at)
             continue
+        first, last = TERMS[lack.criterion]
         given = MeasureInput(
             text=str(lack.suggested[0]) if lack.suggested else "Устранить недостаток.",
-            due_on=start + timedelta(days=FIRST_TERM + place * APART),
+            due_on=start + timedelta(days=first + (last - first) * place // of[lack.criterion]),
             responsible=institution.head_name or chief.name,
             post=institution.head_position or "директор",
         )
@@ -92,10 +109,10 @@ def _keep(cast: Cast, plan: RemediationPlan, today: date) -> None:
             delays.give_delay(delay=delay, remark="Согласовано.", actor=cast.coordinator, at=asked + timedelta(days=1))
         done = due - timedelta(days=3) + timedelta(days=25 if place % LATE_EVERY == 0 else 0)
         task = task_of(one)
-        if task is None or done + timedelta(days=2) >= today or (place % LATE_EVERY == 0 and place % 2):
+        if task is None or done + timedelta(days=2) >= today or place == LATE_EVERY:
             continue
         report = reports.report_done(
-            task=task, actor=chief, at=moment(done, 12), done_on=done, text="Сделано, проверено на месте.",
+            task=task, actor=chief, at=moment(done, 12), done_on=done, text=DONE[one.shortcoming.criterion],
             evidence=(reports.EvidenceInput(url=f"{plan.institution.site}/nok"),) if plan.institution.site else (),
         )  # fmt: skip
         reports.accept_report(report=report, actor=cast.coordinator, at=moment(done + timedelta(days=2), 12))

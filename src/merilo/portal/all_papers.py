@@ -93,4 +93,4 @@ def _row(one: papers.About, request: Any, known: Mapping[str, Any]) -> Row:
         return Row(one, kinds, reverse(page.name), "")
     if page.about and about is None:
         return Row(one, kinds, "", FIRST[page.about])
-    return Row(one, kinds, reverse(page.name, args=[place.slug, *([about.pk] if page.about else [])]), "")
+    return Row(one, kinds, reverse(page.name, args=[place.slug, *([] if about is None else [about.pk])]), "")

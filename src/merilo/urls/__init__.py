@@ -6,7 +6,19 @@ from django.urls import include, path
 
 from merilo.accounts.views import entrance, invitations, journal, own, people, programs
 from merilo.assessment.views import questionnaire
-from merilo.portal import all_papers, appeals, appearance, council, desk, region, rehearsal, section, texts, wellbeing
+from merilo.portal import (
+    all_papers,
+    appeals,
+    appearance,
+    council,
+    desk,
+    helping,
+    region,
+    rehearsal,
+    section,
+    texts,
+    wellbeing,
+)
 from merilo.portal import results as open_results
 from merilo.portal import views as portal
 from merilo.portal.api import api
@@ -121,7 +133,8 @@ urlpatterns = [
     path("work/<slug:slug>/notices/", own.notices, name="notices"),
     path("work/<slug:slug>/notices/read/", own.read_notices, name="read_notices"),
     path("work/<slug:slug>/notices/<int:notice>/", own.open_notice, name="open_notice"),
-    # Staff: all papers
+    # Staff: help, all papers
+    path("work/<slug:slug>/help/", helping.help_page, name="help"),
     path("work/<slug:slug>/papers/", all_papers.all_papers, name="all_papers"),
     # Staff: texts of the public section
     path("work/<slug:slug>/texts/", texts.texts, name="portal_texts"),
