@@ -10,7 +10,7 @@ from typing import Any
 
 from merilo.accounts.models import User
 from merilo.accounts.services import deputies, invitations
-from merilo.demo import cycles, mended, pages, sittings, voices
+from merilo.demo import cycles, mended, pages, placed, sittings, voices
 from merilo.demo.district import load_district, load_plan
 from merilo.demo.stage import Cast, moment
 from merilo.plans.models import Item, Party, Plan, Task
@@ -44,6 +44,7 @@ def play(cast: Cast, *, today: date, at: datetime) -> None:
     sittings.play(cast, today=today)
     voices.play(cast, today=today)
     pages.play(cast, today=today)
+    placed.play(cast, today=today)
     _people_come_and_go(cast, today, at)
 
 
