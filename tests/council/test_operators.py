@@ -151,12 +151,15 @@ def test_the_page_asks_no_more_for_more_offers(
     town: Town, client: Client, django_assert_max_num_queries: object
 ) -> None:
     one = selection_here(town)
-    for number in range(20):
-        make_offer(town, one, f"Оператор № {number}", attached=[a_file()])
+    long = {"experience": "опыт " * 700, "conditions": "условия " * 400}
+    for number in range(13):
+        make_offer(town, one, f"Оператор № {number}", attached=[a_file()], **long)
     client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         page = client.get(f"/work/{town.municipality.slug}/council/operators/{one.pk}/").content.decode()
-    assert "Оператор № 19" in page and "Сравнение предложений" in page
+    assert "Оператор № 12" in page and "целиком они в сравнении в Word" in page and len(page.encode()) < 60_000
+    with pytest.raises(services.OfferRefused, match="не больше 15"):
+        make_offer(town, one, "Ещё один")
 
 
 def test_an_offer_of_another_town_or_with_a_wrong_number_is_refused(town: Town, client: Client) -> None:

@@ -24,6 +24,7 @@ FILES = {
     "terms": "terms_file", "contract": "contract_file", "report": "report_file", "acceptance": "acceptance_file"
 }  # fmt: skip
 SOON_DAYS = 30
+SHOWN = 250  # letters of a text in the table of offers, as its template cuts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class Card:
     offers: tuple[Compared, ...]
     limit: str
     contract_price: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether some text is longer than the table shows."""
+        return any(max(len(one.offer.experience), len(one.offer.conditions)) > SHOWN for one in self.offers)
 
     @property
     def considered(self) -> tuple[Compared, ...]:

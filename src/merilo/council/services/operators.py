@@ -25,7 +25,7 @@ from merilo.registry.services.institutions import tidy
 
 SELECTION = ("year", "title", "offers_until", "most_price")
 OFFER = ("name", "inn", "contacts", "received_on", "price", "days", "works", "experience", "conditions")
-MOST_OFFERS, MOST_FILES = 30, 10
+MOST_OFFERS, MOST_FILES = 15, 10
 COLLECTING = (Selection.State.COLLECTING,)
 
 
