@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from merilo.accounts.models import Entry
 from merilo.outreach.models import MailingLetter, MediaItem, Partner, PartnerContact
-from merilo.outreach.queries import desk, voices
+from merilo.outreach.queries import desk, duties, voices
 from merilo.outreach.services import happening, mailing, media, partnering
 from tests.outreach import making
 from tests.outreach.test_publications import HERE, browser
@@ -32,6 +32,18 @@ def test_a_piece_in_the_paper_fulfils_the_line_on_informing_with_link_and_clippi
     media.withdraw_media(item=made, reason="Другая газета", actor=town.anna, at=AT)
     page = browser(town.olga).get(f"{HERE}media/{made.pk}/").content.decode()
     assert "Запись снята и не считается: Другая газета" in page
+
+
+def test_a_piece_in_the_paper_stands_among_what_the_municipality_has_published(town: Town) -> None:
+    def paper() -> duties.Duty:
+        found = duties.of(town.municipality, None, 2026, today=ON)
+        return next(one for one in found if one.code == "news" and one.channel == "media")
+
+    assert not paper().is_done
+    made = making.told(town)
+    assert paper().is_done and paper().found.media == made.pk  # type: ignore[union-attr]
+    media.withdraw_media(item=made, reason="Не о нас", actor=town.anna, at=AT)
+    assert not paper().is_done
 
 
 def test_leaflets_given_out_fulfil_the_line_that_asks_for_them_and_not_the_one_on_newspapers(town: Town) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from merilo.core import wording
 from merilo.core.deadlines import Calendar
-from merilo.outreach.models import Channel, Occasion, Placement
+from merilo.outreach.models import Channel, MediaItem, Occasion, Placement
 from merilo.outreach.queries import happened, requirements, terms
 from merilo.outreach.queries.happened import Cause
 from merilo.outreach.queries.requirements import Rule
@@ -32,6 +32,7 @@ class Found:
     file: int | None
     check: str
     check_words: str
+    media: int | None = None  # the piece in the log of media
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Year:
         self.terms = terms.of_plans(municipality, year, {one.step for one in self.rules if one.step})
         self.calendar: Calendar = load_calendar()
         self.found = _latest(municipality)
+        self.told = _told(municipality, today)
         self._due: dict[tuple[str, str], tuple[date, str] | None] = {}
 
     def of(self, institution: Institution | None) -> list[Duty]:
@@ -109,6 +111,8 @@ class Year:
             day, url = cause.seen
             known = Found(None, day, day, url, None, "", "") if url or institution is None else None
         due_on, why = self._term(rule, cause, institution)
+        if cause is None and channel in (Channel.MEDIA, Channel.SOCIAL):
+            known = _later(known, self.told.get((channel, institution)))
         words, shape, is_done = self._standing(rule, known, due_on)
         return Duty(
             rule.code, subject, channel, institution, rule.title, "" if cause is None else cause.title, rule.basis,
@@ -164,6 +168,22 @@ def _latest(municipality: Municipality) -> Mapping[Key, Found]:
             one.pk, one.published_on, one.seen_on, one.url, one.file_id, one.check_state, one.check_words
         )
     return found
+
+
+def _told(municipality: Municipality, today: date) -> Mapping[tuple[str, int | None], Found]:
+    """Return the latest piece of the log of media by channel and institution: it stands there too."""
+    found: dict[tuple[str, int | None], Found] = {}
+    rows = MediaItem.objects.filter(municipality=municipality, withdrawn_at=None, published_on__lte=today)
+    for one in rows.exclude(kind=MediaItem.Kind.PRINT).order_by("published_on", "pk"):
+        channel = Channel.SOCIAL if one.kind == MediaItem.Kind.SOCIAL else Channel.MEDIA
+        day = one.published_on
+        found[channel, one.institution_id] = Found(None, day, day, one.url, one.file_id, "", "", one.pk)
+    return found
+
+
+def _later(one: Found | None, other: Found | None) -> Found | None:
+    both = [found for found in (one, other) if found is not None]
+    return max(both, key=lambda found: found.seen_on, default=None)
 
 
 @dataclass(frozen=True, slots=True)
