@@ -15,10 +15,12 @@ from merilo.outreach.models import Placement
 from merilo.outreach.queries import duties
 from merilo.outreach.services import happening, links, proofs, publishing, reporting
 from merilo.plans.models import Task
+from merilo.ratings.services import posting
 from merilo.registry.models import Institution
 from tests.outreach import making
 from tests.plans.making import make_line
 from tests.plans.remedies import approved
+from tests.ratings import publishing as publishing_of_ratings
 from tests.town import AT, ON, Town
 
 HERE = "/work/tikhorechye/information/"
@@ -249,3 +251,36 @@ def test_the_pages_ask_as_often_for_ten_as_for_a_thousand(
     for path in ("", "own/", "records/", f"institutions/{town.library.pk}/"):
         with django_assert_max_num_queries(30):  # type: ignore[operator]
             assert anna.get(f"{HERE}{path}").status_code == 200
+
+
+def test_a_card_posted_on_bus_gov_stands_among_what_is_published(town: Town) -> None:
+    published = publishing_of_ratings.published(town)
+    unit = published.cycle.units.get(institution=town.library)
+    on = timezone.localdate(published.published_at)
+    posting.record_posting(
+        publication=published, unit=unit, posted_on=on, url="https://bus.gov.ru/info-card/1", actor=town.anna,
+        at=published.published_at,
+    )  # fmt: skip
+    made = Placement.objects.get()
+    assert (made.institution, made.channel, made.subject) == (town.library, "bus_gov", f"results-{published.cycle_id}")
+
+
+def test_a_remediation_plan_on_the_institutions_site_is_published_in_its_own_room_too(town: Town) -> None:
+    plan = approved(town)
+    on = plan.plan.approved_on
+    assert on is not None
+    at = AT if on <= ON else AT + (on - ON)
+    publishing.record_publication(
+        municipality=town.municipality, institution=plan.institution, duty=f"remediation|remediation-{plan.pk}|stand",
+        published_on=timezone.localdate(at), seen_on=timezone.localdate(at), proof=making.photo(), actor=town.gleb,
+        at=at,
+    )  # fmt: skip
+    plan.refresh_from_db()
+    assert plan.state == "approved"
+    publishing.record_publication(
+        municipality=town.municipality, institution=plan.institution,
+        duty=f"remediation|remediation-{plan.pk}|institution_site", published_on=timezone.localdate(at),
+        seen_on=timezone.localdate(at), url=making.PAGE, actor=town.gleb, at=at,
+    )  # fmt: skip
+    plan.refresh_from_db()
+    assert (plan.state, plan.published_at_url) == ("published", making.PAGE)

@@ -16,7 +16,7 @@ from merilo.outreach.models import Mailing, MailingLetter, Partner, PartnerConta
 from merilo.outreach.services import proofs
 from merilo.registry.models import Municipality
 
-MOST = 200
+MOST = 100
 
 
 class MailingRejected(Refused):
