@@ -114,6 +114,17 @@ def test_an_old_queue_a_silent_letter_and_a_lost_file_are_found(town: Town, sett
     assert str(found.state) == "remark" and "сервер не отвечает" in found.words
 
 
+def test_sites_that_wait_for_their_turn_are_no_trouble_while_others_are_walked(db: None) -> None:
+    at = timezone.now()
+    waits = task(status=TaskResultStatus.READY, queue_name="sites")
+    DBTaskResult.objects.filter(pk=waits.pk).update(enqueued_at=at - timedelta(hours=3))
+    runs = task(status=TaskResultStatus.RUNNING, queue_name="sites", started_at=at - timedelta(minutes=4))
+    assert health._queue(at)[0] == "well"
+    DBTaskResult.objects.filter(pk=runs.pk).update(started_at=at - timedelta(hours=2))
+    state, words = health._queue(at)
+    assert state == "broken" and "обработчик не работает" in words
+
+
 def test_in_december_the_calendar_of_the_next_year_is_asked_for(db: None) -> None:
     from datetime import UTC, datetime
 

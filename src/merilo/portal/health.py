@@ -181,7 +181,11 @@ def _newest_file(at: datetime) -> tuple[State, str]:
 def _queue(at: datetime) -> tuple[State, str]:
     from django_tasks_db.models import DBTaskResult
 
-    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").first()
+    # Sites are walked for minutes each in a queue of their own: the last of many waits long while all is well.
+    walks = DBTaskResult.objects.filter(queue_name="sites")
+    oldest = DBTaskResult.objects.ready().exclude(queue_name="sites").order_by("enqueued_at").first()
+    if oldest is None and not walks.filter(started_at__gte=at - QUEUE_SLOW).exists():
+        oldest = walks.ready().order_by("enqueued_at").first()
     failed = DBTaskResult.objects.failed().filter(finished_at__gte=at - timedelta(days=1)).count()
     if oldest is not None and (age := at - oldest.enqueued_at) > QUEUE_SLOW:
         minutes = counted(int(age.total_seconds() // 60), "минуту", "минуты", "минут")

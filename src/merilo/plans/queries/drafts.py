@@ -155,9 +155,10 @@ def source_of(draft: Draft) -> list[dict[str, Any]]:
 
 def queue_of(draft: Draft, *, at: datetime) -> Queue:
     """Return how long a draft has waited, how many works are before it, and whether nobody does them."""
-    waiting = DBTaskResult.objects.ready()
+    mine = DBTaskResult.objects.filter(queue_name="default")  # walks of sites stand in a queue of their own
+    waiting = mine.ready()
     oldest = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
-    recently = DBTaskResult.objects.filter(started_at__gt=at - PATIENCE).exists()
+    recently = mine.filter(started_at__gt=at - PATIENCE).exists()
     is_stuck = at - draft.made_at > PATIENCE and not recently and (oldest is None or at - oldest > PATIENCE)
     ahead = waiting.filter(enqueued_at__lt=draft.made_at).count()
     return Queue(int((at - draft.made_at).total_seconds()), ahead, is_stuck)
