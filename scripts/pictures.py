@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +27,28 @@ CHECKLISTS = "cycles/ > 2026 > Чек-листы"
 # Who signs in, and what each picture shows: a page, or a link to follow on a page («page > words of the link»).
 PICTURES: dict[str, tuple[str, dict[str, str]]] = {
     "coordinator": ("ozerova", {"desk": "", "plan": "plans/ > План мероприятий", "cycle": "cycles/ > 2026"}),
-    "chair": ("rodnikova", {"council": "council/", "meeting": "council/meetings/ > Заседание"}),
+    "chair": ("rodnikova", {"council": "council/", "meeting": "council/meetings/ > *"}),
     "member": ("kuznetsov", {"desk": "", "decisions": "council/decisions/"}),
     "expert": (
         "sadkov",
-        {"inspections": CHECKLISTS, "checklist": f"{CHECKLISTS} > музей"},
+        {"inspections": CHECKLISTS, "checklist": f"{CHECKLISTS} > *"},
     ),
-    "head": ("knizhnaya", {"desk": "", "remediation": "remediation/ > библиотечная"}),
-    "performer": ("vetrova", {"desk": "", "task": "tasks/?mine=on > *"}),
+    "head": ("knizhnaya", {"desk": "", "remediation": "remediation/ > *"}),
+    "performer": ("polevoy", {"tasks": "tasks/?mine=on", "task": "tasks/?mine=on > *"}),
     "observer": ("zimina", {"plan": "plans/ > План мероприятий"}),
-    "region": ("region", {"region": "/region/"}),
+    "region": ("zimina", {"region": "/region/"}),
     "admin": ("admin", {"installation": "/install/", "health": "/install/health/"}),
 }
 
 
-def main(address: str) -> None:
-    """Take all pictures."""
+def main(address: str, only: Sequence[str]) -> None:
+    """Take the pictures of the roles named, without names of all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for role, (login, shown) in PICTURES.items():
+            if only and role not in only:
+                continue
             page = browser.new_context(viewport=SIZE, locale="ru-RU").new_page()  # type: ignore[arg-type]
             if not _sign_in(page, address, login):
                 print(f"{login}: такого человека нет, картинки пропущены")
@@ -89,4 +92,4 @@ def _keep(png: bytes, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000", sys.argv[2:])

@@ -24,6 +24,7 @@ DRAWN, WRITTEN, RETURNED, APPROVED, PUBLISHED = 4, 12, 15, 20, 22
 TERMS = {"К1": (35, 95), "К2": (80, 200), "К3": (110, 320), "К4": (60, 150), "К5": (60, 180)}
 AT_ONCE = 3  # each third of what is lacking in information was mended while the plan was being written
 LATE_EVERY, MOVED_EVERY = 7, 9  # of the measures, in the order of their terms
+STILL_LATE = 150  # days: the last measure of a plan may be late as long, then it is done too
 DONE = {
     "К1": "Сведения размещены и проверены по перечню.",
     "К2": "Работы приняты по акту, условия проверены на месте.",
@@ -97,7 +98,8 @@ def _write(cast: Cast, plan: RemediationPlan, start: date, *, is_returned: bool)
 def _keep(cast: Cast, plan: RemediationPlan, today: date) -> None:
     """Do what is due by today: most in time, some late, some of them postponed first."""
     chief = _chief(cast, plan.institution)
-    for place, one in enumerate(Measure.objects.filter(shortcoming__remediation=plan).order_by("due_on", "pk"), 1):
+    measures = list(Measure.objects.filter(shortcoming__remediation=plan).order_by("due_on", "pk"))
+    for place, one in enumerate(measures, 1):
         one.shortcoming.remediation = plan
         due = one.due_on
         if place % MOVED_EVERY == 0 and due - timedelta(days=5) < today:
@@ -109,7 +111,8 @@ def _keep(cast: Cast, plan: RemediationPlan, today: date) -> None:
             delays.give_delay(delay=delay, remark="Согласовано.", actor=cast.coordinator, at=asked + timedelta(days=1))
         done = due - timedelta(days=3) + timedelta(days=25 if place % LATE_EVERY == 0 else 0)
         task = task_of(one)
-        if task is None or done + timedelta(days=2) >= today or place == LATE_EVERY:
+        is_left = one is measures[-1] and today < due + timedelta(days=STILL_LATE)
+        if task is None or done + timedelta(days=2) >= today or is_left:
             continue
         report = reports.report_done(
             task=task, actor=chief, at=moment(done, 12), done_on=done, text=DONE[one.shortcoming.criterion],

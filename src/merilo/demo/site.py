@@ -122,7 +122,7 @@ def _person(one: Mapping[str, str], where: Municipality | Institution, since: da
     user = User.objects.create(
         username=one["login"], name=one["name"], position=one["position"], password=password, wants_mail=False
     )
-    place = "*" if one["role"] == Role.ADMIN else str(where.place)
+    place = "*" if one["role"] == Role.ADMIN or one.get("everywhere") else str(where.place)
     Grant.objects.create(user=user, role=one["role"], place=place, since=since, basis="учебный пример")
     return user
 
