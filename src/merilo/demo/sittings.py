@@ -180,21 +180,21 @@ def _contract(cast: Cast, selection: Selection, told: Mapping[str, Any], today: 
 def _own(cast: Cast, told: list[Mapping[str, Any]], today: date) -> None:
     """Set the indicators the council decided on; members look at some institutions."""
     choice = next(one for one in decisions.choices(cast.municipality, "criteria") if "показател" in one.text)
-    at = moment(today - timedelta(days=20))
+    at, seen = moment(today - timedelta(days=20)), today - timedelta(days=12)
     for one in told:
         values = {
             "name": one["name"], "about": one["about"], "kind": one["kind"], "top": None, "unit": one.get("unit", ""),
-            "since": today.year - 1, "until": None, "is_public": one["public"],
+            "since": seen.year - 1, "until": None, "is_public": one["public"],
         }  # fmt: skip
         made = own.set_own(
             municipality=cast.municipality, values=values, basis=choice.words, decided_on=choice.decided_on,
             actor=cast.coordinator, at=at,
         )  # fmt: skip
         for head, value, note in zip(cast.heads.values(), one["values"], one["notes"], strict=False):
-            for year in (today.year - 1, today.year):
+            for year in (seen.year - 1, seen.year):
                 own.fill_own(
                     indicator=made, institution=head, year=year, value=Decimal(value), note=note,
-                    actor=cast.member, at=moment(today - timedelta(days=12)),
+                    actor=cast.member, at=moment(seen),
                 )  # fmt: skip
 
 
