@@ -18,7 +18,19 @@ from tests import pages
 from tests.town import Town
 
 # Whose eyes a page is looked at with: whoever sees most of it comes first.
-EYES = ("nobody", "coordinator", "admin", "head", "chair", "performer", "member", "expert", "observer", "region", "stranger")
+EYES = (
+    "nobody",
+    "coordinator",
+    "admin",
+    "head",
+    "chair",
+    "performer",
+    "member",
+    "expert",
+    "observer",
+    "region",
+    "stranger",
+)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ENTRANCES = ("account_login", "account_reset_password", "account_signup")
