@@ -164,3 +164,21 @@ def test_the_sheet_for_a_stand_explains_the_bracket_only_where_there_is_one(low:
     )  # fmt: skip
     said = _text(papers.stand_sheet(sheet))
     assert ("Скобка над линейкой" in said) is is_told
+
+
+@pytest.mark.parametrize("many", [1, 3, 6])
+@pytest.mark.parametrize("name", ["Заречная библиотека", "Учреждение с именем такой длины, какой оно бывает " * 4])
+def test_the_sheet_for_a_stand_is_one_page_whatever_it_has_to_say(name: str, many: int) -> None:
+    titles = ("Открытость", "Комфорт", "Доступность", "Доброжелательность", "Удовлетворённость")
+    figures = [papers.StandFigure(code=f"К{n}", title=f"{one} условий оказания услуг", value=Decimal(n), low=Decimal(0),
+                                  high=Decimal(9)) for n, one in enumerate(titles, start=1)]  # fmt: skip
+    sheet = papers.StandSheet(
+        municipality="Заречный муниципальный район", institution=name, year=2026, criteria=tuple(figures),
+        total=figures[0], place="1-е место из 12", respondents=512, decision="протокол совета от 10.06.2026 № 5",
+        improve=tuple(f"{n}. " + "сведений о порядке и условиях оказания услуг " * 4 for n in range(many)),
+        notes=("Что изменил в этом правиле приказ Минтруда России, не сверено с официальным текстом. " * 2,) * 4,
+        link="https://nok.example/nok/zarechny/results/2026/51/", made_on=date(2026, 11, 20),
+    )  # fmt: skip
+    made = papers.stand_sheet(sheet)
+    assert len(pypdfium2.PdfDocument(made)) == 1
+    assert "0. сведений" in _text(made) or len(name) > 100, "a short name leaves room for what is to be mended"

@@ -13,6 +13,7 @@ from merilo.core.papers import pdf
 from merilo.core.papers.legible import legible
 
 LONGEST_NAME = 220
+ROOM = 20  # lines of the list of what is to be mended that one page has, for the name, the list and the notes together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +65,29 @@ def _tell(data: StandSheet) -> dict[str, Any]:
         if data.respondents is None
         else f"Мнение высказали {wording.counted(data.respondents, 'человек', 'человека', 'человек')}",
         "decision": wording.unbroken(data.decision).removesuffix("."),
-        "improve": [wording.shortened(one, 160) for one in data.improve[:5]],
+        "improve": _improvements(data),
         "notes": [wording.unbroken(note) for note in data.notes],
         "qr": _code(data.link),
         "link": data.link.partition("://")[2].rstrip("/") or data.link,
         "made_on": wording.date_words(data.made_on),
     }
+
+
+def _improvements(data: StandSheet) -> list[str]:
+    """Return what is to be mended, so much of it as leaves the sheet one page; the rest is behind the QR code."""
+    name = wording.shortened(data.institution, LONGEST_NAME)
+    room = ROOM - 1.7 * _lines(name, 42) - 0.85 * sum(_lines(note, 80) for note in data.notes)
+    told: list[str] = []
+    for one in (wording.shortened(text, 160) for text in data.improve[:5]):
+        room -= _lines(one, 78)
+        if room < 0:
+            break
+        told.append(one)
+    return told
+
+
+def _lines(text: str, width: int) -> int:
+    return -(-len(text) // width)
 
 
 def _figure(one: StandFigure) -> dict[str, Any]:
