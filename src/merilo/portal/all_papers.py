@@ -54,6 +54,9 @@ PAGES: Mapping[str, Page] = {
     "poster": Page("posters", Act.SEE_CYCLE),
     "partner_letter": Page("mailings", Act.SEE_CYCLE),
     "press_release": Page("press_releases", Act.SEE_MUNICIPALITY),
+    "appeals": Page("appeal_numbers", Act.SEE_MUNICIPALITY),
+    "appeal_letter": Page("appeals", Act.KEEP_APPEALS),
+    "consent": Page("appeals", Act.KEEP_APPEALS),
     "region": Page("region", Act.SEE_REGION),
 }
 FIRST = {"plan": "сначала загрузите план", "cycle": "сначала откройте цикл оценки"}

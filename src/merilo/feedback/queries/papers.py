@@ -12,7 +12,13 @@ from merilo.feedback.models import Answer, Appeal, Consent, Contact
 from merilo.feedback.queries.numbers import Line, Numbers
 from merilo.registry.models import Municipality
 
-HEADS = ("", "Поступило", "С ответом", "В срок", "Просрочено", "Дней до ответа", "Ответ помог")
+HEADS = ("Поступило", "С ответом", "В срок", "Просрочено", "Дней до ответа", "Ответ помог")
+
+
+FIRST = {  # what the lines of a table are
+    "По месяцам": "Месяц", "Что это было": "Вид", "О чём": "Предмет", "Как поступили": "Способ",
+    "По учреждениям": "Учреждение",
+}  # fmt: skip
 
 
 def statistics(municipality: Municipality, found: Numbers, *, today: date, author: User) -> papers.Account:
@@ -24,7 +30,7 @@ def statistics(municipality: Municipality, found: Numbers, *, today: date, autho
         f"просрочено {whole.late}."
     ]
     if whole.days is not None:
-        lead.append(f"Ответ готовили в среднем {_days(whole)} дн.")
+        lead.append(f"Ответ готовили в среднем {_days(whole)} дня.")
     if whole.rated:
         raters = wording.counted(whole.rated, "автор", "автора", "авторов")
         lead.append(f"Помог ли ответ, сказали {raters}; помог {whole.helped}.")
@@ -34,7 +40,9 @@ def statistics(municipality: Municipality, found: Numbers, *, today: date, autho
         subtitle=f"о качестве условий оказания услуг, {found.year} год",
         lead=tuple(lead),
         parts=tuple(
-            papers.AccountPart(title=one.title, heads=HEADS, rows=tuple(_row(line) for line in one.lines))
+            papers.AccountPart(
+                title=one.title, heads=(FIRST[one.title], *HEADS), rows=tuple(_row(line) for line in one.lines)
+            )
             for one in found.tables
             if one.lines
         ),
@@ -70,9 +78,15 @@ def letter(appeal: Appeal, answer: int, *, today: date) -> papers.PartnerLetter 
         title=f"Ответ на сообщение №{wording.NBSP}{appeal.number} от {wording.date_words(appeal.received_on)}",
         text=found.text,
         signed_post=by.position if by is not None else "",
-        signed_by=by.name if by is not None else "",
+        signed_by=_signed(by.name) if by is not None else "",
         made_on=today,
     )
+
+
+def _signed(name: str) -> str:
+    """Return a name as letters are signed: initials first."""
+    family, *given = name.split()
+    return wording.NBSP.join([*(f"{one[0]}." for one in given[:2]), family])
 
 
 def consent(appeal: Appeal, *, today: date) -> papers.Account | None:
