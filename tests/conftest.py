@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 # The site keeps its data apart from any real one. Django reads its settings here, after that is said: a name of their
 # module in pyproject.toml would let pytest-django read them before this file.
@@ -25,6 +26,8 @@ atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 import django  # noqa: E402
 import pytest  # noqa: E402
 from _pytest.reports import BaseReport  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
 
 django.setup()
 
@@ -60,6 +63,13 @@ def pytest_make_collect_report(
         report.outcome = "failed"
         report.longrepr = f"skipped although every tool must be here: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the list of migrations be there, empty: the tables come from the models (pyproject.toml), not from them."""
+    with django_db_blocker.unblock():
+        MigrationRecorder(connection).ensure_schema()
 
 
 @pytest.fixture
