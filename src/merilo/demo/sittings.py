@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from merilo.accounts.models import User
-from merilo.assessment.models import Cycle
+from merilo.assessment.models import Cycle, Unit
 from merilo.assessment.queries import terms
 from merilo.council.models import Council, Meeting, Member, Offer, Resolution, Selection
 from merilo.council.queries import agenda, decisions
@@ -190,10 +190,12 @@ def _own(cast: Cast, told: list[Mapping[str, Any]], today: date) -> None:
             municipality=cast.municipality, values=values, basis=choice.words, decided_on=choice.decided_on,
             actor=cast.coordinator, at=at,
         )  # fmt: skip
-        for head, value, note in zip(cast.heads.values(), one["values"], one["notes"], strict=False):
-            for year in (seen.year - 1, seen.year):
+        for year in (seen.year - 1, seen.year):
+            assessed = Unit.objects.filter(cycle__municipality=cast.municipality, cycle__year=year, parent=None)
+            units = assessed.select_related("institution").order_by("pk")
+            for unit, value, note in zip(units, one["values"], one["notes"], strict=False):
                 own.fill_own(
-                    indicator=made, institution=head, year=year, value=Decimal(value), note=note,
+                    indicator=made, institution=unit.institution, year=year, value=Decimal(value), note=note,
                     actor=cast.member, at=moment(seen),
                 )  # fmt: skip
 
