@@ -255,14 +255,15 @@ def test_a_declined_decision_does_nothing(town: Town) -> None:
     assert not Task.objects.filter(item__plan__kind="council").exists()
 
 
-def test_a_line_of_a_plan_shows_itself_fulfilled_by_the_minutes(town: Town) -> None:
+@pytest.mark.parametrize("signer", ["coordinator", "chair"])
+def test_a_line_of_a_plan_shows_itself_fulfilled_by_the_minutes(signer: str, town: Town) -> None:
     task = make_line(town, "II квартал", text="Обсудить вопросы в формате открытого клуба").tasks.get()
     meeting = make_meeting(town, question="", format=Meeting.Format.CLUB)
     meetings.add_waiting(meeting=meeting, keys={f"task:{task.pk}"}, actor=town.anna, at=AT)
     held(town, meeting, came=2)
     question = meeting.questions.get()
     meetings.change_question(question=question, values={"heard": "о системе оценки"}, actor=town.anna, at=AT)
-    done = minutes.close_minutes(meeting=meeting, signed_on=ON, actor=town.anna, at=AT)
+    done = minutes.close_minutes(meeting=meeting, signed_on=ON, actor=town.people[signer], at=AT)
     task.refresh_from_db()
     report = Report.objects.get(task=task)
     assert done.fulfilled == 1 and (task.state, task.done_on) == ("done", ON)

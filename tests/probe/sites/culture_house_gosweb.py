@@ -11,7 +11,9 @@ _FOOT = """<section class="resolve"><script src="https://pos.gosuslugi.ru/bin/sc
 
 
 def _page(title: str, body: str) -> Reply:
-    return page(f"<!DOCTYPE html><html lang='ru'><head><meta charset='UTF-8'><title>{title}</title><link rel='stylesheet' href='/gosweb/css/visually-impaired.css'></head><body>{_HEAD}<ol class='breadcrumbs'><li>Главная</li><li>{title}</li></ol><h1>{title}</h1>{body}{_FOOT}")
+    return page(
+        f"<!DOCTYPE html><html lang='ru'><head><meta charset='UTF-8'><title>{title}</title><link rel='stylesheet' href='/gosweb/css/visually-impaired.css'></head><body>{_HEAD}<ol class='breadcrumbs'><li>Главная</li><li>{title}</li></ol><h1>{title}</h1>{body}{_FOOT}"
+    )
 
 
 def answers() -> dict[str, Reply]:

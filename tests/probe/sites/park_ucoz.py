@@ -16,7 +16,9 @@ _END = """</div><div id="footer">Парк культуры и отдыха © 20
 
 
 def _page(title: str, body: str) -> Reply:
-    return page(f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title} - Парк «Сосновый бор»</title><script src='/.s/src/uwnd.min.js'></script></head><body>{_MENU}<div class='eTitle'>{title}</div>{body}{_END}")
+    return page(
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title} - Парк «Сосновый бор»</title><script src='/.s/src/uwnd.min.js'></script></head><body>{_MENU}<div class='eTitle'>{title}</div>{body}{_END}"
+    )
 
 
 def answers() -> dict[str, Reply]:

@@ -7,12 +7,16 @@ from tests.probe.serving import PDF, Reply, file, page
 
 PATH = "/organizations/cbs-zarechnaya/"
 _HEAD = """<header class="portal-header"><div class="portal-header__logo"><a href="/">Культура области</a></div><div class="portal-header__phone">Министерство культуры области: <a href="tel:+78400111111">+7 (8400) 11-11-11</a>, пл. Победы, 1</div><nav class="portal-menu"><ul><li><a href="/organizations/">Организации</a></li><li><a href="/events/">События области</a></li><li><a href="/documents/">Документы министерства</a></li><li><a href="/appeals/">Обращения граждан</a></li></ul></nav></header>"""
-_SECTION = """<aside class="org-menu"><h4>Зареченская ЦБС</h4><ul><li><a href="{p}">О системе</a></li><li><a href="{p}structure/">Структура и филиалы</a></li><li><a href="{p}services/">Услуги</a></li><li><a href="{p}docs/">Документы</a></li><li><a href="{p}news/">Новости</a></li><li><a href="{p}quality/">Независимая оценка</a></li><li><a href="{p}ask/">Спросите библиотекаря</a></li></ul></aside>""".replace("{p}", PATH)
+_SECTION = """<aside class="org-menu"><h4>Зареченская ЦБС</h4><ul><li><a href="{p}">О системе</a></li><li><a href="{p}structure/">Структура и филиалы</a></li><li><a href="{p}services/">Услуги</a></li><li><a href="{p}docs/">Документы</a></li><li><a href="{p}news/">Новости</a></li><li><a href="{p}quality/">Независимая оценка</a></li><li><a href="{p}ask/">Спросите библиотекаря</a></li></ul></aside>""".replace(
+    "{p}", PATH
+)
 _END = """<footer class="portal-footer"><p>© Министерство культуры области. Адрес: 400000, г. Областной, пл. Победы, 1. E-mail: minkult@oblast.example.ru</p><p><a href="/accessibility/">Версия портала для слабовидящих</a></p></footer></body></html>"""
 
 
 def _page(title: str, body: str, *, own: bool = True) -> Reply:
-    return page(f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title} — Культура области</title><script src='/bitrix/js/main/core/core.min.js'></script></head><body>{_HEAD}<main>{_SECTION if own else ''}<div class='workarea'><h1>{title}</h1>{body}</div></main>{_END}")
+    return page(
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title} — Культура области</title><script src='/bitrix/js/main/core/core.min.js'></script></head><body>{_HEAD}<main>{_SECTION if own else ''}<div class='workarea'><h1>{title}</h1>{body}</div></main>{_END}"
+    )
 
 
 def answers() -> dict[str, Reply]:

@@ -10,7 +10,9 @@ _MENU = """<div class="moduletable"><h3>Меню школы</h3><ul class="nav m
 
 def _page(title: str, body: str) -> Reply:
     icons = "<ul class='actions'><li class='print-icon'><a href='/index.php?tmpl=component&print=1' rel='nofollow'>Печать</a></li><li class='email-icon'><a href='/index.php?option=com_mailto&tmpl=component'>E-mail</a></li></ul>"
-    return page(f"<!DOCTYPE html><html lang='ru-ru'><head><meta charset='utf-8'><meta name='generator' content='Joomla! - Open Source Content Management'><title>{title}</title><script src='/media/jui/js/jquery.min.js'></script><link rel='stylesheet' href='/modules/mod_jos_special/css/special.css'></head><body class='site'><div class='header'>Детская музыкальная школа № 2</div>{_MENU}<div class='item-page'><div class='page-header'><h2 itemprop='headline'>{title}</h2></div>{icons}<dl class='article-info'><dd>Просмотров: 734</dd></dl><div itemprop='articleBody'>{body}</div></div><footer>© 2026 ДМШ № 2 <a href='#top'>Наверх</a></footer></body></html>")
+    return page(
+        f"<!DOCTYPE html><html lang='ru-ru'><head><meta charset='utf-8'><meta name='generator' content='Joomla! - Open Source Content Management'><title>{title}</title><script src='/media/jui/js/jquery.min.js'></script><link rel='stylesheet' href='/modules/mod_jos_special/css/special.css'></head><body class='site'><div class='header'>Детская музыкальная школа № 2</div>{_MENU}<div class='item-page'><div class='page-header'><h2 itemprop='headline'>{title}</h2></div>{icons}<dl class='article-info'><dd>Просмотров: 734</dd></dl><div itemprop='articleBody'>{body}</div></div><footer>© 2026 ДМШ № 2 <a href='#top'>Наверх</a></footer></body></html>"
+    )
 
 
 def answers() -> dict[str, Reply]:

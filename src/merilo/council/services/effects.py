@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from merilo.accounts.access import Held
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.core import wording
@@ -35,8 +36,8 @@ class Done:
     said: tuple[str, ...]
 
 
-def carry_out(meeting: Meeting, *, file: StoredFile, by: User, at: datetime) -> Done:
-    """Do what the decisions of signed minutes ask for; called inside the deed that signs them."""
+def carry_out(meeting: Meeting, *, file: StoredFile, by: User, through: Held, at: datetime) -> Done:
+    """Do what the decisions of signed minutes ask for; called inside the deed that signs them, allowed `through`."""
     on = votes.day_of(meeting)
     adopted = [
         one
@@ -48,7 +49,7 @@ def carry_out(meeting: Meeting, *, file: StoredFile, by: User, at: datetime) -> 
     for one in adopted:
         if one.supersedes is not None:
             _take_off(one.supersedes, one, at)
-    return Done(tasks, _report(meeting, on, file, by, at), tuple(said))
+    return Done(tasks, _report(meeting, on, file, by, through, at), tuple(said))
 
 
 def _done(one: Resolution, on: date, file: StoredFile, by: User, at: datetime) -> str:
@@ -138,7 +139,7 @@ def _take_off(old: Resolution, new: Resolution, at: datetime) -> None:
     )
 
 
-def _report(meeting: Meeting, on: date, file: StoredFile, by: User, at: datetime) -> int:
+def _report(meeting: Meeting, on: date, file: StoredFile, by: User, through: Held, at: datetime) -> int:
     """Report the lines of plans this meeting answers as done, with the minutes; return how many."""
     number = 0
     basis = decisions.minutes_words(meeting)
@@ -154,6 +155,7 @@ def _report(meeting: Meeting, on: date, file: StoredFile, by: User, at: datetime
             text=f"Рассмотрено на заседании: {question.title}",
             basis=basis,
             evidence=(EvidenceInput(file=file, note="Протокол"),),
+            through=through,
         )
         done = _quietly(report)
         number += done is not None

@@ -113,7 +113,7 @@ def close_minutes(*, meeting: Meeting, signed_on: date, file: Any = None, actor:
         kept = scan or _printed(meeting, actor, at)
         Meeting.objects.filter(pk=meeting.pk).update(signed_file=kept)
         meeting.signed_file = kept
-        done = effects.carry_out(meeting, file=kept, by=actor, at=at)
+        done = effects.carry_out(meeting, file=kept, by=actor, through=by, at=at)
         journal.record(
             actor=actor, act="close_minutes", within=meeting.place, subject=meeting, at=at, by=by,
             after={"signed_on": signed_on, "tasks": done.tasks, "lines_done": done.fulfilled},
