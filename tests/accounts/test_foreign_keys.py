@@ -13,8 +13,9 @@ from tests.town import Town
 
 ROWS = pages.rows()
 NUMBERED = sorted(name for name, row in ROWS.items() if re.match(r"/work/\{slug\}.*\{", row.path))
-# The key is the name of a text, every municipality has all of them; a year of the calendar is everybody's.
-OWN_THINGS = {"portal_text", "calendar_withdraw"}
+# The key is the name of a text or of a shipped requirement, every municipality has all of them; a year of the calendar
+# is everybody's.
+OWN_THINGS = {"portal_text", "calendar_withdraw", "requirement_restore"}
 
 
 def test_there_are_numbered_addresses_to_try() -> None:
