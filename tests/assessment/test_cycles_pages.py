@@ -278,7 +278,7 @@ def test_pages_ask_the_database_as_often_for_300_units_as_for_10(
     phase: str, town: Town, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     cycle = make_cycle(town, phase=phase)
-    names = {"cycle": 34, "cycle_units": 24, "cycle_requests": 18, "cycles": 16, "desk": 50}
+    names = {"cycle": 34, "cycle_units": 24, "cycle_requests": 18, "cycles": 16, "desk": 60}
     if phase == Phase.PREPARATION:
         names["cycle_units_add"] = 20
     client.force_login(town.anna)

@@ -15,7 +15,7 @@ from tests.town import Town, make_plan
 
 MOST_BYTES = 60 * 1024
 MOST_QUERIES = 40
-OFTEN = {"desk_coordinator": 72}  # each room asks its own, some for each cycle that runs: the samples make several
+OFTEN = {"desk_coordinator": 84}  # each room asks its own, some for each cycle that runs: the samples make several
 PASSING = {"enter", "ask_kiosk_done"}  # a link that opens once, a page that stands for some seconds
 SECTIONS = 5  # a part of a page that was empty at ten rows asks its own question
 USUAL = 60
