@@ -35,7 +35,8 @@ DOORS = [f"--ignore={ROOT / 'tests' / 'accounts' / name}" for name in (
 @pytest.mark.parametrize("room", TRIED)
 def test_a_room_holds_on_postgresql(room: str, cluster: str) -> None:
     wanted = [str(ROOT / "tests" / room / name) for name in TRIED[room]]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MERILO_", "PYTEST_"))}
+    ours = ("MERILO_", "DJANGO_", "PYTEST_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *wanted, *DOORS, "-q", "-p", "no:cacheprovider", "-m", "not slow", "-x"],
         env={**environment, "MERILO_DEBUG": "1", "MERILO_DATABASE": new_database(cluster)},

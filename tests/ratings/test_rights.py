@@ -15,7 +15,7 @@ from tests.town import AT, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store")]
 
-COUNCIL = {"coordinator", "chair", "member", "expert", "observer"}
+COUNCIL = {"coordinator", "chair", "member", "expert", "observer", "region"}  # the region observes everywhere
 EARLY = {"coordinator", "expert"}
 ALL_SCORES = {
     Phase.PREPARATION: EARLY, Phase.GATHERING: EARLY, Phase.PRELIMINARY: COUNCIL, Phase.OBJECTIONS: COUNCIL,
@@ -129,7 +129,10 @@ def test_the_snapshot_is_for_those_who_may_take_it(town: Town, client: Client) -
     for name, person in town.people.items():
         client.force_login(person)
         for path in ("calculations/1/package.zip", "calculations/1/check/", "snapshots/1/sheets.csv"):
-            assert (client.get(start + path).status_code == 200) == (name in ("coordinator", "observer")), (name, path)
+            assert (client.get(start + path).status_code == 200) == (name in ("coordinator", "observer", "region")), (
+                name,
+                path,
+            )
 
 
 @pytest.mark.parametrize("phase", [Phase.PREPARATION, Phase.GATHERING, Phase.CANCELLED])
