@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
         # Not needed for what stands here: while few tables are known, theirs are changed quickly.
         ("mfa", "0003_authenticator_type_uniq"),
-        ("sessions", "0001_initial"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
     ]
 
