@@ -151,9 +151,9 @@ def serving(place: Place, *options: str, port: int | None = None, log: Path | No
 
 
 @contextmanager
-def powered(place: Place, port: int) -> Iterator[Served]:
+def powered(place: Place, port: int, *options: str) -> Iterator[Served]:
     """Serve the site until the block ends, then kill all of it at once, as a power cut would."""
-    with serving(place, port=port) as served:
+    with serving(place, *options, port=port) as served:
         yield served
         groups = list(served.children().values())
         served.kill()

@@ -22,7 +22,7 @@ LIMIT = (1 + bodies.MARGIN) * bodies.MEGABYTE
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site that takes files of one megabyte."""
     place = Place(tmp_path_factory.mktemp("bodies") / "data", {"MERILO_UPLOAD_MB": "1"}).begin()
-    with serving(place) as site:
+    with serving(place, "--web-only") as site:
         yield site
 
 

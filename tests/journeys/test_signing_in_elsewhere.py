@@ -32,7 +32,7 @@ def served(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iter
         {"MERILO_OIDC": provider.address, "MERILO_OIDC_ID": CLIENT, "MERILO_OIDC_SECRET": SECRET,
          "MERILO_OIDC_NAME": BUTTON},
     ).begin()  # fmt: skip
-    with serving(place) as site:
+    with serving(place, "--web-only") as site:
         admin = site.visitor("admin")
         people = admin.open("/work/zarechny/people/")[1]
         page = next(one for one in re.findall(r'href="(/work/zarechny/people/\d+/)"', people))

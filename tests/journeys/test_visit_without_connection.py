@@ -56,7 +56,7 @@ class Phone:
 
     def server(self) -> AbstractContextManager[Served]:
         """Let the server run until the block ends, then kill all of it at once."""
-        return powered(self.place, self.port)
+        return powered(self.place, self.port, "--web-only")
 
     def sign_in(self, tab: Any = None) -> None:
         tab = tab or self.tab
