@@ -16,7 +16,6 @@ from tests.town import Town, make_plan
 MOST_BYTES = 60 * 1024
 MOST_QUERIES = 40
 OFTEN = {"desk_coordinator": 84}  # each room asks its own, some for each cycle that runs: the samples make several
-PASSING = {"enter", "ask_kiosk_done"}  # a link that opens once, a page that stands for some seconds
 SECTIONS = 5  # a part of a page that was empty at ten rows asks its own question
 USUAL = 60
 SAME = re.compile(r"^(desk|not_found|join|public_plan|ask|visit_|council(?=$|_one$)).*")  # one page under several names
@@ -109,7 +108,7 @@ def test_pages_ask_as_little_at_a_thousand_rows_as_at_ten(town: Town) -> None:
     for page in few:
         grown = many.get((page.name, page.person))
         if grown is None:
-            assert page.name in PASSING, f"{page} is gone"
+            assert page.name in walking.PASSING, f"{page} is gone"
         elif grown.queries > page.queries + SECTIONS or grown.queries > OFTEN.get(page.name, MOST_QUERIES):
             faults.append(f"{page}: {page.queries} questions at ten rows, {grown.queries} at a thousand")
     assert not faults, "\n".join(faults)

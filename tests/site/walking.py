@@ -33,6 +33,7 @@ EYES = (
 )
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+PASSING = {"enter", "ask_kiosk_done"}  # a link that opens once and not for long, a page that stands for some seconds
 ENTRANCES = ("account_login", "account_reset_password", "account_signup")
 
 
