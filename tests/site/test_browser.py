@@ -165,7 +165,6 @@ def test_empty_lists_and_forms_with_faults_stand_before_axe(
         visitor.width_at(DESK)
         show = visitor.look_at if page in mistaken else visitor.open
         show(page)
-        faults += [f"{page}: {fault}" for fault in visitor.faults()]
         visitor.put_on(scheme="black")
         faults += [f"{page}: {wide}" for wide in _too_wide(visitor, NARROW)]
         faults += [f"{page}, black on a phone: {fault}" for fault in visitor.faults()]
