@@ -15,20 +15,10 @@ from merilo.accounts.models import User
 from merilo.assessment.models import Cycle, InformationRequest, Inspection, Phase, Unit
 from merilo.assessment.queries import cards, checklists, progress
 from merilo.core import wording
+from merilo.plans.queries.waiting import Line
 from merilo.registry.models import Municipality
 
 OVER = (Phase.PUBLISHED, Phase.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to do: what, more of it, how it stands, where."""
-
-    text: str
-    sub: str
-    words: str
-    shape: str
-    address: str
 
 
 def lines(user: User, municipality: Municipality, *, today: date, at: datetime) -> tuple[Line, ...]:

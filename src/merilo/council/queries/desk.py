@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -15,20 +14,10 @@ from merilo.accounts.models import User
 from merilo.core import wording
 from merilo.council.models import Council, Meeting, Member, Remark, Seat
 from merilo.council.queries import composition, guides, letters, letters_sent, operators, votes
+from merilo.plans.queries.waiting import Line
 from merilo.registry.models import Municipality
 
 OPEN = (Meeting.State.PLANNED, Meeting.State.INVITED, Meeting.State.HELD, Meeting.State.REMARKS)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to do: what, more of it, how it stands, where."""
-
-    text: str
-    sub: str
-    words: str
-    shape: str
-    address: str
 
 
 def lines(user: User, municipality: Municipality, *, today: date, at: datetime) -> tuple[Line, ...]:

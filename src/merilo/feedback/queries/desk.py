@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -14,18 +13,8 @@ from merilo.accounts.models import User
 from merilo.core import wording
 from merilo.feedback.models import Appeal
 from merilo.feedback.queries.appeals import SOON
+from merilo.plans.queries.waiting import Line
 from merilo.registry.models import Municipality
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to do: what, more of it, how it stands, where."""
-
-    text: str
-    sub: str
-    words: str
-    shape: str
-    address: str
 
 
 def lines(user: User, municipality: Municipality, *, today: date, at: datetime) -> tuple[Line, ...]:

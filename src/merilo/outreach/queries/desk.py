@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -13,19 +12,9 @@ from merilo.accounts.models import User
 from merilo.core import wording
 from merilo.outreach.queries import voices
 from merilo.outreach.queries.duties import Duty, Year
+from merilo.plans.queries.waiting import Line
 from merilo.registry.models import Institution, Municipality
 from merilo.registry.queries import open_institutions
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to do: what, more of it, how it stands, where."""
-
-    text: str
-    sub: str
-    words: str
-    shape: str
-    address: str
 
 
 def lines(user: User, municipality: Municipality, *, today: date, at: datetime) -> tuple[Line, ...]:

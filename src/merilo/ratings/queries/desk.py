@@ -11,8 +11,8 @@ from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.assessment.models import Cycle, Phase, Unit
-from merilo.assessment.queries.desk import Line
 from merilo.core import wording
+from merilo.plans.queries.waiting import Line
 from merilo.ratings.models import Objection
 from merilo.registry.models import Municipality
 
