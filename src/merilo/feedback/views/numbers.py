@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from merilo.accounts import sheets
 from merilo.accounts.access import Act
 from merilo.core import papers, wording
 from merilo.feedback.forms.appeals import FilterForm
@@ -23,7 +21,7 @@ from merilo.feedback.services import reporting
 from merilo.feedback.views.appeals import form_page
 from merilo.plans.views.papers import document
 from merilo.registry.forms.fields import try_deed
-from merilo.registry.views.pages import allow, sent
+from merilo.registry.views.pages import allow, sent, table
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,7 +29,6 @@ HEAD = ("№", "Поступило", "Как", "По 59-ФЗ", "Что это", 
 WIDTHS = (12, 14, 18, 10, 16, 34, 34, 60, 14, 30)
 SUMS = ("Разрез", "Строка", "Поступило", "С ответом", "В срок", "Просрочено", "Дней до ответа", "Помогло", "Оценили")
 SUM_WIDTHS = (20, 40, 12, 12, 12, 12, 16, 12, 12)
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -50,7 +47,7 @@ def numbers_export(request: Any, slug: str, kind: str) -> HttpResponseBase:
         data = printed.statistics(request.municipality, found, today=request.today, author=request.user)
         return document(papers.account, data, kind, f"Отчёт о сообщениях граждан за {found.year} год")
     rows = [_sums("Всего", found.whole), *(_sums(one.title, line) for one in found.tables for line in one.lines)]
-    return table(request, kind, f"appeals-{slug}-{found.year}", "Сводка", SUMS, iter(rows), SUM_WIDTHS)
+    return table(kind, f"appeals-{slug}-{found.year}", "Сводка", SUMS, iter(rows), SUM_WIDTHS)
 
 
 @FORM
@@ -87,23 +84,7 @@ def appeals_export(request: Any, slug: str, kind: str) -> HttpResponseBase:
         )
         for row in appeals.table(chosen.iterator(chunk_size=500), request.today)
     )  # fmt: skip
-    return table(request, kind, f"messages-{slug}-{request.today}", "Сообщения", HEAD, rows, WIDTHS)
-
-
-def table(
-    request: Any, kind: str, name: str, title: str, head: tuple[str, ...], rows: Iterator[tuple[str, ...]],
-    widths: tuple[int, ...],
-) -> HttpResponseBase:  # fmt: skip
-    """Return rows as a file to keep."""
-    if kind not in ("csv", "xlsx"):
-        raise Http404("Таблицы скачиваются в виде xlsx и csv.")
-    answer: HttpResponseBase
-    if kind == "csv":
-        answer = StreamingHttpResponse(sheets.csv_lines(head, rows), content_type="text/csv; charset=utf-8")
-    else:
-        answer = HttpResponse(sheets.workbook(title, head, rows, widths=widths), content_type=WORKBOOK)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return table(kind, f"messages-{slug}-{request.today}", "Сообщения", HEAD, rows, WIDTHS)
 
 
 def _sums(title: str, line: queries.Line) -> tuple[str, ...]:

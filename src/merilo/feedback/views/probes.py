@@ -20,10 +20,9 @@ from merilo.feedback.forms.probes import ProbeForm, ReplyForm, VoidForm
 from merilo.feedback.queries import probes as queries
 from merilo.feedback.services import probing, reporting
 from merilo.feedback.views.appeals import form_page
-from merilo.feedback.views.numbers import table
 from merilo.plans.views.files import handed_out
 from merilo.registry.forms.fields import try_deed
-from merilo.registry.views.pages import allow, paged, sent
+from merilo.registry.views.pages import allow, paged, sent, table
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 ON_PAGE = 35  # a row holds six links
@@ -122,7 +121,7 @@ def export(request: Any, slug: str, kind: str) -> HttpResponseBase:
         )
         for one in queries.every(request.municipality)
     )  # fmt: skip
-    return table(request, kind, f"feedback-ways-{slug}-{request.today}", "Проверки", HEAD, rows, WIDTHS)
+    return table(kind, f"feedback-ways-{slug}-{request.today}", "Проверки", HEAD, rows, WIDTHS)
 
 
 @require_safe

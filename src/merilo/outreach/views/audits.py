@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
-from merilo.feedback.views.numbers import table
 from merilo.outreach.forms.audits import ShowForm
 from merilo.outreach.queries import audit_page, audit_sites
 from merilo.outreach.queries import audits as queries
-from merilo.registry.views.pages import allow, found, paged
+from merilo.registry.views.pages import allow, found, paged, table
 
 ON_PAGE, ITEMS_ON_PAGE = 40, 12  # a row of items holds two dozen links
 HEAD = ("Учреждение", "Сайт", "Проверен", "Последняя новость", "Состояние")
@@ -63,7 +62,7 @@ def export(request: Any, slug: str, kind: str) -> HttpResponseBase:
     head = (*HEAD, *(f"{one.group}.{one.number} {one.text}" for one in asked))
     lines = ((*_start(row), *_cells(row, asked)) for row in rows)
     name = f"sites-{slug}-{request.today}"
-    return table(request, kind, name, "Сайты", head, lines, (*WIDTHS, *(14 for _ in asked)))
+    return table(kind, name, "Сайты", head, lines, (*WIDTHS, *(14 for _ in asked)))
 
 
 @require_safe

@@ -16,10 +16,10 @@ from merilo.outreach.forms.publications import PublicationForm, StepForm, Withdr
 from merilo.outreach.queries import duties, requirements
 from merilo.outreach.queries import publications as queries
 from merilo.outreach.services import links, publishing, reporting
-from merilo.outreach.views.shared import day, headed, institution, key_of, may, place_of, table
+from merilo.outreach.views.shared import day, headed, institution, key_of, may, place_of
 from merilo.plans.views.files import handed_out
 from merilo.registry.forms.fields import try_deed
-from merilo.registry.views.pages import allow, form_page, paged, sent
+from merilo.registry.views.pages import allow, form_page, paged, sent, table
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 ON_PAGE = 35

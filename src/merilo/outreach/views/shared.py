@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404
 
-from merilo.accounts import access, sheets
+from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.outreach.queries import publications
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def table(
-    kind: str, name: str, title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]
-) -> HttpResponseBase:
-    """Return rows as a file to keep."""
-    if kind not in ("csv", "xlsx"):
-        raise Http404("Таблицы скачиваются в виде xlsx и csv.")
-    answer: HttpResponseBase
-    if kind == "csv":
-        answer = StreamingHttpResponse(sheets.csv_lines(head, rows), content_type="text/csv; charset=utf-8")
-    else:
-        answer = HttpResponse(sheets.workbook(title, head, rows, widths=widths), content_type=WORKBOOK)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
 
 
 def institution(request: Any, key: int | None) -> Any:

@@ -16,10 +16,10 @@ from merilo.outreach.forms.voices import ContactForm, MediaForm, PartnerForm
 from merilo.outreach.queries import voices as queries
 from merilo.outreach.services import media as reporting
 from merilo.outreach.services import partnering
-from merilo.outreach.views.shared import bound, day, headed, key_of, may, table
+from merilo.outreach.views.shared import bound, day, headed, key_of, may
 from merilo.plans.views.files import handed_out
 from merilo.registry.forms.fields import try_deed
-from merilo.registry.views.pages import allow, form_page, sent
+from merilo.registry.views.pages import allow, form_page, sent, table
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 HEAD = ("Дата", "Издание", "Вид", "Заголовок", "Об учреждении", "Ссылка", "Кто записал", "Примечание", "Снято")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
-from merilo.accounts import access
+from merilo.accounts import access, sheets
 from merilo.accounts.access import Act, Place
 from merilo.registry import queries
 from merilo.registry.queries import tables
@@ -57,3 +58,16 @@ def download(content: bytes, name: str, kind: str, *, is_shown: bool = False) ->
     said = content_disposition_header(not is_shown, name) or "inline"
     headers = {"Content-Disposition": said, "Cache-Control": "private, no-cache"}
     return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def table(
+    kind: str, name: str, title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]
+) -> HttpResponseBase:
+    """Return rows as a file to keep: a workbook, or lines as they come."""
+    if kind not in ("csv", "xlsx"):
+        raise Http404("Таблицы скачиваются в виде xlsx и csv.")
+    if kind == "xlsx":
+        return download(sheets.workbook(title, head, rows, widths=widths), f"{name}.xlsx", tables.TYPES["xlsx"])
+    answer = StreamingHttpResponse(sheets.csv_lines(head, rows), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
