@@ -31,6 +31,7 @@ OF_COLOURS = ("color-contrast", "link-in-text-block")  # a scheme changes colour
 STYLES = """() => [...document.querySelectorAll('main *')].map(one => { const style = getComputedStyle(one);
   return ['color', 'backgroundColor', 'borderTopColor', 'fontSize', 'letterSpacing', 'lineHeight', 'display']
     .map(name => style[name]).join(); })"""
+RESIZED = "dispatchEvent(new Event('resize'))"  # now, not at the next frame, in which axe may be looking already
 PARTS = 4  # so that several processes can share the walk
 
 
@@ -99,14 +100,14 @@ class Visitor:
     def width_at(self, width: int) -> int:
         """Return how wide the page is in a window of that width."""
         self.tab.set_viewport_size({"width": width, "height": 800})
-        return int(self.tab.evaluate("document.scrollingElement.scrollWidth"))
+        return int(self.tab.evaluate(f"() => {{ {RESIZED}; return document.scrollingElement.scrollWidth; }}"))
 
     def put_on(self, **look: str) -> None:
         """Change the look as the cookie would, without asking for the page again."""
         self.tab.evaluate(
             "look => { for (const [name, value] of Object.entries(look))"
             " if (value) document.documentElement.dataset[name] = value;"
-            " else delete document.documentElement.dataset[name]; }",
+            f" else delete document.documentElement.dataset[name]; {RESIZED}; }}",
             {name: look.get(name, "") for name in appearance.CHOICES},
         )
 
