@@ -4,6 +4,9 @@ LOCK   ?= requirements.lock
 BIN    := .venv/bin
 STAMP  := .venv/.ready-$(LOCK)
 
+# Hundreds of processes of the tests would otherwise compile the same modules again, where a machine asks not to keep them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup tools demo test unit check bench bundle lock clean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -35,6 +36,34 @@ class NoLineWaits(Refused):
     """No open task of a plan in force asks for this."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was tried in a quarter, as a report on the plan says and shows it; `heads`: the institutions it was for."""
+
+    number: int
+    text: str
+    proof: EvidenceInput
+    heads: set[int]
+
+
+def tried_in_quarter(municipality: Municipality, today: date) -> Tried | None:
+    """Return the tries of this quarter as a sentence and a table; None where there are none."""
+    since = quarter_start(today)
+    found = [one for one in probes.every(municipality, since=since) if not one.is_voided]
+    if not found:
+        return None
+    works = sum(one.outcome == "works" for one in found)
+    heads = probes.heads(municipality, {one.institution_id for one in found})
+    text = (
+        f"Способы связи проверены с {wording.date_words(since)} по {wording.date_words(today)}: "
+        f"{wording.counted(len(found), 'проверка', 'проверки', 'проверок')}, работает {works}, "
+        f"учреждений {len(heads)}."
+    )
+    table = sheets.workbook("Проверки", HEAD, (_row(one) for one in found), widths=WIDTHS)
+    name = f"Проверки способов связи на {today:%d.%m.%Y}.xlsx"
+    return Tried(len(found), text, EvidenceInput(name=name, content=table), heads)
+
+
 def report_probes(*, municipality: Municipality, actor: User, at: datetime) -> int:
     """Report on the plan's tasks about feedback ways with the tries of this quarter; return how many tasks.
 
@@ -42,29 +71,21 @@ def report_probes(*, municipality: Municipality, actor: User, at: datetime) -> i
     """
     by = access.require(actor, Act.KEEP_PLANS, within=municipality.place, at=at)
     today = timezone.localdate(at)
-    since = quarter_start(today)
-    tried = [one for one in probes.every(municipality, since=since) if not one.is_voided]
-    if not tried:
-        raise NothingTried(f"С {wording.date_words(since)} не записано ни одной проверки: отчитываться не о чем.")
-    works = sum(one.outcome == "works" for one in tried)
-    heads = probes.heads(municipality, {one.institution_id for one in tried})
-    text = (
-        f"Способы связи проверены с {wording.date_words(since)} по {wording.date_words(today)}: "
-        f"{wording.counted(len(tried), 'проверка', 'проверки', 'проверок')}, работает {works}, "
-        f"учреждений {len(heads)}."
-    )
-    table = sheets.workbook("Проверки", HEAD, (_row(one) for one in tried), widths=WIDTHS)
-    proof = EvidenceInput(name=f"Проверки способов связи на {today:%d.%m.%Y}.xlsx", content=table)
+    tried = tried_in_quarter(municipality, today)
+    if tried is None:
+        since = wording.date_words(quarter_start(today))
+        raise NothingTried(f"С {since} не записано ни одной проверки: отчитываться не о чем.")
     with transaction.atomic():
         number = fulfilling.fulfil(
-            municipality=municipality, year=today.year, step=STEP, done_on=today, text=text,
-            basis="журнал проверки способов связи", evidence=[proof], institutions=heads, actor=actor, at=at,
+            municipality=municipality, year=today.year, step=STEP, done_on=today, text=tried.text,
+            basis="журнал проверки способов связи", evidence=[tried.proof], institutions=tried.heads, actor=actor,
+            at=at,
         )  # fmt: skip
         if not number:
             raise NoLineWaits("В действующих планах нет открытой задачи о способах обратной связи.")
         journal.record(
             actor=actor, act="report_probes", within=municipality.place, subject=municipality, at=at, by=by,
-            after={"tasks": number, "probes": len(tried)},
+            after={"tasks": number, "probes": tried.number},
         )  # fmt: skip
     return number
 

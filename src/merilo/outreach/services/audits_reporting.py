@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,11 +16,16 @@ from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.core import probe, wording
-from merilo.outreach.queries import audits
+from merilo.feedback.services import reporting as trying
+from merilo.outreach.models import Channel
+from merilo.outreach.queries import audits, duties
 from merilo.outreach.queries.audits import SiteRow
+from merilo.outreach.queries.duties import Duty
+from merilo.outreach.services import reporting
 from merilo.plans.services import fulfilling
 from merilo.plans.services.reports import EvidenceInput
 from merilo.registry.models import Institution, Municipality
+from merilo.registry.queries import open_institutions
 
 # Step of plans/law/steps.toml → what a line of it is about, and the items it asks for.
 STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -27,6 +33,7 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "institutions": ("обязательные сведения об учреждениях", ("1.1/",)),
     "feedback": ("возможность высказать мнение на сайтах", ("1.2/",)),
 }
+ELSEWHERE = re.compile(r"стенд|bus\.?gov")  # what a line asks for besides sites; an audit of sites cannot see it
 HEAD = ("Учреждение", "Сайт", "Проверен", "Пункт", "Что это", "Ответ программы")
 WIDTHS = (36, 30, 14, 10, 60, 18)
 
@@ -39,32 +46,34 @@ class NoLineWaits(Refused):
     """No open task of a plan in force asks for this."""
 
 
-def report_audits(*, municipality: Municipality, steps: Iterable[str], actor: User, at: datetime) -> int:
+def report_audits(
+    *, municipality: Municipality, steps: Iterable[str], address: str = "", actor: User, at: datetime
+) -> int:
     """Report on the plan's tasks about sites with the audits of this quarter; return how many tasks.
 
     The municipality's own tasks are reported when every known site was checked; those of an institution where nothing
-    of what the line asks for is missing on its site. Raises NothingAudited, NoLineWaits.
+    of what the line asks for is missing on its site. A line that speaks of stands or bus.gov.ru too needs their places
+    filled. `address`: of the page with the audits. Raises NothingAudited, NoLineWaits.
     """
     by = access.require(actor, Act.KEEP_PLANS, within=municipality.place, at=at)
     today = timezone.localdate(at, ZoneInfo(municipality.time_zone))
-    since = quarter_start(today)
-    rows = audits.rows(municipality, at=at)
-    fresh = [one for one in rows if one.audit and one.on is not None and one.on >= since]
-    if not fresh:
-        raise NothingAudited(f"С {wording.date_words(since)} не проверен ни один сайт: отчитываться не о чем.")
+    quarter = _Quarter(municipality, today, at)
+    if not quarter.fresh:
+        since = wording.date_words(quarter.since)
+        raise NothingAudited(f"С {since} не проверен ни один сайт: отчитываться не о чем.")
     chosen = [step for step in STEPS if step in set(steps)]
     number = 0
     with transaction.atomic():
         for step in chosen:
-            number += _report(municipality, step, rows, fresh, since=since, today=today, actor=actor, at=at)
+            number += _report(quarter, step, address, actor, at)
         if not number:
             raise NoLineWaits(
-                "Отчитываться не по чему: в действующих планах нет открытой задачи об этом, или на сайтах учреждений, "
-                "которым она поручена, ещё не всё есть."
+                "Отчитываться не по чему: в действующих планах нет открытой задачи об этом, или у учреждений, которым "
+                "она поручена, ещё не всё размещено."
             )
         journal.record(
             actor=actor, act="report_audits", within=municipality.place, subject=municipality, at=at, by=by,
-            after={"tasks": number, "sites": len(fresh)},
+            after={"tasks": number, "sites": len(quarter.fresh)},
         )  # fmt: skip
     return number
 
@@ -74,30 +83,94 @@ def quarter_start(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def _report(
-    municipality: Municipality, step: str, rows: Sequence[SiteRow], fresh: Sequence[SiteRow], *, since: date,
-    today: date, actor: User, at: datetime,
-) -> int:  # fmt: skip
+class _Quarter:
+    """What is known of a municipality's sites and of its other places on a day, read once."""
+
+    def __init__(self, municipality: Municipality, today: date, at: datetime) -> None:
+        self.municipality, self.today = municipality, today
+        self.since = quarter_start(today)
+        self.rows = audits.rows(municipality, at=at)
+        self.fresh = [one for one in self.rows if one.audit and one.on is not None and one.on >= self.since]
+        self.places = duties.Year(municipality, today.year, today=today)
+        self.institutions = {one.pk: one for one in open_institutions(municipality, today)}
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether every known site was checked."""
+        return len(self.fresh) == len(self.rows)
+
+    def own_sites(self, step: str) -> list[Duty]:
+        """Return what a step asks of the sites of the municipality itself."""
+        own = (Channel.MUNICIPAL_SITE, Channel.COMMITTEE_SITE)
+        return [one for one in self.places.of(None) if one.step == step and one.channel in own]
+
+    def elsewhere(self, step: str, institution: int) -> list[Duty]:
+        """Return what a step asks of the other places of an institution: its stand, its card on bus.gov.ru."""
+        found = self.places.of(self.institutions[institution]) if institution in self.institutions else []
+        return [one for one in found if one.step == step and one.channel != Channel.INSTITUTION_SITE]
+
+
+def _report(quarter: _Quarter, step: str, address: str, actor: User, at: datetime) -> int:
     about, codes = STEPS[step]
-    items = {one.key: one for one in audits.asked(today) if one.code.startswith(codes)}
-    given = [cell.verdict for row in fresh for cell in row.cells if cell.key in items]
-    told = ", ".join(f"{words} — {count}" for words, _, count in audits.counts(given))
-    sites = wording.counted(len(fresh), "сайт", "сайта", "сайтов")
-    text = (
-        f"Сайты проверены с {wording.date_words(since)} по {wording.date_words(today)}: {sites}; {about}: {told}. "
-        f"Ответы дала программа, доказательства — в проверках сайтов."
-    )
-    lines = [
-        (row.name, row.bare, f"{row.on:%d.%m.%Y}", f"{items[cell.key].group}.{items[cell.key].number}",
-         items[cell.key].text, cell.words)
-        for row in fresh for cell in row.cells if cell.key in items
-    ]  # fmt: skip
-    table = sheets.workbook("Сайты", HEAD, lines, widths=WIDTHS)
-    return fulfilling.fulfil(
-        municipality=municipality, year=today.year, step=step, done_on=today, text=text, basis="проверка сайтов",
-        evidence=[EvidenceInput(name=f"Проверка сайтов на {today:%d.%m.%Y}.xlsx", content=table)],
-        institutions=_whole(fresh, items), is_whole=len(fresh) == len(rows), actor=actor, at=at,
+    items = {one.key: one for one in audits.asked(quarter.today) if one.code.startswith(codes)}
+    text, proofs = _told(quarter, step, about, items, address)
+    whole = _whole(quarter.fresh, items)
+    values: dict[str, Any] = {
+        "municipality": quarter.municipality, "year": quarter.today.year, "step": step, "done_on": quarter.today,
+        "text": text, "basis": "проверка сайтов", "actor": actor, "at": at,
+    }  # fmt: skip
+    number = fulfilling.fulfil(
+        **values, evidence=proofs, institutions=whole, is_whole=quarter.is_whole,
+        speaks=lambda said: not ELSEWHERE.search(said),
     )  # fmt: skip
+    elsewhere = {one: quarter.elsewhere(step, one) for one in quarter.institutions}
+    filled = {one for one, places in elsewhere.items() if all(each.is_done for each in places)}
+    for one in whole & filled:
+        shown = [*proofs, *reporting.evidence(elsewhere[one])]
+        number += fulfilling.fulfil(
+            **values, evidence=shown, institutions=[one], is_whole=False, speaks=_of_more_than_sites
+        )
+    if quarter.is_whole and len(filled) == len(elsewhere):
+        number += fulfilling.fulfil(**values, evidence=proofs, speaks=_of_more_than_sites)
+    return number
+
+
+def _of_more_than_sites(said: str) -> bool:
+    return bool(ELSEWHERE.search(said))
+
+
+def _told(
+    quarter: _Quarter, step: str, about: str, items: Mapping[str, Any], address: str
+) -> tuple[str, list[EvidenceInput]]:
+    """Return what a report on a step says and shows."""
+    today = quarter.today
+    given = [cell.verdict for row in quarter.fresh for cell in row.cells if cell.key in items]
+    told = ", ".join(f"{words} — {count}" for words, _, count in audits.counts(given))
+    sites = wording.counted(len(quarter.fresh), "сайт", "сайта", "сайтов")
+    text = (
+        f"Сайты проверены с {wording.date_words(quarter.since)} по {wording.date_words(today)}: {sites}; {about}: "
+        f"{told}. Ответы дала программа, доказательства — в проверках сайтов."
+    )
+    table = sheets.workbook("Сайты", HEAD, _lines(quarter.fresh, items), widths=WIDTHS)
+    proofs = [EvidenceInput(name=f"Проверка сайтов на {today:%d.%m.%Y}.xlsx", content=table)]
+    if address:
+        proofs.append(EvidenceInput(url=address, note="Проверки сайтов в программе"))
+    tried = trying.tried_in_quarter(quarter.municipality, today) if step == trying.STEP else None
+    if tried is not None:
+        text, proofs = f"{text} {tried.text}", [*proofs, tried.proof]
+    own = quarter.own_sites(step)
+    if own and not any(one.is_done for one in own):
+        text = f"{text} Собственные страницы муниципалитета в «Размещении» не отмечены."
+    return text, [*proofs, *reporting.evidence(one for one in own if one.is_done)]
+
+
+def _lines(fresh: Iterable[SiteRow], items: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for row in fresh:
+        for cell in row.cells:
+            if cell.key in items:
+                item = items[cell.key]
+                number = f"{item.group}.{item.number}"
+                yield row.name, row.bare, f"{row.on:%d.%m.%Y}", number, item.text, cell.words
 
 
 def _whole(fresh: Iterable[SiteRow], items: Mapping[str, Any]) -> set[int]:

@@ -50,7 +50,7 @@ def tell_plans(made: Placement, asked: Duty, actor: User, at: datetime) -> None:
     fulfilling.fulfil(
         municipality=made.municipality, year=today.year, step=asked.step, done_on=made.seen_on,
         text=_said(made, own), basis=f"записи о размещении: {_name(asked.step)}"[:500],
-        evidence=_evidence(own), institutions=institutions, is_whole=is_whole, actor=actor, at=at,
+        evidence=evidence(own), institutions=institutions, is_whole=is_whole, actor=actor, at=at,
     )  # fmt: skip
 
 
@@ -95,18 +95,13 @@ def reported_steps(municipality: Municipality) -> list[tuple[str, str]]:
     return [(one.code, one.name) for one in steps.steps() if one.code in asked]
 
 
-def _said(made: Placement, own: Sequence[Duty]) -> str:
-    who = made.institution or made.municipality
-    where = ", ".join(dict.fromkeys(one.where for one in own))
-    return f"{who}: {_name(own[0].step)} — всё размещено ({where})."
-
-
-def _evidence(own: Iterable[Duty]) -> list[EvidenceInput]:
+def evidence(own: Iterable[Duty]) -> list[EvidenceInput]:
+    """Return what shows that things stand at their places: links, photographs."""
     found = [one for one in own if one.found is not None]
     keys = [one.found.file for one in found if one.found is not None and one.found.file]
     files = StoredFile.objects.in_bulk(keys)
     pieces = []
-    for one in found[:MOST_EVIDENCE]:
+    for one in found[: MOST_EVIDENCE // 2]:
         assert one.found is not None
         note = wording.shortened(f"{one.title}: {one.where}", 200)
         if one.found.url:
@@ -114,6 +109,12 @@ def _evidence(own: Iterable[Duty]) -> list[EvidenceInput]:
         elif one.found.file in files:
             pieces.append(EvidenceInput(file=files[one.found.file], note=note))
     return pieces
+
+
+def _said(made: Placement, own: Sequence[Duty]) -> str:
+    who = made.institution or made.municipality
+    where = ", ".join(dict.fromkeys(one.where for one in own))
+    return f"{who}: {_name(own[0].step)} — всё размещено ({where})."
 
 
 def _row(who: str, duty: Duty) -> tuple[str, ...]:

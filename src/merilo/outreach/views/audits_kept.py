@@ -79,7 +79,8 @@ def report(request: Any, slug: str) -> HttpResponse:
     """Report on the plan with the audits of this quarter."""
     allow(request, Act.KEEP_PLANS)
     form = ReportForm(sent(request), initial={"steps": list(audits_reporting.STEPS)})
-    values = {"municipality": request.municipality, "actor": request.user, "at": request.at}
+    address = request.build_absolute_uri(reverse("site_audits", args=[slug]))
+    values = {"municipality": request.municipality, "address": address, "actor": request.user, "at": request.at}
     if form.is_valid() and (number := try_deed(form, lambda: audits_reporting.report_audits(**values, **form.deed))):
         done = wording.counted(number, "задаче", "задачам", "задачам")
         messages.success(request, f"Отчёт подан по {done} плана; к нему приложена таблица проверки сайтов.")

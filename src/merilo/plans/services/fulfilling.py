@@ -8,7 +8,7 @@ fulfils the line about them, though lines of plans are otherwise the coordinator
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -70,22 +70,31 @@ def fulfil(
     institutions: Collection[int] = (),
     is_whole: bool = True,
     aspect: str = "",
+    speaks: Callable[[str], bool] | None = None,
+    begun: date | None = None,
 ) -> int:
     """Report the open tasks of lines of this step as done; return how many.
 
     `institutions`: those for which it was done as well; tasks of others are theirs to report on. `is_whole` False: it
     was done for those only, so what the municipality owes goes on. `aspect` of ASPECTS: which part of the step it was;
-    a line that speaks of other parts only is not done by it. A term before the plan itself (there are plans that
-    were approved late) is met by the first time it is done.
+    a line that speaks of other parts only is not done by it. `speaks`: only lines whose words (as `steps.flat` gives
+    them) it accepts. `begun`: only turns that had begun by that day, none ahead of its time. A term before the plan
+    itself (there are plans that were approved late) is met by the first time it is done.
     """
     through = access.find(actor, access.Act.SEE_MUNICIPALITY, within=municipality.place, at=at)
     tasks = Task.objects.filter(
         Q(due_on__isnull=True) | Q(due_on__year=year) | Q(due_on__lt=F("item__plan__starts_on")),
         Q(institution__in=institutions) | (Q(institution__isnull=True) if is_whole else Q(pk=None)),
-        item__in=[item.pk for item in _items(municipality, year) if _is_of(item, step) and _has(item, aspect)],
+        item__in=[
+            item.pk
+            for item in _items(municipality, year)
+            if _is_of(item, step) and _has(item, aspect) and (speaks is None or speaks(steps.flat(item.text)))
+        ],
         state=Task.State.OPEN,
     ).select_related("item__plan__municipality", "institution")
     number = 0
+    if begun is not None:
+        tasks = tasks.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=begun))
     for task in _begun(tasks.order_by("item", "institution", "due_on", "pk"), done_on):
         try:
             reports.report_done(
