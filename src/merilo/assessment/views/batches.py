@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from merilo.accounts import access
@@ -25,6 +24,7 @@ from merilo.assessment.queries.cycles import cycle_of
 from merilo.assessment.services import batches as services
 from merilo.core import papers, wording
 from merilo.registry.forms.fields import try_deed
+from merilo.registry.views.pages import download
 
 ON_PAGE = 50
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -230,7 +230,4 @@ def _pdf(make: Any, data: Any, name: str) -> HttpResponse:
         content = make(data)
     except papers.Unprintable as error:
         raise NotPrinted(str(error)) from error
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    return download(content, f"{name}.pdf", "application/pdf", is_shown=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from merilo.accounts import access
@@ -15,6 +14,7 @@ from merilo.accounts.refusal import Refused
 from merilo.assessment.queries import checklist_papers, cycles, inspection_page
 from merilo.core import papers, wording
 from merilo.plans.views.files import handed_out
+from merilo.registry.views.pages import download
 
 
 class NotPrinted(Refused):
@@ -53,7 +53,4 @@ def paper(request: Any, slug: str, cycle: int, unit: int, channel: str | None = 
         content = papers.checklist_paper(data)
     except papers.Unprintable as error:
         raise NotPrinted(str(error)) from error
-    answer = HttpResponse(content, content_type="application/pdf")
-    name = f"Чек-листы. {wording.shortened(found.name, 100)}.pdf"
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return download(content, f"Чек-листы. {wording.shortened(found.name, 100)}.pdf", "application/pdf")

@@ -14,6 +14,7 @@ from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.assessment.queries import cycles
 from merilo.assessment.queries import links as queries
+from merilo.registry.views.pages import download
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 CARDS = range(8)
@@ -34,9 +35,7 @@ def link_qr(request: Any, slug: str, cycle: int, link: int, kind: str) -> HttpRe
         raise Http404("QR-код есть только в SVG и PNG.")
     drawn = io.BytesIO()
     segno.make(row.address, error="m", micro=False).save(drawn, kind=kind, scale=10 if kind == "png" else 4, border=4)
-    answer = HttpResponse(drawn.getvalue(), content_type=KINDS[kind])
-    answer.headers["Content-Disposition"] = f'inline; filename="anketa-{row.code}.{kind}"'
-    return answer
+    return download(drawn.getvalue(), f"anketa-{row.code}.{kind}", KINDS[kind], is_shown=True)
 
 
 @require_safe

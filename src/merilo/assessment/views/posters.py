@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from merilo.accounts import access
@@ -17,7 +16,7 @@ from merilo.outreach.queries import posters as queries
 from merilo.plans.views.papers import NotPrinted
 from merilo.registry.queries import institution as institution_of
 from merilo.registry.queries import open_institutions
-from merilo.registry.views.pages import allow, paged
+from merilo.registry.views.pages import allow, download, paged
 
 
 @require_safe
@@ -55,9 +54,7 @@ def file(request: Any, slug: str, institution: int, kind: str) -> HttpResponse:
     except (papers.TooLong, papers.Unprintable) as failure:
         raise NotPrinted(str(failure)) from failure
     name = f"{queries.TITLES[data.kind].partition(':')[0]} — {wording.shortened(str(data.institution), 80)}.pdf"
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    return answer
+    return download(made, name, "application/pdf", is_shown=True)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from merilo.council.views.shared import FORM, ON_PAGE, form_page, may, sent
 from merilo.plans.views.files import handed_out
 from merilo.plans.views.papers import document
 from merilo.registry.forms.fields import try_deed
+from merilo.registry.views.pages import download
 
 
 @require_safe
@@ -254,10 +255,7 @@ def invitation_letter(request: Any, slug: str, meeting: int, who: str, kind: str
 def meeting_calendar(request: Any, slug: str, meeting: int) -> HttpResponse:
     """Hand out a meeting for calendar programs."""
     found = seen(request, meeting)
-    answer = HttpResponse(letters.calendar(found, at=request.at), content_type="text/calendar; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    return download(letters.calendar(found, at=request.at), "meeting.ics", "text/calendar; charset=utf-8")
 
 
 def seen(request: Any, key: int) -> Any:

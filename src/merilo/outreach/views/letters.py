@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from merilo.accounts.access import Act
@@ -22,7 +21,7 @@ from merilo.outreach.services import mailing as deeds
 from merilo.outreach.views.shared import may
 from merilo.plans.views.papers import document
 from merilo.registry.forms.fields import try_deed
-from merilo.registry.views.pages import allow, form_page, sent
+from merilo.registry.views.pages import allow, download, form_page, sent
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -113,10 +112,7 @@ def letters_zip(request: Any, slug: str, pk: int) -> HttpResponse:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in paper_queries.every(found, today=request.today):
             archive.writestr(name, papers.partner_letter(data, as_="docx"))
-    answer = HttpResponse(packed.getvalue(), content_type="application/zip")
-    name = content_disposition_header(True, f"{wording.shortened(found.title, 80)}.zip")
-    answer.headers["Content-Disposition"] = name or "attachment"
-    return answer
+    return download(packed.getvalue(), f"{wording.shortened(found.title, 80)}.zip", "application/zip")
 
 
 def _found(request: Any, pk: int) -> Any:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from merilo.accounts import access
@@ -16,6 +15,7 @@ from merilo.core import papers, wording
 from merilo.plans.forms.periods import PeriodForm
 from merilo.plans.queries import fulfilment
 from merilo.plans.queries import papers as printed
+from merilo.registry.views.pages import download
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -75,10 +75,7 @@ def document(make: Any, data: Any, kind: str, name: str) -> HttpResponse:
         content = make(data, as_=kind)
     except papers.Unprintable as error:
         raise NotPrinted(f"{error} Или возьмите документ в Word: там есть любые знаки.") from error
-    answer = HttpResponse(content, content_type=TYPES[kind])
-    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{name.rstrip('.')}.{kind}")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    return download(content, f"{name.rstrip('.')}.{kind}", TYPES[kind])
 
 
 def _plan(request: Any, key: int) -> Any:

@@ -21,6 +21,7 @@ from merilo.plans.queries import cards, tables
 from merilo.plans.queries import tasks as about
 from merilo.plans.services import tasks as deeds
 from merilo.registry.forms.fields import try_deed
+from merilo.registry.views.pages import download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,10 +44,7 @@ def tasks_export(request: Any, slug: str) -> HttpResponse:
     content = tables.task_table(
         request.user, request.municipality, form.wanted, today=request.today, at=request.at
     )  # fmt: skip
-    name = f"zadachi-{request.today:%Y-%m-%d}.xlsx"
-    return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )  # fmt: skip
+    return download(content, f"zadachi-{request.today:%Y-%m-%d}.xlsx", XLSX)
 
 
 @require_POST

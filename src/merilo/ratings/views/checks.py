@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from merilo.accounts import access
@@ -19,7 +18,7 @@ from merilo.ratings.queries import checks
 from merilo.ratings.services import checking
 from merilo.ratings.views.pages import cycle_of
 from merilo.registry.forms.fields import try_deed
-from merilo.registry.views.pages import paged, sent
+from merilo.registry.views.pages import download, paged, sent
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -73,7 +72,4 @@ def protocol(request: Any, slug: str, cycle: int, pk: int) -> HttpResponse:
     """The protocol of differences in Word."""
     found = checks.check_of(_cycle(request, cycle), pk)
     content = papers.difference_protocol(checks.protocol(found, made_on=request.today))
-    answer = HttpResponse(content, content_type=WORD)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, "Протокол расхождений.docx")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    return download(content, "Протокол расхождений.docx", WORD)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from merilo.assessment.queries import cycles
@@ -14,6 +13,7 @@ from merilo.plans.views.papers import NotPrinted, document
 from merilo.ratings.queries import explanation, results
 from merilo.ratings.queries import papers as about
 from merilo.ratings.views.pages import cycle_of, found_of, require_all, require_own
+from merilo.registry.views.pages import download
 
 
 @require_safe
@@ -43,7 +43,4 @@ def stand_sheet(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
     except papers.Unprintable as error:
         raise NotPrinted(str(error)) from error
     name = f"Лист для стенда. {wording.shortened(who.name, 100)}.pdf"
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    return download(content, name, "application/pdf")
