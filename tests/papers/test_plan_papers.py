@@ -222,7 +222,8 @@ def test_word_is_landscape_with_repeated_heads_and_leaves_no_tag(make: Callable[
     assert section.page_width > section.page_height
     for table in _xml(made).iter(f"{W}tbl"):
         rows = table.findall(f"{W}tr")
-        assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+        is_ruled = table.find(f"{W}tblPr/{W}tblBorders") is not None  # where people sign there are no rules, no heads
+        assert is_ruled == (rows[0].find(f"{W}trPr/{W}tblHeader") is not None)
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
         assert table.find(f"{W}tblPr/{W}tblDescription").get(f"{W}val")
     assert "{{" not in _word(made) and "{%" not in _word(made)

@@ -58,7 +58,9 @@ def difference_protocol(data: DifferenceProtocol) -> bytes:
     paper.add_heading("Что сверялось", level=2)
     for part, name in data.files:
         paper.add_paragraph(f"{part}: {name}", style="List Bullet")
-    paper.add_paragraph("Исходные данные оператора посчитаны заново по правилам:")
+    if data.rules:
+        lead = paper.add_paragraph("Исходные данные оператора посчитаны заново по правилам:")
+        lead.paragraph_format.keep_with_next = True
     for title, words in data.rules:
         paper.add_paragraph(f"{title}: {words}", style="List Bullet")
     paper.add_heading("Итог сверки", level=2)
@@ -127,5 +129,6 @@ def _table(paper: Any, found: list[Difference]) -> None:
             cell.width = Cm(width)
             run = cell.paragraphs[0].add_run(text)
             run.font.size, run.bold = Pt(11), place == 0
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     properties = table.rows[0]._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:tblHeader"))  # the head is said again on each page

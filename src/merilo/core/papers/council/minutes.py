@@ -76,9 +76,10 @@ def _tell(data: Minutes) -> sheet.SheetText:
         *_people("Отсутствовали", data.absent),
         *_people("Приглашены", data.guests),
         *sheet.texts(data.quorum),
-        sheet.heading("Повестка дня"),
-        *sheet.texts(*(f"{one.number}. {one.title}" for one in data.questions)),
     ]
+    if data.questions:
+        agenda = (f"{one.number}. {one.title}" for one in data.questions)
+        blocks += [sheet.heading("Повестка дня"), *sheet.texts(*agenda)]
     for one in data.questions:
         blocks += _question(one)
     if data.positions:

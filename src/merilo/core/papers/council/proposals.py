@@ -42,8 +42,9 @@ def _tell(data: Proposals) -> sheet.SheetText:
             f"{wording.date_words(data.answer_by)}, и сообщить о принятых мерах (ст. 36.1 Закона Российской Федерации "
             f"от 09.10.1992 №{wording.NBSP}3612-1).",
         ),
-        sheet.heading("Предложения об улучшении качества деятельности учреждений"),
     ]
+    if data.points:
+        blocks.append(sheet.heading("Предложения об улучшении качества деятельности учреждений"))
     about = ""
     for place, (unit, words) in enumerate(data.points, 1):
         if unit and unit != about:

@@ -25,7 +25,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A piece of a paper. `kind`: heading, text, point, or table: `text` heads its words, `heads` the further cells."""
+    """A piece of a paper. `kind`: heading, text, intro (a text that leads to what follows), point, or table.
+
+    Of a table `text` heads its words, `heads` the further cells.
+    """
 
     kind: str
     text: str = ""
@@ -60,8 +63,8 @@ def heading(text: str) -> Block:
 
 
 def texts(*said: str) -> tuple[Block, ...]:
-    """Return paragraphs; empty ones are left out."""
-    return tuple(Block(kind="text", text=_tied(one)) for one in said if one)
+    """Return paragraphs; empty ones are left out, and one that ends with a colon stays with what it leads to."""
+    return tuple(Block(kind="intro" if one.endswith(":") else "text", text=_tied(one)) for one in said if one)
 
 
 def lines(said: str) -> tuple[Block, ...]:

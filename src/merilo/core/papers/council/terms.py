@@ -46,28 +46,30 @@ def terms(data: Terms, *, as_: sheet.Kind, template: bytes | None = None) -> byt
 def _tell(data: Terms) -> sheet.SheetText:
     rows = [(str(place), one.name, one.kind, one.recipients, one.sample) for place, one in enumerate(data.units, 1)]
     number = wording.counted(len(rows), "организация", "организации", "организаций")
-    blocks = [
-        sheet.heading("1. Предмет"),
-        *sheet.texts(
-            "Сбор и обобщение информации о качестве условий оказания услуг организациями культуры: "
-            f"{data.title}. Заказчик: {data.customer}.",
-        ),
-        sheet.heading("2. Основания"),
-        *sheet.points(*data.basis),
-        sheet.heading("3. Сроки"),
-        *sheet.texts(f"{sheet.sentence(f'Начало: {data.starts}')} {sheet.sentence(f'Окончание: {data.ends}')}"),
-        sheet.heading("4. Организации"),
-        *sheet.texts(f"В перечне {number} (с филиалами). Число анкет — не меньше указанного."),
-        sheet.table(("№", "Организация", "Вид", "Получателей", "Анкет"), *rows),
-        sheet.heading("5. Как собирать"),
-        *sheet.points(*data.methods),
-        sheet.heading("6. Правила расчёта"),
-        *sheet.points(*(f"{title}: {words}" for title, words in data.rules)),
-        sheet.heading("7. Что передаётся заказчику"),
-        *sheet.points(*data.deliverables),
-        sheet.heading("8. Требования к файлам"),
-        *sheet.points(*data.files),
-    ]
+    listed = f"В перечне {number} (с филиалами). Число анкет — не меньше указанного."
+    subject = (
+        "Сбор и обобщение информации о качестве условий оказания услуг организациями культуры: "
+        f"{data.title}. Заказчик: {data.customer}."
+    )
+    terms = f"{sheet.sentence(f'Начало: {data.starts}')} {sheet.sentence(f'Окончание: {data.ends}')}"
+    units = (
+        [*sheet.texts(listed), sheet.table(("№", "Организация", "Вид", "Получателей", "Анкет"), *rows)]
+        if rows
+        else sheet.texts("Перечень организаций прилагается.")
+    )
+    parts = (
+        ("Предмет", sheet.texts(subject)),
+        ("Основания", sheet.points(*data.basis)),
+        ("Сроки", sheet.texts(terms)),
+        ("Организации", units),
+        ("Как собирать", sheet.points(*data.methods)),
+        ("Правила расчёта", sheet.points(*(f"{title}: {words}" for title, words in data.rules))),
+        ("Что передаётся заказчику", sheet.points(*data.deliverables)),
+        ("Требования к файлам", sheet.points(*data.files)),
+    )
+    blocks: list[sheet.Block] = []
+    for place, (title, told) in enumerate((part for part in parts if part[1]), 1):
+        blocks += [sheet.heading(f"{place}. {title}"), *told]
     return sheet.SheetText(
         sender=data.customer,
         left=(),

@@ -59,11 +59,10 @@ def _tell(data: PressRelease) -> sheet.SheetText:
             "Учреждения оценивали по пяти критериям. Посетители заполняли анкету, независимый оператор осматривал "
             "стенды, сайты и помещения, результаты рассмотрел общественный совет.",
         ),
-        sheet.heading("Средние баллы по критериям"),
-        sheet.table(("№", "Критерий", "Баллы"), *(
-            (str(number), title, value) for number, (title, value) in enumerate(data.criteria, 1)
-        )),
-    ]  # fmt: skip
+    ]
+    if data.criteria:
+        means = [(str(number), title, value) for number, (title, value) in enumerate(data.criteria, 1)]
+        blocks += [sheet.heading("Средние баллы по критериям"), sheet.table(("№", "Критерий", "Баллы"), *means)]
     for name, rows in data.best:
         blocks.append(sheet.heading(f"Лучшие результаты: {name}" if name else "Лучшие результаты"))
         blocks.append(sheet.table(("Место", "Учреждение", "Баллы"), *rows))
@@ -76,7 +75,8 @@ def _tell(data: PressRelease) -> sheet.SheetText:
         )
     blocks += [
         *sheet.texts(
-            f"Результаты каждого учреждения, объяснение каждого балла и открытые данные: {data.link}",
+            "Результаты каждого учреждения, объяснение каждого балла и открытые данные:",
+            data.link,
             f"Как принять участие в оценке: {data.take_part}",
         )
     ]

@@ -160,11 +160,11 @@ def _state(line: FulfilledLine) -> str:
     else:
         told = [] if line.checking or line.going or line.cancelled else ["не исполнено"]
     if line.checking:
-        told.append("ждёт приёмки" + (f": {line.checking}" if line.total > 1 else ""))
+        told.append("ждёт приёмки" + (f":{wording.NBSP}{line.checking}" if line.total > 1 else ""))
     if line.going:
-        told.append("срок не наступил" + (f": {line.going}" if line.total > 1 else ""))
+        told.append("срок не наступил" + (f":{wording.NBSP}{line.going}" if line.total > 1 else ""))
     if line.delays:
-        told.append("просрочено" + (f": {len(line.delays)}" if line.total > 1 else ""))
+        told.append("просрочено" + (f":{wording.NBSP}{len(line.delays)}" if line.total > 1 else ""))
     told += [f"снято: {reason}" if reason else "снято" for reason in dict.fromkeys(line.cancelled)]
     return ", ".join(told)
 

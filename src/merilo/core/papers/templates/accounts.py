@@ -18,13 +18,13 @@ from merilo.core.papers.templates.parts import (
     header,
     heading,
     loop,
+    signature,
     sizes,
     text_row,
     when,
 )
 
 HERE = Path(__file__).parent
-TAB = "<w:r><w:tab/></w:r>"
 _BELOW = ("Недостатки, выявленные в ходе независимой оценки", "Наименование мероприятия", "Плановый срок",
           "Ответственный исполнитель (фамилия, имя, отчество, должность)")  # fmt: skip
 _PROGRESS = "Сведения о ходе реализации мероприятия"
@@ -98,7 +98,7 @@ def _account(across: int, column: float, section: str) -> bytes:
             *when("part.rows", made),
             *each("one in part.notes", paragraph("{{ one }}", style="AfterTable")),
         ),
-        paragraph("{{ signature_post }}", TAB, "_____________ {{ signature_name }}", style="Signature"),
+        signature("{{ signature_post }}", "{{ signature_name }}", across=across),
         paragraph("{{ made_on }}", style="Footnote"),
     ]
     return document(body, section=section, title="{{ title }} {{ subtitle }}", subject="{{ municipality }}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from merilo.core.papers.templates.office import cell, paragraph, row, table
-from merilo.core.papers.templates.parts import PORTRAIT, document, each, header, loop, sizes, when
+from merilo.core.papers.templates.parts import PORTRAIT, document, each, header, loop, signature, sizes, when
 
 HERE = Path(__file__).parent
 
@@ -18,16 +18,16 @@ def _heads() -> str:
     """What stands on the left and on the right above the title."""
     wide = sizes((8, 0))
     sides = [
-        cell(*each(f"one in {side}", paragraph("{{ one }}", style="TableText")), paragraph("", style="TableText"),
+        cell(*each(f"one in {side}", paragraph("{{ one }}", style="LetterHead")), paragraph("", style="LetterHead"),
              width=size)
         for side, size in zip(("left", "right"), wide, strict=True)
     ]  # fmt: skip
-    return table([row(sides)], wide, description="Дата и номер, место или адресат")
+    return table([row(sides)], wide, description="Дата и номер, место или адресат", ruled=False)
 
 
 def _table() -> str:
     """A table with as many columns as it has heads."""
-    wide = sizes((1.1, 0, 0.3, 2.9, 0.3))
+    wide = sizes((1.3, 0, 0.3, 2.8, 0.3))
     heads = ("№", "{{ block.text }}", "{%tc for head in block.heads %}", "{{ head }}", "{%tc endfor %}")
     fields = ("{{ row.number }}", "{{ row.words }}", "{%tc for value in row.cells %}", "{{ value }}", "{%tc endfor %}")
     cells = [cell(paragraph(text, style="TableText"), width=size) for text, size in zip(fields, wide, strict=True)]
@@ -40,7 +40,7 @@ def _table() -> str:
 def sheet() -> bytes:
     """Return the Word template. The bytes are the same each time."""
     body = [
-        paragraph("{{ sender }}", style="Centered"),
+        paragraph("**{{ sender }}**", style="Centered"),
         *when("left or right", _heads()),
         paragraph("{{ title }}", style="PlanTitle"),
         *when("subtitle", paragraph("{{ subtitle }}", style="Centered")),
@@ -48,10 +48,11 @@ def sheet() -> bytes:
             "block in blocks",
             *when("block.kind == 'heading'", paragraph("{{ block.text }}", style="Lead")),
             *when("block.kind == 'text'", paragraph("{{ block.text }}")),
+            *when("block.kind == 'intro'", paragraph("{{ block.text }}", style="Intro")),
             *when("block.kind == 'point'", paragraph("{{ block.text }}", style="ListBullet")),
             *when("block.kind == 'table'", _table()),
         ),
-        *each("one in signatures", paragraph("{{ one.post }}  _____________  {{ one.name }}", style="Signature")),
+        *when("signatures", signature("{{ one.post }}", "{{ one.name }}", over="one in signatures")),
     ]
     return document(body, section=PORTRAIT, title="{{ title }}", subject="{{ sender }}")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from merilo.core.papers.templates.office import cell, paragraph, row, table
-from merilo.core.papers.templates.parts import PORTRAIT, document, each, sizes, when
+from merilo.core.papers.templates.parts import PORTRAIT, document, each, signature, sizes, when
 
 HERE = Path(__file__).parent
 
@@ -18,26 +18,26 @@ def _heads() -> str:
     """Date and number on the left, whom the letter is for on the right."""
     wide = sizes((8, 0))
     to = cell(
-        paragraph("{{ to }}", style="TableText"),
-        paragraph("{{ addressee }}", style="TableText"),
-        *when("head", paragraph("{{ head }}", style="TableText")),
-        *when("address", paragraph("{{ address }}", style="TableText")),
+        paragraph("{{ to }}", style="LetterHead"),
+        paragraph("{{ addressee }}", style="LetterHead"),
+        *when("head", paragraph("{{ head }}", style="LetterHead")),
+        *when("address", paragraph("{{ address }}", style="LetterHead")),
         width=wide[1],
     )
-    left = cell(paragraph("{{ heading }}", style="TableText"), width=wide[0])
-    return table([row([left, to])], wide, description="Дата и номер письма, адресат")
+    left = cell(paragraph("{{ heading }}", style="LetterHead"), width=wide[0])
+    return table([row([left, to])], wide, description="Дата и номер письма, адресат", ruled=False)
 
 
 def request_letter() -> bytes:
     """Return the Word template of a request for information. The bytes are the same each time."""
     body = [
-        paragraph("{{ sender }}", style="Centered"),
+        paragraph("**{{ sender }}**", style="Centered"),
         _heads(),
         paragraph("{{ title }}", style="PlanTitle"),
         paragraph("{{ lead }}"),
         *each("point in points", paragraph("{{ point }}")),
         paragraph("{{ answer }}"),
-        paragraph("{{ signature_post }}  _____________  {{ signature_name }}", style="Signature"),
+        signature("{{ signature_post }}", "{{ signature_name }}"),
     ]
     return document(body, section=PORTRAIT, title="{{ title }}", subject="{{ addressee }}")
 

@@ -76,8 +76,10 @@ _STYLES = (
     ("Footnote", "Сноска", "Normal",
      '<w:spacing w:before="40" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
      '<w:jc w:val="left"/>', '<w:sz w:val="22"/>'),
+    ("Intro", "Текст перед перечнем", "Normal", "<w:keepNext/>", ""),
+    ("LetterHead", "Реквизиты письма", "TableText", "", '<w:sz w:val="26"/>'),
     ("Signature", "Подпись", "Normal",
-     '<w:keepLines/><w:tabs><w:tab w:val="left" w:pos="7371"/></w:tabs><w:spacing w:before="600"/>'
+     '<w:keepLines/><w:suppressAutoHyphens/><w:spacing w:before="600" w:line="240" w:lineRule="auto"/>'
      '<w:ind w:firstLine="0"/><w:jc w:val="left"/>', ""),
     ("TOCHeading", "TOC Heading", "Normal",
      '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="200"/><w:ind w:firstLine="0"/>',
@@ -193,13 +195,14 @@ def row(cells: Sequence[str], *, header: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def table(rows: Sequence[str], widths: Sequence[int], *, description: str) -> str:
-    """Return a table with horizontal rules only; `description` is read aloud before it."""
+def table(rows: Sequence[str], widths: Sequence[int], *, description: str, ruled: bool = True) -> str:
+    """Return a table with horizontal rules only, or with none; `description` is read aloud before it."""
     rule = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="{}"/>'
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    borders = rule.format("top", 8, INK) + rule.format("bottom", 6, RULE) + rule.format("insideH", 4, RULE)
+    rules = rule.format("top", 8, INK) + rule.format("bottom", 6, RULE) + rule.format("insideH", 4, RULE)
+    borders = f"<w:tblBorders>{rules}</w:tblBorders>" if ruled else '<w:tblInd w:w="-60" w:type="dxa"/>'
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'
         f'<w:tblDescription w:val="{escape(description)}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"

@@ -94,6 +94,17 @@ def each(over: str, *parts: str) -> list[str]:
     return [paragraph(f"{{%p for {over} %}}"), *parts, paragraph("{%p endfor %}")]
 
 
+def signature(post: str, name: str, *, over: str = "", across: int = TEXT_WIDTH) -> str:
+    """Return where people sign: the post, a line, the name, each going on in its own column; `over` makes a loop."""
+    wide = sizes((0, 3.7, 0), across=across)
+    cells = [
+        cell(paragraph(text, style="Signature"), width=size)
+        for text, size in zip((post, "_____________", name), wide, strict=True)
+    ]
+    rows = loop(over, [row(cells)], wide) if over else [row(cells)]
+    return table(rows, wide, description="Должность, место подписи, фамилия", ruled=False)
+
+
 def heading(text: str, level: int = 1) -> str:
     """Return a heading."""
     return paragraph(text, style=f"Heading{level}")

@@ -18,6 +18,7 @@ from merilo.core.papers.templates.parts import (
     heading,
     loop,
     plain,
+    signature,
     sizes,
     text_row,
     when,
@@ -25,7 +26,6 @@ from merilo.core.papers.templates.parts import (
 
 HERE = Path(__file__).parent
 ABOVE = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{}</w:t></w:r>'
-TAB = "<w:r><w:tab/></w:r>"
 
 
 def _lines() -> str:
@@ -157,7 +157,7 @@ def fulfilment_report() -> bytes:
         *when("targets", heading("Целевые показатели за {{ targets_year }} год"), targets),
         *when("next_title", heading("{{ next_title }}"),
               *when("next_note", paragraph("{{ next_note }}")), *when("next_rows", ahead)),
-        paragraph("{{ signature_post }}", TAB, "_____________ {{ signature_name }}", style="Signature"),
+        signature("{{ signature_post }}", "{{ signature_name }}", across=LANDSCAPE_WIDTH),
         paragraph("{{ made_on }}", style="Footnote"),
     ]  # fmt: skip
     return document(body, section=LANDSCAPE, title="{{ title }} {{ plan }}", subject="{{ municipality }}, {{ period }}")
