@@ -12,7 +12,7 @@ from merilo.core.probe import MISSING
 from merilo.outreach.services import audits as services
 from merilo.outreach.services import audits_reporting as reporting
 from merilo.registry.models import Institution
-from tests.outreach import audited
+from tests.outreach import audited, making
 from tests.plans.making import make_line
 from tests.town import AT, Town
 
@@ -60,6 +60,23 @@ def test_an_institution_is_done_with_a_line_when_its_sites_lack_nothing_of_it(to
     assert report(town, "institutions") == 1
     done = line.tasks.exclude(state="open").get()
     assert done.institution == town.library
+
+
+def test_what_an_audit_cannot_see_must_be_recorded_before_a_line_that_names_it_is_done(town: Town) -> None:
+    on_stands = f"{SHOWN} и на информационных стендах"
+    line = make_line(town, "II квартал", text=on_stands, responsible=["Учреждения культуры", "Администрация"])
+    own = make_line(town, "II квартал", text="Актуализация раздела «Независимая оценка» на сайте Тихого района")
+    audited.keep(town.library)
+    with pytest.raises(reporting.NoLineWaits, match="стендах"):
+        report(town, "institutions", "section")
+    for channel in ("stand", "bus_gov"):
+        making.placed(town, f"facts||{channel}", proof=making.photo())
+    assert report(town, "institutions", "section") == 1
+    assert line.tasks.exclude(state="open").get().institution == town.library
+    for channel in ("municipal_site", "committee_site"):
+        making.placed(town, f"section||{channel}", is_own=True)
+    assert report(town, "institutions", "section") == 1
+    assert own.tasks.get().state == "done"
 
 
 def test_the_timer_says_how_many_checks_it_began(town: Town) -> None:

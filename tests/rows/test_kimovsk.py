@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.rows import councils, mending, telling
+from tests.rows import councils, mending, shown, telling
 from tests.rows.walking import Walk, row
 
 LETTERS, DAY = "kim", date(2023, 1, 12)
@@ -16,30 +16,35 @@ BINDING = {"Администрация": "pavel", "Общественный со
 @row(
     "KIM-1",
     asks="держать сведения об оценке на сайтах свежими",
-    who=("coordinator", "head"),
-    pages=("information_new_own", "information_new", "information"),
-    where="Информирование › Размещение",
-    shows="контроль квартала: ссылки администрации и каждого учреждения",
+    who=("coordinator",),
+    pages=("site_rules", "site_check_all", "site_audits", "institution_site", "information_new_own", "site_report"),
+    where="Информирование › Сайты, Размещение",
+    shows="контроль квартала: таблица проверки всех сайтов, ссылки на страницы администрации",
 )
 def test_kim_1_sites_are_kept_current(walk: Walk) -> None:
     walk.on(2023, 3, 20)
     tasks = [walk.task("1"), *(walk.task("1", of=head) for head in walk.heads)]
-    telling.everywhere(walk, "section", own=("municipal_site", "committee_site"), each=("institution_site",))
-    assert walk.town.library.name in walk.see("anna", "information")
-    walk.fulfilled("1", tasks[0], "всё размещено", done=4)
-    for head, task in zip(walk.heads, tasks[1:], strict=True):
-        walk.fulfilled("1", task, f"https://{head}.example/section/institution_site")
+    for channel in ("municipal_site", "committee_site"):
+        telling.place(walk, "anna", "section", channel)
+    with shown.sites(walk):
+        shown.audit(walk)
+    assert walk.town.library.name in walk.see("anna", "site_audits")
+    assert "Проверка 20.03.2023 с доказательствами" in walk.see("gleb", "institution_site", walk.town.library.pk)
+    walk.do("anna", "site_report", steps=["section"])
+    for task in tasks:
+        walk.fulfilled("1", task, "3 сайта", "есть — 6", "Проверка сайтов на 20.03.2023.xlsx", done=4)
+    walk.fulfilled("1", tasks[0], "https://district.example/section/municipal_site")
 
 
 @row(
     "KIM-2",
     asks="показать способы обратной связи и проверить, что они работают",
     who=("expert", "coordinator"),
-    pages=("probe_new", "probe_report"),
-    where="Граждане › Проверка способов связи",
-    shows="таблица проверок квартала в отчёте администрации и учреждения",
+    pages=("site_check_all", "probe_new", "information_new_own", "site_report"),
+    where="Информирование › Сайты, Размещение; Граждане › Проверка способов связи",
+    shows="таблица проверки сайтов и таблица проверок связи за квартал",
 )
-def test_kim_2_feedback_ways_are_tried(walk: Walk) -> None:
+def test_kim_2_feedback_ways_are_shown_and_tried(walk: Walk) -> None:
     walk.on(2023, 3, 20)
     task, own = walk.task("2"), walk.task("2", of="gleb")
     for way, target in (
@@ -49,9 +54,13 @@ def test_kim_2_feedback_ways_are_tried(walk: Walk) -> None:
     ):
         given = {"institution": walk.town.library.pk, "way": way, "target": target, "outcome": "works"}
         walk.do("vera", "probe_new", **given, tried_at="2023-03-20T09:30", note="Ответили сразу")
-    walk.do("anna", "probe_report")
+    with shown.sites(walk):
+        shown.audit(walk)
+    telling.place(walk, "anna", "opinion", "municipal_site")
+    walk.do("anna", "site_report", steps=["feedback"])
     for one in (task, own):
-        walk.fulfilled("2", one, "3 проверки", "Проверки способов связи на 20.03.2023.xlsx")
+        walk.fulfilled("2", one, "3 проверки", "Проверки способов связи на 20.03.2023.xlsx", "3 сайта")
+        walk.fulfilled("2", one, "есть — 18", "Проверка сайтов на 20.03.2023.xlsx", done=4)
 
 
 @row(

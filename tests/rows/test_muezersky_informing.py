@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from merilo.plans.models import Plan
-from tests.rows import assessing, telling
+from tests.rows import assessing, shown, telling
 from tests.rows.walking import Walk, row
 
 LETTERS, DAY = "mue", date(2021, 1, 12)
@@ -36,18 +36,22 @@ def test_mue_11_the_municipality_offers_a_questionnaire(walk: Walk) -> None:
 @row(
     "MUE-12",
     asks="обновлять раздел об оценке на сайте муниципалитета",
-    who=("coordinator", "head"),
-    pages=("need_open", "information_new_own", "information_report"),
-    where="Информирование › Размещение",
-    shows="таблица размещения в отчёте",
+    who=("coordinator",),
+    pages=("need_open", "information_new_own", "site_check_all", "site_report"),
+    where="Информирование › Размещение, Сайты",
+    shows="ссылки на страницы муниципалитета, таблица проверки сайтов",
 )
 def test_mue_12_the_section_is_kept_current(walk: Walk) -> None:
     walk.on(2021, 10, 1)
     task = walk.need("12", "Новый состав совета", date(2021, 10, 15))
-    telling.place(walk, "anna", "section", "municipal_site")
-    telling.place(walk, "gleb", "section", "institution_site", of="gleb")
-    walk.do("anna", "information_report", step="section")
-    walk.fulfilled("12", task, "размещено 2 из 5", "Размещение на 01.10.2021.xlsx")
+    for channel in ("municipal_site", "committee_site"):
+        telling.place(walk, "anna", "section", channel)
+    with shown.sites(walk):
+        shown.audit(walk)
+    task.refresh_from_db()
+    assert task.state == "open", "sites of institutions are not told of yet"
+    walk.do("anna", "site_report", steps=["section"])
+    walk.fulfilled("12", task, "https://district.example/section/municipal_site", "Проверка сайтов на 01.10.2021.xlsx")
 
 
 @row(
@@ -92,28 +96,34 @@ def test_mue_14_results_are_posted_on_bus_gov(walk: Walk) -> None:
 @row(
     "MUE-15",
     asks="размещать обязательные сведения на сайте, bus.gov.ru и стенде",
-    who=("head",),
-    pages=("information_of", "information_new"),
-    where="Информирование › Размещение",
-    shows="контроль квартала: ссылки и снимок стенда каждого учреждения",
+    who=("coordinator", "head"),
+    pages=("site_check_all", "institution_site", "information_of", "information_new", "site_report"),
+    where="Информирование › Сайты, Размещение",
+    shows="контроль квартала: таблица проверки сайтов, ссылка на bus.gov.ru и снимок стенда каждого учреждения",
 )
 def test_mue_15_institutions_publish_what_the_law_asks(walk: Walk) -> None:
     walk.on(2021, 3, 22)
+    tasks = {head: walk.task("15", of=head) for head in walk.heads}
+    with shown.sites(walk):
+        shown.audit(walk)
     for head, institution in walk.heads.items():
-        task = walk.task("15", of=head)
-        for channel in ("institution_site", "bus_gov", "stand"):
+        walk.see(head, "institution_site", institution.pk)
+        for channel in ("bus_gov", "stand"):
             telling.place(walk, head, "facts", channel, of=head, stand=channel == "stand")
         assert "размещено" in walk.see(head, "information_of", institution.pk)
-        walk.fulfilled("15", task, f"https://{head}.example/facts/bus_gov", "стенд.png")
+    walk.do("anna", "site_report", steps=["institutions"])
+    for head, task in tasks.items():
+        walk.fulfilled("15", task, "Проверка сайтов на 22.03.2021.xlsx", f"https://{head}.example/facts/bus_gov")
+        walk.fulfilled("15", task, "стенд.png")
 
 
 @row(
     "MUE-16",
     asks="дать посетителям анкету на сайтах учреждений",
-    who=("coordinator", "head"),
-    pages=("links", "link_qr", "task_report"),
-    where="Оценка › Ссылки и коды",
-    shows="ссылка у каждого учреждения",
+    who=("coordinator",),
+    pages=("links", "link_qr", "ask", "site_check_all", "site_report"),
+    where="Оценка › Ссылки и коды; Информирование › Сайты",
+    shows="таблица проверки сайтов: на сайте каждого учреждения есть анкета и другие способы связи",
 )
 def test_mue_16_institutions_offer_questionnaires(walk: Walk) -> None:
     walk.on(2021, 6, 1)
@@ -123,10 +133,14 @@ def test_mue_16_institutions_offer_questionnaires(walk: Walk) -> None:
     address = assessing.questionnaire(walk, cycle)
     link = cycle.units.get().links.get()
     walk.see("anna", "links", cycle.pk)
-    code = walk.take("anna", "link_qr", cycle.pk, link.pk, "png")
+    walk.take("anna", "link_qr", cycle.pk, link.pk, "png")
     task = walk.task("16", of="gleb")
-    walk.report("gleb", task, text="Ссылка на сайте", link=f"https://merilo.example{address}", proofs=code)
-    walk.fulfilled("16", task, f"https://merilo.example{address}")
+    with shown.sites(walk, {"gleb": f"https://merilo.example{address}"}):
+        shown.audit(walk)
+    page = walk.see("anna", "institution_site", walk.town.library.pk)
+    assert f"https://merilo.example{address}" in page and "анкета программы «Мерило»" in page
+    walk.do("anna", "site_report", steps=["feedback"])
+    walk.fulfilled("16", task, "есть — 18", "Проверка сайтов на 01.06.2021.xlsx")
 
 
 @row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from merilo.outreach.models import Mailing
-from tests.rows import assessing, councils, mending, telling
+from tests.rows import assessing, councils, mending, shown, telling
 from tests.rows.walking import Walk, row
 
 LETTERS, DAY = "uzl", date(2025, 1, 14)
@@ -15,17 +15,23 @@ BINDING = {"Комитет культуры": "pavel", "общественный
 @row(
     "UZL-1",
     asks="держать раздел об оценке на сайтах свежим",
-    who=("coordinator", "head"),
-    pages=("information_new_own", "information_new"),
-    where="Информирование › Размещение",
-    shows="контроль квартала: ссылки комитета и каждого учреждения",
+    who=("coordinator",),
+    pages=("information_new_own", "site_check_all", "site_items", "site_report"),
+    where="Информирование › Сайты, Размещение",
+    shows="контроль квартала: таблица проверки всех сайтов, ссылка комитета",
 )
 def test_uzl_1_the_section_is_kept_current(walk: Walk) -> None:
     walk.on(2025, 3, 20)
     task, own = walk.task("1"), walk.task("1", of="gleb")
-    telling.everywhere(walk, "section", own=("municipal_site", "committee_site"), each=("institution_site",))
-    walk.fulfilled("1", task, "всё размещено", done=4)
-    walk.fulfilled("1", own, "https://gleb.example/section/institution_site")
+    for channel in ("municipal_site", "committee_site"):
+        telling.place(walk, "anna", "section", channel)
+    with shown.sites(walk):
+        shown.audit(walk)
+    assert walk.town.theatre.name in walk.see("anna", "site_items")
+    walk.do("anna", "site_report", steps=["section"])
+    for one in (task, own):
+        walk.fulfilled("1", one, "есть — 6", "Проверка сайтов на 20.03.2025.xlsx", done=4)
+    walk.fulfilled("1", task, "https://district.example/section/committee_site")
 
 
 @row(

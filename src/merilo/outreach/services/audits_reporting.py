@@ -23,7 +23,7 @@ from merilo.outreach.queries.audits import SiteRow
 from merilo.outreach.queries.duties import Duty
 from merilo.outreach.services import reporting
 from merilo.plans.services import fulfilling
-from merilo.plans.services.reports import EvidenceInput
+from merilo.plans.services.reports import MOST_EVIDENCE, EvidenceInput
 from merilo.registry.models import Institution, Municipality
 from merilo.registry.queries import open_institutions
 
@@ -33,7 +33,12 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "institutions": ("обязательные сведения об учреждениях", ("1.1/",)),
     "feedback": ("возможность высказать мнение на сайтах", ("1.2/",)),
 }
-ELSEWHERE = re.compile(r"стенд|bus\.?gov")  # what a line asks for besides sites; an audit of sites cannot see it
+# What a line asks for besides the sites of institutions; their audit cannot see it.
+ELSEWHERE = re.compile(r"стенд|bus\.?gov")
+OWN_SITE = re.compile(
+    r"сайт\w* (?:(?!учрежд|организ)\S+ ){0,2}"
+    r"(?:муниципальн\w+ (?:образован|район|округ)|район|округ|поселени|администрац|комитет|управлени|отдел)"
+)
 HEAD = ("Учреждение", "Сайт", "Проверен", "Пункт", "Что это", "Ответ программы")
 WIDTHS = (36, 30, 14, 10, 60, 18)
 
@@ -46,14 +51,12 @@ class NoLineWaits(Refused):
     """No open task of a plan in force asks for this."""
 
 
-def report_audits(
-    *, municipality: Municipality, steps: Iterable[str], address: str = "", actor: User, at: datetime
-) -> int:
+def report_audits(*, municipality: Municipality, steps: Iterable[str], actor: User, at: datetime) -> int:
     """Report on the plan's tasks about sites with the audits of this quarter; return how many tasks.
 
     The municipality's own tasks are reported when every known site was checked; those of an institution where nothing
-    of what the line asks for is missing on its site. A line that speaks of stands or bus.gov.ru too needs their places
-    filled. `address`: of the page with the audits. Raises NothingAudited, NoLineWaits.
+    of what the line asks for is missing on its site. What else a line speaks of (the municipality's own site, stands,
+    bus.gov.ru) must be recorded as placed. Raises NothingAudited, NoLineWaits.
     """
     by = access.require(actor, Act.KEEP_PLANS, within=municipality.place, at=at)
     today = timezone.localdate(at, ZoneInfo(municipality.time_zone))
@@ -65,11 +68,11 @@ def report_audits(
     number = 0
     with transaction.atomic():
         for step in chosen:
-            number += _report(quarter, step, address, actor, at)
+            number += _report(quarter, step, actor, at)
         if not number:
             raise NoLineWaits(
-                "Отчитываться не по чему: в действующих планах нет открытой задачи об этом, или у учреждений, которым "
-                "она поручена, ещё не всё размещено."
+                "Отчитываться не по чему: в действующих планах нет открытой задачи об этом, или ещё не всё размещено: "
+                "на сайтах учреждений, на стендах и на страницах муниципалитета (они отмечаются в «Размещении»)."
             )
         journal.record(
             actor=actor, act="report_audits", within=municipality.place, subject=municipality, at=at, by=by,
@@ -110,38 +113,36 @@ class _Quarter:
         return [one for one in found if one.step == step and one.channel != Channel.INSTITUTION_SITE]
 
 
-def _report(quarter: _Quarter, step: str, address: str, actor: User, at: datetime) -> int:
+def _report(quarter: _Quarter, step: str, actor: User, at: datetime) -> int:
     about, codes = STEPS[step]
     items = {one.key: one for one in audits.asked(quarter.today) if one.code.startswith(codes)}
-    text, proofs = _told(quarter, step, about, items, address)
+    text, proofs = _told(quarter, step, about, items)
     whole = _whole(quarter.fresh, items)
     values: dict[str, Any] = {
         "municipality": quarter.municipality, "year": quarter.today.year, "step": step, "done_on": quarter.today,
         "text": text, "basis": "проверка сайтов", "actor": actor, "at": at,
     }  # fmt: skip
     number = fulfilling.fulfil(
-        **values, evidence=proofs, institutions=whole, is_whole=quarter.is_whole,
-        speaks=lambda said: not ELSEWHERE.search(said),
-    )  # fmt: skip
+        **values, evidence=proofs, institutions=whole, is_whole=False, speaks=lambda said: not ELSEWHERE.search(said)
+    )
     elsewhere = {one: quarter.elsewhere(step, one) for one in quarter.institutions}
     filled = {one for one, places in elsewhere.items() if all(each.is_done for each in places)}
     for one in whole & filled:
-        shown = [*proofs, *reporting.evidence(elsewhere[one])]
         number += fulfilling.fulfil(
-            **values, evidence=shown, institutions=[one], is_whole=False, speaks=_of_more_than_sites
-        )
-    if quarter.is_whole and len(filled) == len(elsewhere):
-        number += fulfilling.fulfil(**values, evidence=proofs, speaks=_of_more_than_sites)
+            **values, evidence=[*proofs, *reporting.evidence(elsewhere[one])][:MOST_EVIDENCE], institutions=[one],
+            is_whole=False, speaks=lambda said: bool(ELSEWHERE.search(said)),
+        )  # fmt: skip
+    if quarter.is_whole:
+        has_own = all(one.is_done for one in quarter.own_sites(step))
+        has_all = len(filled) == len(elsewhere)
+        number += fulfilling.fulfil(
+            **values, evidence=proofs, speaks=lambda said: (has_own or not OWN_SITE.search(said))
+            and (has_all or not ELSEWHERE.search(said)),
+        )  # fmt: skip
     return number
 
 
-def _of_more_than_sites(said: str) -> bool:
-    return bool(ELSEWHERE.search(said))
-
-
-def _told(
-    quarter: _Quarter, step: str, about: str, items: Mapping[str, Any], address: str
-) -> tuple[str, list[EvidenceInput]]:
+def _told(quarter: _Quarter, step: str, about: str, items: Mapping[str, Any]) -> tuple[str, list[EvidenceInput]]:
     """Return what a report on a step says and shows."""
     today = quarter.today
     given = [cell.verdict for row in quarter.fresh for cell in row.cells if cell.key in items]
@@ -153,15 +154,11 @@ def _told(
     )
     table = sheets.workbook("Сайты", HEAD, _lines(quarter.fresh, items), widths=WIDTHS)
     proofs = [EvidenceInput(name=f"Проверка сайтов на {today:%d.%m.%Y}.xlsx", content=table)]
-    if address:
-        proofs.append(EvidenceInput(url=address, note="Проверки сайтов в программе"))
     tried = trying.tried_in_quarter(quarter.municipality, today) if step == trying.STEP else None
     if tried is not None:
         text, proofs = f"{text} {tried.text}", [*proofs, tried.proof]
-    own = quarter.own_sites(step)
-    if own and not any(one.is_done for one in own):
-        text = f"{text} Собственные страницы муниципалитета в «Размещении» не отмечены."
-    return text, [*proofs, *reporting.evidence(one for one in own if one.is_done)]
+    own = (one for one in quarter.own_sites(step) if one.is_done)
+    return text, [*proofs, *reporting.evidence(own)][:MOST_EVIDENCE]
 
 
 def _lines(fresh: Iterable[SiteRow], items: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -101,7 +101,7 @@ def evidence(own: Iterable[Duty]) -> list[EvidenceInput]:
     keys = [one.found.file for one in found if one.found is not None and one.found.file]
     files = StoredFile.objects.in_bulk(keys)
     pieces = []
-    for one in found[: MOST_EVIDENCE // 2]:
+    for one in found[:MOST_EVIDENCE]:
         assert one.found is not None
         note = wording.shortened(f"{one.title}: {one.where}", 200)
         if one.found.url:

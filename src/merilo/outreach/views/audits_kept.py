@@ -79,8 +79,7 @@ def report(request: Any, slug: str) -> HttpResponse:
     """Report on the plan with the audits of this quarter."""
     allow(request, Act.KEEP_PLANS)
     form = ReportForm(sent(request), initial={"steps": list(audits_reporting.STEPS)})
-    address = request.build_absolute_uri(reverse("site_audits", args=[slug]))
-    values = {"municipality": request.municipality, "address": address, "actor": request.user, "at": request.at}
+    values = {"municipality": request.municipality, "actor": request.user, "at": request.at}
     if form.is_valid() and (number := try_deed(form, lambda: audits_reporting.report_audits(**values, **form.deed))):
         done = wording.counted(number, "задаче", "задачам", "задачам")
         messages.success(request, f"Отчёт подан по {done} плана; к нему приложена таблица проверки сайтов.")
@@ -89,7 +88,8 @@ def report(request: Any, slug: str) -> HttpResponse:
     lead = (
         f"Открытые задачи плана будут отмечены выполненными; подтверждение — таблица проверки сайтов с {since} "
         "Задача муниципалитета закроется, если проверены все сайты; задача учреждения — если на его сайте есть всё, "
-        "о чём она."
+        "о чём она. Если пункт плана называет и сайт муниципалитета, стенды или bus.gov.ru, сначала отметьте их "
+        "в «Размещении»: ссылки и снимки войдут в отчёт."
     )
     return form_page(
         request, form, title="Отчитаться о сайтах по плану", verb="Отчитаться по плану", lead=lead, crumb="Сайты",
