@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from merilo.accounts import access, journal
+from merilo.accounts import access, journal, sheets
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
@@ -20,10 +20,13 @@ from merilo.assessment.queries.options import Choices
 from merilo.assessment.services import deciding, fulfilling
 from merilo.core import methodology
 from merilo.council.services import contracting, matters
+from merilo.plans.services.reports import EvidenceInput
 from merilo.registry.models import Municipality
 from merilo.registry.services.institutions import tidy
 
 MOST_DAYS = 60
+LIST_HEAD = ("Учреждение", "Вид", "Чей филиал", "Получателей услуг за год")
+LIST_WIDTHS = (60, 26, 60, 24)
 
 
 class ChoicesAreFrozen(Refused):
@@ -109,6 +112,7 @@ def approve_list(*, cycle: Cycle, basis: str, decided_on: date, actor: User, at:
         on=decided_on,
         text=f"Перечень учреждений утверждён: {len(units)}.",
         basis=tidy(basis),
+        evidence=[_listed(cycle)],
         actor=actor,
         at=at,
     )
@@ -146,6 +150,16 @@ def receive_report(*, cycle: Cycle, received_on: date, basis: str, actor: User, 
         at=at,
     )
     return made
+
+
+def _listed(cycle: Cycle) -> EvidenceInput:
+    """Return the approved list as a table."""
+    units = cycle.units.filter(left_at__isnull=True).select_related("parent")
+    rows = (
+        (one.name, one.get_kind_display(), str(one.parent or ""), str(one.recipients or "")) for one in units
+    )  # fmt: skip
+    table = sheets.workbook("Перечень", LIST_HEAD, rows, widths=LIST_WIDTHS)
+    return EvidenceInput(name=f"Перечень учреждений, {cycle.year} год.xlsx", content=table)
 
 
 def _checked(choices: Choices, on: date) -> dict[str, str]:

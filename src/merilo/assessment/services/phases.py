@@ -14,7 +14,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Cycle, Decision, Phase, Snapshot
 from merilo.assessment.queries import choices, readiness
-from merilo.assessment.services import deciding, filling, fulfilling, snapshots, telling, waves, years
+from merilo.assessment.services import deciding, filling, fulfilling, snapshots, telling, visits_reporting, waves, years
 from merilo.core import wording
 from merilo.council.services import matters
 from merilo.outreach.services import happening
@@ -129,6 +129,7 @@ def close_gathering(
         actor=actor,
         at=at,
         institutions=gathered,
+        speaks=lambda said: not visits_reporting.is_about_visits(said),
     )
     return frozen
 

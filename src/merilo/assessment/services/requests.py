@@ -14,7 +14,7 @@ from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Cycle, InformationRequest, Phase, Unit
-from merilo.assessment.services import deciding, telling
+from merilo.assessment.services import deciding, telling, visits_reporting
 from merilo.core import wording
 from merilo.plans.services import files
 from merilo.registry.services.institutions import tidy
@@ -99,6 +99,7 @@ def answer_request(
             reason=wording.shortened(answer, 300),
         )  # fmt: skip
     telling.request_answered(request=request, at=at)
+    visits_reporting.tell_plans(cycle=cycle, actor=actor, at=at)
     return request
 
 
@@ -117,4 +118,5 @@ def withdraw_request(*, request: InformationRequest, reason: str, actor: User, a
             actor=actor, act="withdraw_request", within=place, subject=request, at=at, by=by,
             before={"due_on": request.due_on}, reason=reason,
         )  # fmt: skip
+    visits_reporting.tell_plans(cycle=cycle, actor=actor, at=at)
     return request

@@ -13,7 +13,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Cycle, Phase, Unit, Visit
 from merilo.assessment.queries import visits
-from merilo.assessment.services import inspection_notices
+from merilo.assessment.services import inspection_notices, visits_reporting
 from merilo.core import wording
 
 _SHORTEST, _LONGEST = 10, 24 * 60
@@ -131,12 +131,13 @@ def cancel_visit(*, visit: Visit, reason: str, actor: User, at: datetime) -> Vis
     )  # fmt: skip
     if visit.expert_id != actor.pk:
         inspection_notices.visit_planned(visit=visit, key="cancelled", words="Посещение отменено", at=at)
+    visits_reporting.tell_plans(cycle=unit.cycle, actor=actor, at=at)
     return visit
 
 
 @transaction.atomic
 def hold_visit(*, visit: Visit, actor: User, at: datetime) -> Visit:
-    """Say that a visit took place."""
+    """Say that a visit took place; with the last one the plan's lines about visits report themselves."""
     unit = visit.unit
     by = _require(actor, unit, visit.expert, at)
     visit = _held(visit)
@@ -148,6 +149,7 @@ def hold_visit(*, visit: Visit, actor: User, at: datetime) -> Visit:
         actor=actor, act="hold_visit", within=unit.place_in(unit.cycle), subject=visit, at=at, by=by,
         before={"state": Visit.State.PLANNED}, after={"state": Visit.State.HELD},
     )  # fmt: skip
+    visits_reporting.tell_plans(cycle=unit.cycle, actor=actor, at=at)
     return visit
 
 
