@@ -82,7 +82,8 @@ def test_a_question_passed_over_is_named(anna: Client, town: Town) -> None:
     batch = paper.make_batch(town, 2)
     said = paper.given(blank=["recommend"])
     answer = anna.post(address("typing", batch), {"number": 1, **said})
-    assert "Вопрос 12: отметьте «Да», «Нет» или «нет ответа»." in answer.content.decode()
+    shown = answer.content.decode()
+    assert re.search(r"12\. [^<]+\?</a> Отметьте «Да», «Нет» или «нет ответа»\.", shown), "no colon after a question"
     assert not Sheet.objects.exists()
     anna.post(address("typing", batch), {"number": 1, **said, "recommend": "-"})
     kept = answers.unpacked(Sheet.objects.get().answers, answers.roles_of(batch.unit.cycle))
@@ -121,7 +122,10 @@ def test_the_second_typist_is_led_to_the_sample_and_does_not_see_the_first_answe
     assert re.search(r"первый ввод:</span> Нет", shown) and re.search(r"повторный ввод:</span> Да", shown)
     key = Sheet.objects.get(number=1).second.pk
     sent = {"second": key, f"s{key}-recommend": "second", f"s{key}-reason": "сверено с бланком"}
-    assert anna.post(address("differences", batch), {"second": key}).status_code == 200, "the reason is asked for"
+    assert "12. " in re.findall(r'<th scope="row">([^<]+)', shown)[0], "the sheet of paper has numbers"
+    refused = anna.post(address("differences", batch), {"second": key})
+    assert refused.status_code == 200, "the reason is asked for"
+    assert re.search(r"\?</a> Отметьте, что стоит на бланке\..*Как решено</a>: Напишите", refused.content.decode(), re.S)
     anna.post(address("differences", batch), sent)
     assert "Расхождений нет" in anna.get(address("differences", batch)).content.decode()
 

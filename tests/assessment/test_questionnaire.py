@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -13,6 +14,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from merilo import assessment
 from merilo.assessment.models import Cycle, Link, Sheet, SheetTrace, Unit, Wave
 from merilo.assessment.queries import form
 from merilo.assessment.services import accepting, pace, storing
@@ -221,6 +223,7 @@ def test_the_kiosk_begins_anew_and_leaves_nothing_behind(client: Client, path: s
     assert answer.status_code == 302 and answer.headers["Cache-Control"] == "no-store"
     thanks = client.get(answer.headers["Location"])
     assert RECEIPT.findall(page_of(thanks))
+    assert "Начать новую анкету" in page_of(thanks), "«заново» would undo what was sent"
     assert thanks.headers["Cache-Control"] == "no-store"
     assert thanks.headers["Refresh"] == f"20; url={kiosk}"
     assert not client.cookies, "nothing is left in the browser"
@@ -228,6 +231,19 @@ def test_the_kiosk_begins_anew_and_leaves_nothing_behind(client: Client, path: s
     assert back.status_code == 302 and back.headers["Location"] == kiosk
     sheet = Sheet.objects.get()
     assert sheet.channel == "kiosk" and sheet.trace.browser_hash == ""
+
+
+def test_the_page_stands_in_the_middle_of_a_wide_screen(client: Client, path: str) -> None:
+    classes = re.findall(r'<body class="([^"]+)"', page_of(client.get(path)))
+    look = (Path(assessment.__file__).parents[1] / "static" / "look.css").read_text(encoding="utf-8")
+    assert classes and not [one for one in classes if re.search(rf"\.{one}\b", look)], "that is a part of other pages"
+
+
+def test_room_for_proposals_at_the_end_is_not_promised_at_the_end(client: Client, path: str) -> None:
+    page = page_of(client.get(path))
+    second = page_of(go(client, path, page, dict.fromkeys(asked(page), "no")))
+    assert "В конце есть место для предложений" in second
+    assert "В конце есть место для предложений" not in walk(client, path)
 
 
 def test_an_old_address_of_thanks_shows_the_start_of_the_kiosk(client: Client, path: str) -> None:

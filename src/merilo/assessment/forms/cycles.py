@@ -15,6 +15,7 @@ from merilo.assessment.queries.options import Choices, Question
 from merilo.council.forms.resting import RestingForm
 from merilo.council.queries.decisions import Choice
 from merilo.registry.forms.fields import DayField
+from merilo.registry.queries import rules
 
 _ROWS = {"rows": 2}
 LONGEST_REASON = 1000
@@ -124,6 +125,14 @@ class DecisionForm(RestingForm):
         self.offer(council)
         self.fields["decided_on"].initial = today
         self.fields["decided_on"].widget.attrs["max"] = today.isoformat()
+
+
+class ListForm(DecisionForm):
+    """By which decision the list of institutions is approved."""
+
+    def __init__(self, data: Any = None, **options_: Any) -> None:
+        super().__init__(data, **options_)
+        self.fields["basis"].help_text += f". {rules.told()['list']}"
 
 
 class ReasonedForm(DecisionForm):

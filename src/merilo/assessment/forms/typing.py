@@ -34,7 +34,7 @@ class SheetForm(forms.Form):
                 continue
             asked = question.after is None or given.get(question.after) == YES
             if asked and not given.get(question.role):
-                self.add_error(question.role, f"Вопрос {question.number}: отметьте «Да», «Нет» или «нет ответа».")
+                self.add_error(question.role, "Отметьте «Да», «Нет» или «нет ответа».")
             elif not asked:
                 given[question.role] = ""
         return given
@@ -92,7 +92,10 @@ class SettleForm(forms.Form):
     """Which typing is right, question by question, and why."""
 
     reason = forms.CharField(
-        label="Как решено", max_length=500, help_text="Например: сверено с бланком, верен повторный ввод."
+        label="Как решено",
+        max_length=500,
+        help_text="Например: сверено с бланком, верен повторный ввод.",
+        error_messages={"required": "Напишите, с чем сверено и чей ввод верен."},
     )
 
     def __init__(self, data: Any = None, *, differences: list[Any], prefix: str) -> None:
@@ -100,10 +103,12 @@ class SettleForm(forms.Form):
         self.differences = differences
         for one in differences:
             self.fields[one.role] = forms.ChoiceField(
-                label=wording.shortened(one.question, 200),
+                label=f"{one.number}. {wording.shortened(one.question, 200)}",
                 choices=[("first", one.first), ("second", one.second)],
                 widget=forms.RadioSelect,
+                error_messages={"required": "Отметьте, что стоит на бланке."},
             )
+        self.order_fields([one.role for one in differences])  # the reason stands below them on the page
 
     @property
     def taken(self) -> dict[str, str]:

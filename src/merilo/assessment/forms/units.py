@@ -9,9 +9,10 @@ from django import forms
 
 from merilo.accounts.choosing import SearchingForm
 from merilo.assessment.forms.cycles import ReasonedForm
-from merilo.assessment.queries import cards
+from merilo.assessment.queries import cards, choices
 from merilo.registry.forms.fields import Several, field_of
 from merilo.registry.models import Municipality
+from merilo.registry.queries import rules
 
 MOST_RECIPIENTS = 99_999_999
 
@@ -24,7 +25,7 @@ class AddForm(forms.Form):
         label="Почему второй раз за год",
         max_length=500,
         required=False,
-        help_text="Заполните, только если учреждение в этом году уже оценено: чаще раза в год оценку не проводят.",
+        help_text=f"Заполните, только если учреждение в этом году уже оценено. {rules.told()['frequency']}",
     )
 
 
@@ -49,6 +50,7 @@ class UnitForm(forms.Form):
     def __init__(self, data: Any = None, *, unit: Any, is_fixed: bool) -> None:
         names = ("recipients", "recipients_source", "profile", "profile_reason", "group", "is_gathered")
         super().__init__(data, initial={name: getattr(unit, name) for name in names})
+        self.fields["recipients"].help_text = choices.sample_words(unit.cycle)
         if is_fixed:
             del self.fields["profile_reason"], self.fields["is_gathered"]
         else:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from merilo.assessment.models import Cycle, Decision
 from merilo.core import methodology
+from merilo.registry.queries import rules
 
 
 def edition_of(cycle: Cycle) -> methodology.Edition:
@@ -18,6 +19,14 @@ def edition_of(cycle: Cycle) -> methodology.Edition:
 def edition(key: str, variant: str) -> methodology.Edition:
     """Return an edition by its key and variant; editions are read once."""
     return methodology.load_edition(key, variant=variant, allow_unverified=True)
+
+
+def sample_words(cycle: Cycle) -> str:
+    """Return by which rule of the law it follows how many people are asked about a unit of a cycle."""
+    law = edition_of(cycle)
+    share, most = law.numbers["sample.share"], law.numbers["sample.most"]
+    words = f"Нужно анкет: {share.value:.0%} получателей услуг, но не больше {most.value}".replace("%", "\u00a0%")
+    return rules.cited(words, share.point, is_sure=share.status == "seen")
 
 
 @lru_cache(maxsize=16)

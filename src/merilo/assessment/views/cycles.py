@@ -125,7 +125,7 @@ class Step:
 
 STEPS: Mapping[str, Step] = {
     "approve": Step(
-        forms.DecisionForm, services.approve_list, "Утвердить перечень", "Утвердить перечень",
+        forms.ListForm, services.approve_list, "Утвердить перечень", "Утвердить перечень",
         "Перечень утверждает общественный совет. Если потом его изменить, утвердить придётся заново.",
         "Перечень утверждён.",
     ),

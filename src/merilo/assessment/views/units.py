@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.assessment.forms import units as forms
-from merilo.assessment.queries import cards
+from merilo.assessment.queries import cards, choices
 from merilo.assessment.queries.cycles import unit_of
 from merilo.assessment.services import units as services
 from merilo.assessment.views.cycles import ON_PAGE, form_page, may, seen, sent
@@ -36,6 +36,7 @@ def units(request: Any, slug: str, cycle: int) -> HttpResponse:
         "cycle": found,
         "page": Paginator(rows, ON_PAGE).get_page(request.GET.get("page")),
         "totals": cards.totals(rows),
+        "sample_words": choices.sample_words(found),
         "may_keep": may_keep,
         "may_give": may_keep and found.phase in ("preparation", "gathering"),
     }
