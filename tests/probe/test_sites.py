@@ -14,6 +14,7 @@ SITES = (
     "village_library", "house_of_culture", "library_system", "empty_shell", "scripted",
     "museum_joomla", "art_school_ucoz", "theatre_tilda", "gosweb", "club_plain",  # written afterwards, code unseen
     "park_ucoz", "puppet_tilda", "school_joomla", "portal_section", "culture_house_gosweb",  # and these after them
+    "library_thumbnails", "library_law_retold", "club_ucoz_poor", "museum_template",  # after the look of real ones
 )  # fmt: skip
 
 

@@ -749,3 +749,15 @@ def test_an_address_is_asked_for_as_the_site_writes_it() -> None:
         result = audit(served.url)
     assert result.item("1.1/site/06").verdict == "found"
     assert "/docs?download=1:ustav" in served.asked
+
+
+def test_papers_kept_on_the_host_of_the_maker_are_papers_of_the_site() -> None:
+    with serve({"/media/u.pdf": file(PDF)}) as store:
+        elsewhere = store.url.replace("127.0.0.1", "localhost")
+        docs = (
+            f"<p><a href='{elsewhere}media/u.pdf'>Устав</a></p><p><a href='{elsewhere}media/no.pdf'>ПФХД 2026</a></p>"
+        )
+        with serve(site({**BASE, "/docs": ("Документы", docs)})) as served:
+            result = audit(served.url)
+    assert result.item("1.1/site/06").verdict == "found"
+    assert result.item("1.1/site/13").verdict == "partial"

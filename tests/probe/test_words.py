@@ -22,6 +22,10 @@ from merilo.core.probe import addresses, charset, facts, robots, words
         ("+7 (000) 000-00-00", []),
         ("приказ № 8-495-123-45-67", []),
         ("12.03.2026 в 10-00", []),
+        ("+7 (384-33) 7-14-22", ["73843371422"]),
+        ("8 (384 56) 2–14–07", ["83845621407"]),
+        ("8/84674/2-14-07", ["88467421407"]),
+        ("т/ф (84674) 2-14-07, 2-15-33", ["8467421407", "21533"]),
     ],
 )
 def test_telephones_are_told_from_other_numbers(text: str, digits: list[str]) -> None:
@@ -33,6 +37,7 @@ def test_telephones_are_told_from_other_numbers(text: str, digits: list[str]) ->
     [
         ("Почта: info@muzey.ru, bib-71@tularegion.org", ["info@muzey.ru", "bib-71@tularegion.org"]),
         ("dk (собака) mail.ru", ["dk@mail.ru"]),
+        ("dk собака mail.ru, bib(@)mail.ru", ["dk@mail.ru", "bib@mail.ru"]),
         ("музей@почта.рф", []),
         ("logo@2x.png your@email.ru info@example.com name@domain.ru", []),
     ],
@@ -54,6 +59,32 @@ def test_addresses_of_mail_are_told_from_what_looks_like_them(text: str, mails: 
 )
 def test_the_day_of_founding_is_told_from_events(text: str, is_said: bool) -> None:
     assert bool(facts.founded(text)) is is_said
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("пн-пт 10—19", True),
+        ("с 9-ти до 18-ти часов", True),
+        ("Понедельник\t09:00\t18:00", True),
+        ("вт 12-15 марта", False),
+        ("в 1941-1945 годах", False),
+    ],
+)
+def test_hours_are_told_from_other_spans(text: str, is_said: bool) -> None:
+    assert facts.hours(text) is is_said
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Наименование\tЦена, руб.\nКопия\t8-00\nПечать\t10", 2),
+        ("Билет 150 р., детский 80 ₽", 2),
+        ("Наименование\tКоличество\nСтулья\t40", 0),
+    ],
+)
+def test_prices_are_read_from_lines_and_from_tables(text: str, count: int) -> None:
+    assert facts.prices(text) == count
 
 
 def test_dates_that_cannot_be_are_left_out() -> None:

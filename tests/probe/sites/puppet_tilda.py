@@ -37,5 +37,3 @@ KEY = {
     "1.2/site/01": "found", "1.2/site/02": "found", "1.2/site/03": "partial", "1.2/site/04": "found", "1.2/site/05": "found",
     "1.2/site/06": "found", "3.2/visit/04": "missing", "own/bus-gov": "missing", "own/accessibility": "missing",
 }  # fmt: skip
-# Told in passing, under «О театре»: an expert finds them, the audit does not.
-MISSED = {"1.1/site/11", "1.1/site/14"}

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from merilo.core import methodology
-from merilo.core.probe import contacts, demands, feedback, news, site, words
+from merilo.core.probe import contacts, demands, feedback, news, prose, site, words
 from merilo.core.probe.addresses import Refused, Resolve, allowed_numbers, host_of, shown, site_of, typed
 from merilo.core.probe.demands import HALF, STRONG, Case, Finding
 from merilo.core.probe.documents import Documents
@@ -22,6 +22,7 @@ AGENT = "MeriloSiteCheck/1.0 (independent assessment of culture institutions; +{
 CONTACT = "https://bus.gov.ru"
 LISTS = (("1.1", "site"), ("1.2", "site"))
 SITE_PART = ("3.2/visit/04",)  # of the list for visits, the item that is seen on the site alone
+SERVICES, PAID = "1.1/site/11", "1.1/site/12"
 BESIDE = {
     "own/bus-gov": "Ссылка на карточку учреждения на bus.gov.ru",
     "own/accessibility": "Сведения об условиях доступности для инвалидов",
@@ -119,7 +120,7 @@ def _judged(
         findings = contacts.judge(whole, known)
         findings["1.1/site/16"], newest = news.judge(whole)
         _add_sections(findings, whole, documents, at.date())
-        for code, more in back.findings.items():
+        for code, more in (*back.findings.items(), *prose.told(whole).items()):
             findings.setdefault(code, []).extend(more)
         _weigh_mail(findings, back)
     _add_faults(walk, back, known, documents, inn)
@@ -153,6 +154,8 @@ def _add_sections(findings: dict[str, list[Finding]], whole: site.Site, document
         found = demands.judge(Case(by_code[code], section, documents, on))
         if found is not None:
             findings.setdefault(code, []).append(_aged(by_code[code], found, on))
+        if code == SERVICES and (priced := demands.prices_of_services(Case(by_code[PAID], section, documents, on))):
+            findings.setdefault(PAID, []).append(priced)
     for named in documents.named():
         for code in named.codes:
             item = by_code[code]

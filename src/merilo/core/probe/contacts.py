@@ -17,8 +17,14 @@ from merilo.core.wording import shortened
 _DIRECTIONS_TEXT = re.compile(r"остановк|автобус|троллейбус|трамва|метро|маршрут|пешком|проехать|доехать|вокзал", re.I)
 # «Проезд автобусами 3, 7 до остановки «Парк»»: said in a line, without a heading.
 _DIRECTIONS_LABEL = re.compile(r"(?:схема )?(?:проезд\b|как (?:до|про)ехать|как (?:нас )?найти|как добраться)", re.I)
+_ONE_CAN_GET = re.compile(
+    r"(?:добраться|доехать|проехать)[^.]{0,60}(?:автобус|троллейбус|трамва|метро|маршрут|остановк)", re.I
+)
 _SCHEME_PICTURE = re.compile(
     r"схем\w* (?:проезд|размещ|располож)|карт\w* (?:проезд|располож)|как (?:нас найти|проехать|добраться)|map", re.I
+)
+_DRAWN_MAP = re.compile(
+    r"ymaps\.(?:ready|Map)|ymaps3\.|api-maps\.yandex|DG\.(?:map|then)|mapgl\.Map|L\.map\(|google\.maps\.Map|appendYandexMap"
 )
 _FOREIGN_HEAD = re.compile(
     r"администраци|управлени\w+ культур|министр|департамент|глава\b|главы\b|губернатор|"
@@ -82,7 +88,7 @@ def gather(site: Site) -> Contacts:
                 found.emails.append(Spot(address, site.owner(page, place), page, text))
         if len(text) < 3000:
             _people(found, site, page, place, text)
-            _names(found, page, text)
+            _names(found, page, _with_next(page, place))
             before = page.blocks[place - 1].text if place else ""
             if len(text) < 160 and _SHORT_LABEL.search(before) and not facts.short_name(text):
                 found.short_names.append(Spot(text, OWN, page, f"{before} {text}"))
@@ -106,7 +112,11 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
         found.addresses.append(Spot(address, site.owner(page, place), page, text))
     elif _ADDRESS_LABEL.search(before) and (address := facts.postal_address(f"адрес {text}")):
         found.addresses.append(Spot(address, site.owner(page, place), page, f"{before} {text}"))
-    if _DIRECTIONS_LABEL.match(text) and _DIRECTIONS_TEXT.search(text) and re.search(r"\d|«", text):
+    if (
+        (_DIRECTIONS_LABEL.match(text) or _ONE_CAN_GET.search(text))
+        and _DIRECTIONS_TEXT.search(text)
+        and re.search(r"\d|«", text)
+    ):
         found.maps.append(Spot(text[:160], site.owner(page, place), page, text))
     if facts.hours(text) and _tells_hours(page, place, text):
         found.hours.append(Spot(text[:120], site.owner(page, place), page, text))
@@ -122,7 +132,10 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
 def _owner_of_founding(site: Site, page: Page, place: int, text: str) -> str:
     """Say whose day of founding a line tells; an authority by whose act it was founded is no owner."""
     rest = _BY_ACT.sub("", text)
-    return OWN if rest != text and not site.names_other(rest) else site.owner(page, place)
+    if rest != text and not site.names_other(rest):
+        return OWN
+    owner = site.owner(page, place)
+    return OWN if owner == OTHER and facts.tells_of_itself(text) and not site.names_other(text) else owner
 
 
 def _tells_hours(page: Page, place: int, text: str) -> bool:
@@ -167,6 +180,17 @@ def _heading_above(page: Page, place: int) -> str:
     return ""
 
 
+_FORM_ALONE = re.compile(r"(?:учреждение|предприятие|организация)(?: культуры| дополнительного образования)?\s*$", re.I)
+
+
+def _with_next(page: Page, place: int) -> str:
+    """Return a line, with the next one when it breaks off after the legal form and the name itself comes below."""
+    text = page.blocks[place].text
+    if place + 1 < len(page.blocks) and len(text) < 160 and _FORM_ALONE.search(text):
+        return f"{text} {page.blocks[place + 1].text[:200]}"
+    return text
+
+
 def _names(found: Contacts, page: Page, text: str) -> None:
     if full := facts.full_name(text):
         found.full_names.append(Spot(full, OWN, page, text))
@@ -202,6 +226,8 @@ def _maps(found: Contacts, page: Page) -> None:
         if _is_map(script):
             found.maps.append(Spot("карта", OWN, page, f"карта на странице: {script[:100]}"))
             break
+    if drawn := _DRAWN_MAP.search(page.inline):
+        found.maps.append(Spot("карта", OWN, page, f"карту рисует скрипт страницы: {drawn.group()}"))
     for link in page.links:
         if _is_map(link.url):
             found.map_links.append(Spot("карта", OWN, page, f"ссылка «{link.text}»: {link.url[:100]}"))

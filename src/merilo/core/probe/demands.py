@@ -17,6 +17,7 @@ from merilo.core.wording import shortened
 STRONG, HALF, NOTHING, ABSENT = 3, 2, 0, 1
 QUOTE = 220
 MOST_CHECKS = 6
+LEAST_PRICES = 2  # of a list: one sum may be told in passing
 
 _ORGANISATION = re.compile(
     r"администраци|управлени|министерств|департамент|комитет|муниципальн|городск|район|округ|област|"
@@ -24,7 +25,20 @@ _ORGANISATION = re.compile(
     re.I,
 )
 _REQUISITES = re.compile(r"общие положения|предмет[а-я]* и цел|настоящий устав|учреждение является|юридическ", re.I)
-_MARKS = re.compile(r"\d[\d.,]*\s*балл|балл\w*\s*[:—–-]?\s*\d|\d+\s*место|рейтинг\w*|\d+[.,]\d+|\d+\s?%", re.I)
+# Acts of the state that sites list beside their own papers.
+_STATE_ACT = re.compile(
+    r"федеральн\w+ закон|закон\w* (?:рф|российской)|\d-фз|приказ\w* (?:мин|федеральн)|постановлени\w+ правительств|"
+    r"указ\w* президент|распоряжени\w+ правительств|конституци|кодекс\w* (?:рф|российской)|"
+    r"показател\w*[^.]{0,60} оценки|критери\w* оценки|требовани\w+ к содержанию и форме",
+    re.I,
+)
+_MARKS = re.compile(
+    r"\d[\d.,]*\s*балл|балл\w*\s*[:—–-]?\s*\d|\d+(?:-?е)?\s*место|рейтинг\w*\D{0,40}\d|(?<![\d.№])\d{1,3}[.,]\d{1,2}(?![\d.])|\d+\s?%",
+    re.I,
+)
+_DAYS_AND_ACTS = re.compile(
+    r"\d{1,2}\.\d{1,2}\.\d{2,4}|(?:№|N)\s?[\w/.-]+|\d+-ФЗ|\b(?:стать\w+|ст\.|пункт\w*|п\.)\s?[\d.]+"
+)
 _PLAN = re.compile(r"недостат\w+|срок\w*|ответственн\w+|мероприяти\w+|устранен\w+|выполнен\w*", re.I)
 
 
@@ -66,6 +80,8 @@ class Case:
         found = []
         for link in self.section.links:
             if not self.documents.is_document(link.url) or self.documents.is_picture(link.url):
+                continue
+            if _STATE_ACT.search(link.text):
                 continue
             codes = words.documented(link.text) | words.filed(link.url)
             if not codes or self.item.code in codes:
@@ -166,7 +182,7 @@ def _structure(case: Case) -> Finding | None:
     found = by_document(case)
     if found is not None and found.strength == STRONG:
         return found
-    parts = len(case.section.blocks) + case.section.text.count(",")
+    parts = len(case.section.blocks) + len(re.findall("[,;]", case.section.text))
     if case.words() >= 12 or (case.words() >= 4 and parts >= 2):
         return case.finding(STRONG, "section", case.section.text[:200], "структура описана")
     if case.has_picture():
@@ -199,6 +215,13 @@ def _prices(case: Case) -> Finding | None:
     if case.words() >= 10:
         return case.finding(HALF, "section", text[:200], "услуги перечислены, цен не видно")
     return None
+
+
+def prices_of_services(case: Case) -> Finding | None:
+    """Return the prices that stand beside the services themselves, without a list of their own."""
+    if facts.sums(case.section.text) < LEAST_PRICES:
+        return None
+    return case.finding(STRONG, "section", _line_with_price(case.section.text), "цены названы у самих услуг")
 
 
 def _line_with_price(text: str) -> str:
@@ -236,8 +259,9 @@ def _results(case: Case) -> Finding | None:
     if found is not None and found.strength == STRONG:
         return found
     text = case.section.text
-    if case.words() >= 8 and _MARKS.search(text):
-        return case.finding(STRONG, "section", _near(text, _MARKS), "результаты приведены на странице")
+    told = _DAYS_AND_ACTS.sub("", text)  # the law is retold on every second site: its dates are no marks
+    if case.words() >= 8 and _MARKS.search(told):
+        return case.finding(STRONG, "section", _near(told, _MARKS), "результаты приведены на странице")
     if case.words() >= 10 and found is None:
         return case.finding(HALF, "section", text[:200], "об оценке рассказано, результатов не видно")
     for link in case.section.links:

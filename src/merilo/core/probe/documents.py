@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from merilo.core.probe import words
+from merilo.core.probe.addresses import site_of
 from merilo.core.probe.fetching import PROBLEMS, Answer, Fetcher
 from merilo.core.probe.kinds import PICTURE_ENDINGS
 from merilo.core.probe.page import Block, Link, Page
@@ -117,7 +118,8 @@ class Documents:
             self.reached = True
             return Checked(None, "не проверялся: исчерпано число проверок документов")
         self.fetcher.pause(self.fetcher.limits.pause)
-        told = _judged(self.fetcher.start_of(url), url)
+        is_own = site_of(url) == site_of(self.site.walk.front)
+        told = _judged(self.fetcher.start_of(url), url, is_own=is_own)
         self.checked[url] = told
         return told
 
@@ -134,9 +136,11 @@ def is_generic(text: str) -> bool:
     return not tokens or (len(tokens) <= 5 and words.words("generic").fit(tuple(tokens)) and not words.documented(text))
 
 
-def _judged(answer: Answer, url: str) -> Checked:
-    if answer.problem == "unknown_name" and is_stored_elsewhere(url):
+def _judged(answer: Answer, url: str, *, is_own: bool) -> Checked:
+    if answer.problem in ("unknown_name", "refused_connection") and is_stored_elsewhere(url):
         return Checked(None, "не проверен: чужое хранилище файлов не открылось")
+    if answer.problem == "unknown_name" and not is_own:
+        return Checked(None, "не проверен: он лежит на другом сайте, тот не открылся")
     if answer.problem in ("too_slow", "closed", "error_status", "total_bytes", "no_time", "inner"):
         return Checked(None, f"не открылся: {PROBLEMS[answer.problem]}")
     if answer.problem:

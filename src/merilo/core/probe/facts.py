@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,20 +12,23 @@ from merilo.core.wording import MONTHS_GENITIVE
 _MONTHS = {name[:3]: number for number, name in enumerate(MONTHS_GENITIVE, 1)} | {"май": 5}
 _FIVE_DIGITS = re.compile(r"(?:\d[\s()–-]{0,3}){5}")
 _PHONE = re.compile(
-    r"(?<![\d.,/№-])(?:(?P<plus>\+\s?7|8)[\s( -]{0,3}(?P<code>\d{3,5})[\s) -]{0,3}(?P<rest>\d[\d -]{3,10}\d)"
-    r"|\((?P<code2>\d{3,5})\)\s{0,2}(?P<rest2>\d[\d -]{3,9}\d)"
+    r"(?<![\d.,/№-])(?:(?P<plus>\+\s?7|8)[\s( ./-]{0,3}(?P<code>\d{3}[ -]\d{2}(?=\s?\))|\d{3,5})[\s)./ -]{0,3}"
+    r"(?P<rest>\d[\d -]{3,10}\d|\d{3}\.\d\d\.\d\d)"
+    r"|\((?P<code2>(?:8[ -])?\d{3}[ -]\d{2}|(?:8[ -])?\d{3,5})\)\s{0,2}(?P<rest2>\d[\d -]{3,9}\d)"
     r"|(?P<local>\d{1,3}-\d{2}-\d{2,3}))(?![\d/])"
 )
 _LABELLED = re.compile(
-    r"(?:тел(?:ефон\w*|\.|:)?|моб(?:ильный|\.)?|т\.)[\s:.\-–—№]{0,6}(\(?\+?\d[\d() -]{3,18}\d)", re.I
+    r"(?:тел(?:ефон\w*|\.|:)?|моб(?:ильный|\.)?|т\.|т/ф|☎|📞)[\s:.\-–—№]{0,6}(\(?\+?\d[\d() -]{3,18}\d)", re.I
 )
+_ANNOUNCES = re.compile(r"тел|звон|факс|☎|📞|\bт\.|т/ф|вахт|касс|при[её]мн", re.I)  # before a number without a code
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _FAX_ONLY = re.compile(r"(?<!тел)(?<!тел\.)(?<!тел\./)(?<!/)(?<!/ )\bфакс[\s:.]*$", re.I)
 _NOT_PHONE = re.compile(
     r"(?:инн|кпп|огрн|окпо|окато|октмо|бик|р/с|к/с|л/с|сч[её]т|№|приказ|лицензи\w*|от)[\s:№.]*$", re.I
 )
 _EMAIL = re.compile(
-    r"(?<![\w.+-])([a-z0-9][\w.+-]{0,63})\s?(?:@|\[at\]|\(at\)|\[собака\]|\(собака\)|"
-    r"&#64;)\s?((?:[a-zа-я0-9-]{1,63}(?:\.|\[dot\]|\(точка\)))+[a-zа-я]{2,24})(?![\w@])",
+    r"(?<![\w.+-])([a-z0-9][\w.+-]{0,63})(?:\s?(?:@|\[at\]|\(at\)|\[собака\]|\(собака\)|"
+    r"[\[(]@[\])]|&#64;)\s?|\sсобака\s)((?:[a-zа-я0-9-]{1,63}(?:\.|\[dot\]|\(точка\)))+[a-zа-я]{2,24})(?![\w@])",
     re.I,
 )
 _PLACEHOLDERS = re.compile(
@@ -34,7 +38,7 @@ _PLACEHOLDERS = re.compile(
     r"^no-?reply|@x+\.|@sentry|wixpress",
     re.I,
 )  # fmt: skip
-_MAYBE_HOUSE = re.compile(r"[,.]\s?№?\s?\d|(?:д|дом)\.? ?\d|\d{6}")
+_MAYBE_HOUSE = re.compile(r"[,.]\s?№?\s?\d|(?:д|дом)\.? ?\d|\d{6}|(?:ул|пр|пер|пл|наб)\S{0,6} .{2,40}\d")
 _STREET = re.compile(
     r"(?:\b(?:ул|улица|пр-кт|пр-т|просп|проспект|пер|переулок|пл|площадь|ш|шоссе|б-р|бульвар|наб|"
     r"набережная|мкр|мкрн|микрорайон|квартал|тракт|проезд|аллея|тупик)\b\.?)",
@@ -46,7 +50,8 @@ _PLACE = re.compile(
     re.U,
 )
 _HOUSE = re.compile(
-    r"(?:\b(?:д|дом|зд|здание|стр|строение|вл|корп|к)\b\.?\s*№?\s*\d|,\s*№?\s*\d{1,4}\s?[а-яА-Я]?(?:[/,;.)\s]|$))"
+    r"(?:\b(?:д|дом|зд|здание|стр|строение|вл|корп|к)\b\.?\s*№?\s*\d|,\s*№?\s*\d{1,4}\s?[а-яА-Я]?(?:[/,;.)\s]|$)|"
+    r"\b(?:ул|улица|пр-кт|пр-т|просп|проспект|пер|переулок|пл|площадь|наб)\b\.?\s?(?:[А-ЯЁа-яё\d-]+\s){1,4}№?\d{1,4}(?![\d.-]))"
 )
 _INDEX = re.compile(r"(?<!\d)[1-6]\d{5}(?!\d)")
 _DAY = (
@@ -58,15 +63,22 @@ _MAYBE_TIMES = re.compile(r"\d\s?[-:.–—ч]\s?\d|о \d|руглос")  # most
 _TIMES = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:.\-ч]\s?[0-5]\d\s?(?:ч\.?)?\s?(?:-|–|—|до|по)\s?(?:[01]?\d|"
     r"2[0-4])\s?[:.\-ч]\s?[0-5]\d|\bс\s(?:[01]?\d|"
-    r"2[0-3])(?:[:.\-][0-5]\d)?\s?(?:ч\w*\.?)?\s?до\s(?:[01]?\d|2[0-4])|(?<!\d)(?:[01]?\d|"
-    r"2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])\s?(?:ч\b|час)|круглосуточно",
+    r"2[0-3])(?:[:.\-][0-5]\d)?(?:-?ти|-?и)?\s?(?:ч\w*\.?)?\s?до\s(?:[01]?\d|2[0-4])|(?<!\d)(?:[01]?\d|"
+    r"2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])\s?(?:ч\b|час)|"
+    rf"{_DAY}\.?[:,]?\s(?:с\s)?(?:[01]?\d|2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])(?![\d.:]|\s?(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|лет))|"
+    r"(?<!\d)(?:0\d|1\d|2[0-3])\s?[0-5]0\s?[-–—]\s?(?:1\d|2[0-3])\s?[0-5]0(?!\d)|"
+    r"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d\t(?:1\d|2[0-3]):[0-5]\d|круглосуточно",
     re.I,
 )
 _DATE = re.compile(
     r"(?<![\d.])(?P<d>[0-3]?\d)[.](?P<m>[01]?\d)[.](?P<y>20\d\d|[12]\d)(?!\d|\.\d)|"
-    r"(?<!\d)(?P<y2>20\d\d)-(?P<m2>[01]\d)-(?P<d2>[0-3]\d)|(?<!\d)(?P<d3>[0-3]?\d)\s(?P<m3>янв|фев|"
+    r"(?<!\d)(?P<y2>20\d\d)-(?P<m2>[01]\d)-(?P<d2>[0-3]\d)|(?<![\d/-])(?P<d4>[0-3]\d)[/-](?P<m4>[01]\d)[/-](?P<y4>20\d\d)(?!\d)|(?<!\d)(?P<d3>[0-3]?\d)\s(?P<m3>янв|фев|"
     r"мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?,?\s(?P<y3>20\d\d)",
     re.I,
+)
+_INVITES = re.compile(r"приглаша\w+|состоится|состоятся|пройд[её]т|пройдут|жд[её]м вас|начало в|вход свободный", re.I)
+_DAY_OF_MONTH = re.compile(
+    r"(?<!\d)[0-3]?\d\s(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)|(?<![\d.])[0-3]?\d\.[01]\d(?![\d.])", re.I
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _NAME = r"[А-ЯЁ][а-яё]{1,25}(?:-[А-ЯЁ][а-яё]{1,25})?"
@@ -88,23 +100,29 @@ _FULL_FORM = re.compile(
     r"(?:областное|краевое|районное|городское|муниципальное|государственное|федеральное|"
     r"частное)\s(?:(?:областное|краевое|районное|городское|бюджетное|автономное|казенное|казённое|"
     r"государственное|муниципальное)\s){0,3}(?:образовательное\s)?(?:учреждение|предприятие|"
-    r"организация)[^.\n;|\t]{0,200}",
+    r"организация)(?:[^.\n;|\t]|(?<=[ «\"(][А-ЯЁа-яё])\.|(?<=[ «\"]им)\.){0,200}",
     re.I,
 )
 _SHORT_FORM = re.compile(
     r"(?<![А-ЯЁа-яё])(?:М|Г|О|К|Р|Ф)(?:О|Г|Р|К)?(?:Б|К|А)?(?:У|П)(?:К|ДО|К\sДО|\sДО|ДОД|\sКДО|КИ|КиИ|"
     r"\s?ДПО|КТ)?(?:\s{0,2}«[^»\n]{2,120}»?|\s{0,2}[\"“„][^\"“”\n]{2,120}[\"”“]?|"
-    r"\s{1,2}[А-ЯЁ][А-ЯЁа-яё№\d -]{2,80})"
+    r"\s{1,2}[А-ЯЁ][А-ЯЁа-яё№\d -]{1,80}(?:«[^»\n]{2,120}»|\"[^\"\n]{2,120}\")?)"
 )
 _SHORT_LABEL = re.compile(
     r"(?:сокращ[её]нн|кратк)\w+\s(?:официальн\w+\s)?(?:наименован|назван)\w*[^:–—\n]{0,40}[:–—-]\s*([«\"А-ЯЁа-яё][^.\n]{1,120})",
     re.I,
 )
-_PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,]\d{2})?\s?(?:руб|₽|р\.|рублей)|бесплатно", re.I)
+_PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,-]\d{2})?\s?(?:руб|₽|р\.|р\b)|бесплатно", re.I)
+_SUM = re.compile(r"(?<![\d.,№])(?<!\d\s)\d{1,2}\s?\d{0,3}\s?(?:руб|₽|р\.(?=[/\s]|$))", re.I)
+# A table names the unit once, in its head: «Цена, руб.»; the rows end with bare numbers.
+_PRICE_HEAD = re.compile(r"(?:цен[аы]|стоимост\w*|тариф\w*|плата)[^\n]{0,40}(?:руб|₽)", re.I)
+_PRICE_ROW = re.compile(r"\t\s?\d{1,6}(?:[.,-]\d{2})?\s?(?:$|\n|\t)")
 _MAYBE_YEAR = re.compile(r"(?:1[789]|20)\d\d")
 _FOUNDED = re.compile(
     r"(?:создан[аоы]?|основан[аоы]?|образован[аоы]?|учрежд[её]н[аоы]?|открыт[аоы]?|открыл(?:ся|ась|"
-    r"ось)|зарегистрирован[аоы]?|распахнул[аи]?|начал[аои]? (?:свою )?(?:работу|деятельность|историю)|"
+    r"ось)|зарегистрирован[аоы]?|построен[аоы]?|"
+    r"(?:сдан|введ[её]н|запущен)[аоы]? в (?:эксплуатацию|строй)|распахнул[аи]?|"
+    r"начал[аои]? (?:свою )?(?:работу|деятельность|историю)|"
     r"вед[её]т (?:свою )?историю|(?:функционирует|существует|работает)[^.\n]{0,60}?\sс(?=\s)|"
     r"был[аои]? организован[аоы]?)\b(?:[^.\n]|(?<=\d)\.){0,120}?(?<!\d)(1[789]\d\d|20[0-4]\d)(?!\d)|"
     r"(?<!\d)(1[789]\d\d|20[0-4]\d)\s?(?:г\.|году?|г)?[^.\n]{0,100}?\b(?:создан[аоы]?|основан[аоы]?|"
@@ -122,6 +140,8 @@ _KIND = re.compile(
     r"клуб|театр|центр|организаци|филармон|цирк|парк|галере|систем[аы]\b|\bДШИ\b|\bДМШ\b|\bЦБС\b|дворец|студи",
     re.I,
 )
+_BUILT = re.compile(r"построен|эксплуатац|строй", re.I)
+_HOUSE_ONLY = re.compile(r"здани|помещени|корпус|пристро|особняк", re.I)  # a house is older than who lives there
 _SUBJECT = re.compile(rf"(?:^|[.!?]\s+)(?:наш\w*\s)?(?:{_KIND.pattern})\w*(?:\s+(?:«[^»]*»|[\w№-]+)){{0,2}}\s*$", re.I)
 _EVENT = re.compile(r"выставк|конкурс|фестивал|концерт|акци[яи]\b|спектакл|набор|приём|прием|сезон", re.I)
 _LICENCE = re.compile(
@@ -156,6 +176,7 @@ class Phone:
 
 def phones(text: str) -> list[Phone]:
     """Return the telephones of a line: with a code, or of five to seven digits after «тел.»; no faxes, no accounts."""
+    text = text.translate(_DASHES)
     if not _FIVE_DIGITS.search(text):
         return []
     found: dict[str, Phone] = {}
@@ -163,7 +184,7 @@ def phones(text: str) -> list[Phone]:
         before = text[max(0, match.start() - 16) : match.start()]
         said = match.group().strip()
         digits = re.sub(r"\D", "", said)
-        if match.group("local") and not re.search(r"тел|звон|факс", text[: match.start()], re.I):
+        if match.group("local") and not _ANNOUNCES.search(text[: match.start()]):
             continue
         if _NOT_PHONE.search(before) or _FAX_ONLY.search(before) or not _is_plausible(digits, match.group("local")):
             continue
@@ -185,7 +206,7 @@ def _is_plausible(digits: str, local: str | None) -> bool:
 
 def emails(text: str) -> list[str]:
     """Return the e-mail addresses of a line, those that only look like ones left out."""
-    if "@" not in text and "(" not in text and "[" not in text:
+    if "@" not in text and "(" not in text and "[" not in text and "собака" not in text and "&#64" not in text:
         return []
     found = []
     for match in _EMAIL.finditer(text):
@@ -193,6 +214,14 @@ def emails(text: str) -> list[str]:
         if not _PLACEHOLDERS.search(address) and address not in found:
             found.append(address)
     return found
+
+
+def hidden(first: str, last: str) -> str:
+    """Return the e-mail address whose halves Joomla hides in base64; empty when it is none."""
+    try:
+        return f"{b64decode(first).decode('utf-8')}@{b64decode(last).decode('utf-8')}"
+    except (ValueError, UnicodeDecodeError):
+        return ""
 
 
 def uncloaked(code: str) -> str:
@@ -235,6 +264,8 @@ def dates(text: str) -> list[date]:
             if part["y"]:
                 year = int(part["y"])
                 found.append(date(year if year > 99 else 2000 + year, int(part["m"]), int(part["d"])))
+            elif part["y4"]:
+                found.append(date(int(part["y4"]), int(part["m4"]), int(part["d4"])))
             elif part["y2"]:
                 found.append(date(int(part["y2"]), int(part["m2"]), int(part["d2"])))
             else:
@@ -286,7 +317,14 @@ def short_name(text: str) -> str:
 
 def prices(text: str) -> int:
     """Return how many prices a text names."""
-    return len(_PRICE.findall(text[:20_000]))
+    said = text[:20_000]
+    rows = len(_PRICE_ROW.findall(said)) if _PRICE_HEAD.search(said) else 0
+    return len(_PRICE.findall(said)) + rows
+
+
+def sums(text: str) -> int:
+    """Return how many sums of money up to some thousands a text names: prices, no budgets."""
+    return len(_SUM.findall(text[:20_000]))
 
 
 def founded(text: str) -> str:
@@ -298,11 +336,29 @@ def founded(text: str) -> str:
         return labelled.group()
     for match in _FOUNDED.finditer(text[:3000]):
         around = text[max(0, match.start() - 120) : match.end() + 80]
+        if _BUILT.search(match.group()) and _HOUSE_ONLY.search(text[max(0, match.start() - 60) : match.start()]):
+            continue
         if _KIND.search(around) and not _EVENT.search(text[max(0, match.start() - 30) : match.end() + 30]):
             return match.group()
         if _SUBJECT.search(text[: match.start()]):
             return match.group()  # «Театр открылся … спектаклем»
     return ""
+
+
+def tells_of_itself(text: str) -> bool:
+    """Say whether a sentence begins with the institution: «Дворец культуры был открыт …»."""
+    return bool(re.match(rf"\s*(?:наш\w*\s)?(?:[А-ЯЁ][а-яё]+\s){{0,2}}?(?:{_KIND.pattern})", text, re.I))
+
+
+def announced(text: str) -> bool:
+    """Say whether a line invites to something on a day."""
+    return bool(_INVITES.search(text) and (_DAY_OF_MONTH.search(text) or _DATE.search(text)))
+
+
+def starts_with_date(text: str) -> bool:
+    """Say whether a line is a date and something told of that day."""
+    found = _DATE.match(text.lstrip(" \t«(•-"))
+    return found is not None and len(text[found.end() :].split()) >= 2
 
 
 def licence(text: str) -> bool:

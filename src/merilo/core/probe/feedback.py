@@ -233,7 +233,7 @@ def _of_scripts(back: Feedback, page: Page) -> None:
             back.add(
                 APPEAL, STRONG, "widget", page, service.name, "встроена форма платформы обратной связи", value=address
             )
-    if re.search(r"jivosite|code\.jivo|tawk\.to|bitrix24\.\w+/b\d+|carrotquest|envybox", page.inline):
+    if re.search(r"CommunityMessages|jivosite|code\.jivo|tawk\.to|bitrix24\.\w+/b\d+|carrotquest|envybox", page.inline):
         back.add(
             CONSULTATION, STRONG, "widget", page, "онлайн-консультант", "стоит онлайн-консультант; ответ не пробовался"
         )

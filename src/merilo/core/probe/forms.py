@@ -110,11 +110,8 @@ def purposes_of(page: Page, form: Form) -> frozenset[str]:
     around = " ".join((page.heading, *page.anchors[:3]))
     said = f"{form.heading} {form.words[:400]}"
     found = set()
-    if (
-        len(names) >= 2
-        and choices >= 3
-        and any(words.said("questionnaire", one) for one in (form.heading, form.words[:300], around))
-    ):
+    is_asked = any(words.said("questionnaire", one) for one in (form.heading, form.words[:300], around))
+    if len(names) >= 2 and choices >= 3 and (is_asked or (len(names) >= 4 and choices >= 8)):
         found.add("questionnaire")
     has_text = "textarea" in kinds or any(
         one.kind == "text" and _MESSAGE.search(f"{one.name} {one.label}") for one in visible

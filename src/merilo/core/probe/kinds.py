@@ -61,6 +61,12 @@ LOST = re.compile(
 )
 
 
+def is_paper(url: str) -> bool:
+    """Say whether the address is that of a document that is no picture."""
+    path = urlsplit(url).path.lower()
+    return path.endswith(DOCUMENT_ENDINGS) and not path.endswith(PICTURE_ENDINGS)
+
+
 def is_news_path(url: str) -> bool:
     """Say whether the address is one under which news stand."""
     return any(part.partition(".")[0] in words.news_paths() for part in urlsplit(url).path.lower().split("/"))

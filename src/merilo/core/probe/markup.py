@@ -6,6 +6,7 @@ import html as html_words
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,6 +15,8 @@ from merilo.core.probe.addresses import joined
 from merilo.core.probe.fields import has_hook, read_form
 from merilo.core.probe.heads import GONE, base_of, gone_classes, read_head, tidy
 from merilo.core.probe.page import Block, Form, Link, Page
+from merilo.core.probe.parts import captioned, is_row, shown_document, unfolds
+from merilo.core.probe.words import said, service_at
 
 DEEPEST = 200  # nested deeper, a page is no page for people
 MOST_BLOCKS = 6000
@@ -31,7 +34,6 @@ _SKIPPED = {
     "noscript",
     "head",
     "svg",
-    "object",
     "math",
     "canvas",
     "video",
@@ -62,6 +64,7 @@ _UNFOLDS = re.compile(
     r"carousel|swiper|lightbox|dialog|drop|menu|nav|faq|answer|more",
     re.I,
 )
+_EYE = re.compile(r"eye|visi|visu|sight|special|slab|impair|bvi|a11y|access|blind|glass|\bvi-", re.I)
 _CLOAK = re.compile(r"var\s+(addy\w*)\s*=(.{1,400}?);\s*(?:\1\s*=\s*\1\s*\+(.{1,300}?);)", re.S)
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
@@ -173,16 +176,14 @@ class _Reader:
         if tag == "img":
             self._picture(attributes, link)
             return
-        if tag == "iframe" or tag == "frame" or tag == "embed":
-            source = attributes.get("src") or attributes.get("data-src") or ""
-            if source and len(self.page.frames) < 100:
-                self.page.frames.append(joined(self.base, source) or source[:500])
+        if tag in ("iframe", "frame", "embed", "object"):
+            self._frame(attributes)
             return
         if tag == "time" and (moment := attributes.get("datetime")) and len(self.page.times) < 200:
             self.page.times.append(moment[:40])
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
         inside = self._zone(tag, named, zone)
-        if attributes and self._is_hidden(attributes, named, inside) and not _unfolds(child):
+        if attributes and self._is_hidden(attributes, named, inside) and not unfolds(child):
             return
         if tag == "form" and len(self.page.forms) < MOST_FORMS:
             self.flush(zone)
@@ -201,13 +202,18 @@ class _Reader:
         if attributes and "data-cfemail" in attributes:
             self.words.append(f" {facts.uncloaked(attributes['data-cfemail'] or '')} ")
             return
+        if tag == "joomla-hidden-mail":
+            self.words.append(f" {facts.hidden(attributes.get('first') or '', attributes.get('last') or '')} ")
+            return
+        if named != " " and _EYE.search(named) and said("weak_sight", tidy(child.text())[:100]):
+            self._hook(child, attributes)
         if tag in ("td", "th"):
             if tidy("".join(self.words)):
                 self.words.append("\t")
             self.walk(child, inside, depth + 1, bold, link)
             return
         breaks = tag in _BREAKS and not self.in_row
-        if tag == "tr" and breaks and _is_row(child):
+        if tag == "tr" and breaks and is_row(child):
             self.flush(zone)
             self.in_row = True
             self.walk(child, inside, depth + 1, bold, link)
@@ -287,9 +293,25 @@ class _Reader:
         if node.css_first("a[href]") is None and node.css_first("button") is None:
             self.page.has_empty_menu = True
 
+    def _frame(self, attributes: dict[str, Any]) -> None:
+        """Take an inner page; a document shown in place counts as a link to it."""
+        source = attributes.get("src") or attributes.get("data-src") or attributes.get("data") or ""
+        if not source or len(self.page.frames) >= 100:
+            return
+        target = joined(self.base, source)
+        self.page.frames.append(target or source[:500])
+        shown = target and shown_document(target)
+        if shown and len(self.page.links) < self.most_links:
+            made = Link(shown, tidy(attributes.get("title") or "")[:200])
+            self.page.links.append(made)
+            self.links.append(made)
+
     def _picture(self, attributes: dict[str, Any], link: list[str] | None) -> None:
         words = tidy(attributes.get("alt") or attributes.get("title") or "")[:200]
         self.pictures.append(words)
+        source = attributes.get("src") or ""
+        if "map" in source and (service := service_at(source)) is not None and service.means == "map":
+            self.page.frames.append(source[:500])  # a map drawn as a picture
         if link is not None:
             link.append("\x00" + words)
 
@@ -312,7 +334,7 @@ class _Reader:
             outer.extend(parts)
         low = href[:12].lower()
         if low.startswith("mailto:"):
-            self.words.append(f" {html_words.unescape(href[7:]).partition('?')[0]} ")
+            self.words.append(f" {unquote(html_words.unescape(href[7:])).partition('?')[0]} ")
         elif low.startswith("tel:") and not any(letter.isdigit() for letter in spoken):
             self.words.append(f" {href[4:]} ")
         if "data-cfemail" in attributes:
@@ -362,28 +384,9 @@ class _Reader:
             links = tuple(self.links)
             if level and text:
                 self.heading = text
+            if text:
+                links = captioned(links, text, zone, self.page.blocks)
             self.page.blocks.append(
                 Block(text, level, links, tuple(self.pictures), zone, hash((text, tuple(one.url for one in links))))
             )
         self.words, self.links, self.pictures, self.bold, self.room = [], [], [], 0, LONGEST_LINE
-
-
-def _is_row(row: Any) -> bool:
-    """Say whether a row of a table is one line of short cells, not a lay-out of the page."""
-    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
-    if not (2 <= len(cells) <= 12 and len(row.text()) < 600 and len(row.css("a")) <= 4 and len(row.css("br")) <= 4):
-        return False
-    return row.css_first("table, form, iframe, ul, h1, h2, h3, hr") is None
-
-
-def _unfolds(node: Any) -> bool:
-    """Say whether a hidden part stands right after something one presses to see it."""
-    before = node.prev
-    while before is not None and before.tag in ("-text", "_comment", "-comment"):
-        before = before.prev
-    if before is None:
-        return False
-    if len(before.text()) > 300 or before.css_first("form") is not None:
-        return False
-    pressed = "button, summary, [onclick], [aria-expanded], [data-toggle], [role=button]"
-    return before.tag in ("button", "summary") or before.css_first(pressed) is not None

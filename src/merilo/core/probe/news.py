@@ -73,11 +73,17 @@ def _lines(page: Page) -> tuple[list[str], str]:
         if block.level and not page.is_news and not (under and goes_on(block, level)):
             under, level = words.said("news", block.text), block.level
             continue
-        if under and not _ALL_THE_SAME.search(block.text):
+        is_news = under or (page.clicks == 0 and block.zone == "main" and _tells_news(block.text))
+        if is_news and not _ALL_THE_SAME.search(block.text):
             lines.append(block.text[:1500])
             if not first and len(block.text.split()) >= 4:
                 first = block.text
     return lines, first
+
+
+def _tells_news(text: str) -> bool:
+    """Say whether a line of the front page is news without a heading: an invitation, a date with what happened."""
+    return facts.announced(text) or facts.starts_with_date(text)
 
 
 def goes_on(block: Block, level: int) -> bool:

@@ -103,7 +103,9 @@ class Site:
             if (back <= 4 or block.level) and len(block.text) < 160:
                 said = self._owner_of(block.text)
                 if said == OTHER and not block.level and _HAS_VALUE.search(block.text):
-                    said = OTHER if back <= 2 and _BARE_LABEL.match(own) else ""
+                    # In a footer the founder is named among the institution's own contacts.
+                    is_theirs = back <= 2 and _BARE_LABEL.match(own) and not block.is_common
+                    said = OTHER if is_theirs else ""
                 if said:
                     return said
             if block.level:
@@ -239,7 +241,7 @@ def sections(site: Site) -> Iterator[tuple[str, Section]]:
         for place, block in enumerate(own):
             yield from _of_line(page, own, place, block)
         for block in page.blocks:
-            if block.is_common and not block.links and block.level == 0:
+            if block.is_common and block.level == 0 and not _names_a_link(block):
                 yield from _labelled(page, [block], 0, block)
 
 
@@ -266,14 +268,34 @@ def _labelled(page: Page, own: list[Block], place: int, block: Block) -> Iterato
         return
     else:
         label, value = block.text, ""
-    codes = words.titled(label)
+    codes = frozenset() if block.text.endswith("?") else words.titled(label)
     if not codes or (parted is None and not _may_be_value(own, place + 1)):
         return
     after: tuple[Block, ...] = ()
-    if not value and place + 1 < len(own) and not own[place + 1].level:
-        after = (own[place + 1],)
+    if not value:
+        after = _lines_under(own, place)
     for code in codes:
         yield code, Section(page, label, (block, *after) if block.links or block.pictures else after, value=value)
+
+
+def _lines_under(own: list[Block], place: int) -> tuple[Block, ...]:
+    """Return the lines a label announces: the next one; after a colon all, up to a heading or a label of its own."""
+    under: list[Block] = []
+    for block in own[place + 1 : place + (13 if own[place].text.endswith(":") else 2)]:
+        if block.level or (under and words.titled(_PARTED.split(block.text[: LONGEST_LABEL + 2])[0])):
+            break
+        under.append(block)
+    return tuple(under)
+
+
+def _names_a_link(block: Block) -> bool:
+    """Say whether a line on every page leads somewhere; a label with a link for its value does not."""
+    parted = _PARTED.search(block.text)
+    if not block.links:
+        return False
+    return (
+        block.zone == "menu" or parted is None or any(link.text in block.text[: parted.start()] for link in block.links)
+    )
 
 
 def _may_be_value(own: list[Block], place: int) -> bool:

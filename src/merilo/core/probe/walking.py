@@ -20,6 +20,7 @@ from merilo.core.probe.kinds import (
     OTHER_FILES,
     TURNING,
     is_news_path,
+    is_paper,
     needs_script,
 )
 from merilo.core.probe.page import Link, Page
@@ -294,6 +295,8 @@ class Walker:
         if site_of(url) != self.site:
             self.offered.add((url, link.text))
             self._other_site(link)
+            if is_paper(url) and len(walk.documents) < 20_000:
+                walk.documents.add(url)  # many sites keep their papers on the host of their maker
             return
         path = urlsplit(url).path.lower()
         if path.endswith(DOCUMENT_ENDINGS):

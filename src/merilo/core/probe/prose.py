@@ -1,0 +1,54 @@
+"""What a site tells in passing, in a sentence under no heading: an institution's parts, its rooms, its services."""
+
+from __future__ import annotations
+
+import re
+
+from merilo.core.probe.demands import QUOTE, STRONG, Finding
+from merilo.core.probe.result import Evidence
+from merilo.core.probe.site import OTHER, Site
+from merilo.core.wording import shortened
+
+STRUCTURE, ROOMS, SERVICES = "1.1/site/07", "1.1/site/14", "1.1/site/11"
+LONGEST = 2500
+_PARTS = r"(?:отдел|филиал|подразделени|библиотек|клуб|сектор|абонемент|зал)\w*"
+_STRUCTURE = re.compile(
+    rf"(?:вход(?:ят|ит)|включает(?: в себя)?|состоит из|объединяет)[^.]{{0,80}}{_PARTS}[^.]*[,:;][^.]*{_PARTS}", re.I
+)
+_ROOM = re.compile(
+    r"зал\w*[^.,;]{0,40}\d+[^.,;]{0,12}мест|\d+ (?:посадочн\w+ )?мест|площад\w+[^.,;]{0,20}\d+|\d+ ?кв\.? ?м|"
+    r"(?:звуков|светов|музыкальн|мультимедийн|компьютерн|сценическ)\w+ (?:и \w+ )?(?:оборудовани|аппаратур|техник)\w*|"
+    r"оборудован\w*|оснащ[её]н\w*|хореографическ\w+ (?:класс|зал)|гримёрн\w+|гримерн\w+|костюмерн\w+|фойе|гардероб|"
+    r"компьютер\w*|автобус\w* для|библиобус|мастерск\w+",
+    re.I,
+)
+_SERVICE = re.compile(
+    r"(?:мы|библиотек\w*|музе[йя]|дом\w* культуры|дворец\w*|центр|учреждени\w*|театр|школа|парк)\s(?:[а-яё«»]+\s){0,3}?"
+    r"(?:предоставля\w+|предлага\w+|оказыва\w+|показыва\w+|провод(?:им|ит)|организу\w+)\s[^.!?]*,[^.!?]*,",
+    re.I,
+)
+
+
+def told(site: Site) -> dict[str, list[Finding]]:
+    """Return what sentences of the site's own pages tell of structure, rooms and services."""
+    found: dict[str, list[Finding]] = {}
+    for page, place, block in site.lines():
+        text = block.text
+        if block.links or block.level or not 40 < len(text) < LONGEST:
+            continue
+        for code, quote, why in _of(text):
+            if site.owner(page, place) != OTHER:
+                evidence = Evidence(page.url, page.clicks, shortened(quote, QUOTE), "fact", page.screenshot)
+                found.setdefault(code, []).append(Finding(STRONG, evidence, why))
+    return found
+
+
+def _of(text: str) -> list[tuple[str, str, str]]:
+    told_here = []
+    if part := _STRUCTURE.search(text):
+        told_here.append((STRUCTURE, part.group(), "подразделения названы в тексте"))
+    if any(letter.isdigit() for letter in text) and len({one.lower() for one in _ROOM.findall(text)}) >= 3:
+        told_here.append((ROOMS, text, "помещения и оборудование описаны в тексте"))
+    if served := _SERVICE.search(text):
+        told_here.append((SERVICES, served.group(), "услуги названы в тексте"))
+    return told_here
