@@ -12,6 +12,7 @@ from merilo.council.forms.resting import RestingForm
 from merilo.council.models import Proposal
 from merilo.council.queries.decisions import Choice
 from merilo.registry.forms.fields import DayField
+from merilo.registry.queries import rules
 
 
 class ProposalForm(RestingForm):
@@ -48,6 +49,7 @@ class SentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"sent_on": today})
+        self.fields["sent_on"].help_text = rules.told()["proposals"]
         self.fields["sent_on"].widget.attrs["max"] = today.isoformat()
 
 

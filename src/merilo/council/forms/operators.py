@@ -16,6 +16,7 @@ from merilo.council.queries.decisions import Choice
 from merilo.council.queries.operators import Compared
 from merilo.plans.forms.tasks import FilesField
 from merilo.registry.forms.fields import DayField, fields_of
+from merilo.registry.queries import rules
 
 _ROWS = {"rows": 4}
 
@@ -155,6 +156,7 @@ class CameForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, today: date, selection: Selection) -> None:
         super().__init__(data, files, initial={"received_on": today})
+        self.fields["received_on"].help_text = rules.told()["operator_report"]
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
 
 

@@ -13,6 +13,7 @@ from merilo.accounts.models import User
 from merilo.council.models import Council, Member
 from merilo.registry.forms.fields import DayField, fields_of
 from merilo.registry.models import Institution, Municipality
+from merilo.registry.queries import rules
 
 TERM_YEARS = 3  # for which a council is formed (закон 3612-1, ст. 36.1)
 
@@ -30,8 +31,11 @@ class CouncilForm(forms.Form):
             }
         super().__init__(data, files, initial=initial)
         self.fields.update(fields_of((*names, "keep_years"), Council))
-        self.fields["basis"].help_text = "Например: решение общественной палаты от 12.03.2026 № 4"
-        self.fields["ends_on"].help_text = "Совет формируют на три года."
+        law = rules.told()
+        self.fields[
+            "basis"
+        ].help_text = f"Например: решение общественной палаты от 12.03.2026 № 4. {law['council_formed']}"
+        self.fields["ends_on"].help_text = law["council_term"]
         self.fields["statute"].help_text = "Чем утверждено положение: вид документа, дата и номер."
         self.fields[
             "keep_years"
@@ -61,7 +65,6 @@ class MemberForm(SearchingForm):
 
     is_clear = forms.BooleanField(
         label="Не замещает государственных и муниципальных должностей и не работает в учреждениях, которые оцениваются",
-        help_text="Сверьте с заявлением человека: запрет установлен статьёй 36.1 Закона № 3612-1.",
     )
 
     def __init__(self, data: Any = None, *, people: QuerySet[User], today: date, member: Member | None = None) -> None:
@@ -73,6 +76,7 @@ class MemberForm(SearchingForm):
         self.fields = {**fields_of(names, Member), **self.fields}
         self.fields["stated_on"].required = True
         self.fields["employer"].help_text = "Для протокола и проверки запретов."
+        self.fields["is_clear"].help_text = f"Сверьте с заявлением человека. {rules.told()['council_ban']}"
         self.fields["email"].help_text = "Приглашения на заседания уйдут сюда. Видят только те, кто ведёт совет."
         self.fields["user"] = forms.ModelChoiceField(
             people, label="Учётная запись", required=False, empty_label="нет, участвует на бумаге",

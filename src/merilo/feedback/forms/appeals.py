@@ -10,15 +10,16 @@ from django import forms
 from merilo.accounts.choosing import MANY, SearchingForm
 from merilo.feedback.forms.public import PHONE
 from merilo.feedback.models import Appeal, Contact
-from merilo.feedback.queries import appeals
+from merilo.feedback.queries import appeals, terms
 from merilo.feedback.services.handling import LONGEST_ANSWER
 from merilo.feedback.services.receiving import LONGEST, MOST_FILES, ContactInput, FileInput
 from merilo.plans.forms.tasks import FilesField
 from merilo.registry.forms.fields import DayField
 from merilo.registry.models import Institution, Municipality
-from merilo.registry.queries import open_institutions
+from merilo.registry.queries import open_institutions, rules
 
 NO_INSTITUTION = "не об одном учреждении"
+_TERMS = terms.rules()
 
 
 def _institutions(municipality: Municipality, on: date, kept: Institution | None, *, heads: bool = False) -> Any:
@@ -98,7 +99,7 @@ class RegisterForm(DescribeForm):
 
     is_legal = forms.BooleanField(
         label="Это обращение по закону № 59-ФЗ", required=False,
-        help_text="Отметьте, если личность подтверждена: срок ответа всегда 30 дней от регистрации.",
+        help_text=f"Отметьте, если личность подтверждена. {_TERMS['answer'].help_text}",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, appeal: Appeal, on: date) -> None:
@@ -168,7 +169,7 @@ class ExtendForm(forms.Form):
     def __init__(self, data: Any = None, *, most: date | None) -> None:
         super().__init__(data, initial={"due_on": most})
         if most is not None:
-            self.fields["due_on"].help_text = "Не больше чем на 30 дней дольше прежнего срока."
+            self.fields["due_on"].help_text = f"Не больше чем: {_TERMS['extend'].help_text}"
 
 
 class ForwardForm(forms.Form):
@@ -176,7 +177,8 @@ class ForwardForm(forms.Form):
 
     to = forms.CharField(
         label="Куда переадресовано", max_length=500,
-        help_text="Орган, к которому относится вопрос, и исходящий номер письма. Это увидит автор сообщения.",
+        help_text="Орган, к которому относится вопрос, и исходящий номер письма. Это увидит автор сообщения. "
+        f"{_TERMS['forward'].help_text}",
     )  # fmt: skip
 
 
@@ -195,10 +197,10 @@ class LogForm(SearchingForm, FilesMixin):
     way = forms.ChoiceField(
         label="Как поступило", choices=[one for one in Appeal.Way.choices if one[0] != Appeal.Way.WEB]
     )
-    received_on = DayField(label="Когда поступило")
+    received_on = DayField(label="Когда поступило", help_text=_TERMS["register"].help_text)
     is_legal = forms.BooleanField(
         label="Это обращение по закону № 59-ФЗ", required=False,
-        help_text="Человек назвал себя и адрес для ответа. Срок — 30 дней от регистрации.",
+        help_text=f"Человек назвал себя и адрес для ответа. {_TERMS['answer'].help_text}",
     )  # fmt: skip
     kind = forms.ChoiceField(label="Что это", choices=Appeal.Kind.choices)
     topic = forms.ChoiceField(label="О чём", choices=Appeal.Topic.choices)
@@ -213,7 +215,8 @@ class LogForm(SearchingForm, FilesMixin):
         label="На каком основании записаны контакты", required=False,
         choices=[("", "контакты не записаны")]
         + [one for one in Contact.Basis.choices if one[0] != Contact.Basis.CONSENT],
-        help_text="Записывайте только то, что нужно для ответа. По телефону без письменного согласия — ничего.",
+        help_text="Записывайте только то, что нужно для ответа. По телефону без письменного согласия — ничего. "
+        f"{rules.told()['contacts']}",
     )  # fmt: skip
     name = forms.CharField(label="Имя", max_length=200, required=False)
     email = forms.EmailField(label="Электронная почта", required=False)

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 
 from merilo.feedback.models import AnswerTemplate, FaqEntry, Reception
-from merilo.feedback.queries import reception
+from merilo.feedback.queries import reception, terms
 from merilo.feedback.services.reception import RULES
 from merilo.registry.forms.fields import field_of
+from merilo.registry.queries import rules
 
 
 def _field(model: Any, name: str, **options: Any) -> forms.Field:
@@ -27,6 +28,8 @@ class RulesForm(forms.Form):
         super().__init__(data, initial={**kept, "consent": shown.consent or reception.shipped_consent()})
         for name in RULES:
             self.fields[name] = _field(Reception, name)
+        for name, law in (("answer_days", terms.rules()["answer"].help_text), ("consent", rules.told()["consent"])):
+            self.fields[name].help_text = f"{self.fields[name].help_text} {law}"
         self.fields["consent"].widget.attrs["rows"] = 14
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from merilo.core import wording
 from merilo.core.deadlines import Calendar, Offset
+from merilo.registry.queries import rules as law
 
 FILE = Path(__file__).parents[1] / "terms.toml"
 Name = Literal["register", "answer", "extend", "forward", "prepare"]
@@ -26,6 +27,15 @@ class Rule:
     unit: Literal["day", "workday"]
     what: str
     point: str
+    is_sure: bool
+    after: str = ""  # from which day it runs, in words
+
+    @property
+    def help_text(self) -> str:
+        """Return the rule as a sentence, to stand beside a field."""
+        length = wording.counted(self.count, *_FORMS[self.unit])
+        since = f" со дня {self.after}" if self.after else ""
+        return law.cited(f"{self.what} — {length}{since}", self.point, is_sure=self.is_sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,12 @@ class Term:
 def rules() -> Mapping[str, Rule]:
     """Return the terms by name."""
     said = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {name: Rule(one["count"], one["unit"], one["what"], one["point"]) for name, one in said.items()}
+    return {
+        name: Rule(
+            one["count"], one["unit"], one["what"], one["point"], one["status"] != "unverified", one.get("after", "")
+        )
+        for name, one in said.items()
+    }
 
 
 def term(name: Name, start: date, calendar: Calendar, *, after: str, days: int | None = None) -> Term:

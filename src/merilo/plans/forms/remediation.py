@@ -14,8 +14,10 @@ from merilo.plans.queries import remediation as queries
 from merilo.plans.services.remediation import MeasureInput, ShortcomingInput
 from merilo.registry.forms.fields import DayField, fields_of
 from merilo.registry.models import Institution, Municipality
+from merilo.registry.queries import rules
 
 _ROWS = {"rows": 3}
+_LAW = rules.told()
 RULES = ("publish_days", "in_working_days", "answer_day", "opens_rounds", "approver_post", "approver")
 
 
@@ -33,7 +35,8 @@ class ShortcomingForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(code, f"{code}. {title}") for code, title in queries.criteria().items()]
-        self.fields["criterion"] = forms.ChoiceField(label="Критерий", choices=choices)
+        law = _LAW["remediation_sections"]
+        self.fields["criterion"] = forms.ChoiceField(label="Критерий", choices=choices, help_text=law)
 
     @property
     def given(self) -> ShortcomingInput:
@@ -55,10 +58,8 @@ class MeasureForm(forms.Form):
     """A measure: what, by when, who."""
 
     text = forms.CharField(label="Мероприятие", widget=forms.Textarea(_ROWS), max_length=2000)
-    due_on = DayField(label="Плановый срок")
-    responsible = forms.CharField(
-        label="Ответственный", max_length=300, help_text="Фамилия, имя, отчество или инициалы"
-    )
+    due_on = DayField(label="Плановый срок", help_text=_LAW["remediation_due"])
+    responsible = forms.CharField(label="Ответственный", max_length=300, help_text=_LAW["remediation_who"])
     post = forms.CharField(label="Должность ответственного", max_length=500)
 
     @property
@@ -87,7 +88,7 @@ class ApprovalForm(PlainForm):
 class PublicationForm(PlainForm):
     """Where a plan stands besides the public section, and since when."""
 
-    published_on = DayField(label="Когда опубликован")
+    published_on = DayField(label="Когда опубликован", help_text=_LAW["remediation_published"])
     url = forms.URLField(
         label="Страница на сайте учреждения", max_length=1000, required=False, assume_scheme="https",
         help_text="В публичном разделе план появится сам. Ссылка станет подтверждением в плане работы.",
@@ -169,6 +170,7 @@ class RulesForm(PlainForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields.update(fields_of(RULES, RemediationRules))
+        self.fields["publish_days"].help_text = _LAW["remediation_published"]
 
 
 class RoundForm(forms.Form):
@@ -202,8 +204,9 @@ class AnswerForm(forms.Form):
     """How one measure goes."""
 
     words = forms.CharField(
-        label="Что сделано за квартал", widget=forms.Textarea(_ROWS), max_length=5000, required=False
-    )
+        label="Что сделано за квартал", widget=forms.Textarea(_ROWS), max_length=5000, required=False,
+        help_text=_LAW["remediation_progress"],
+    )  # fmt: skip
     percent = forms.IntegerField(label="Готовность, %", min_value=0, max_value=100, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from merilo.registry.forms.fields import DayField
+from merilo.registry.queries import rules
 
 _TABLE = forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"})
 
@@ -34,7 +35,7 @@ class CheckForm(forms.Form):
 class PostingForm(forms.Form):
     """When and where a card was posted."""
 
-    posted_on = DayField(label="Когда размещено")
+    posted_on = DayField(label="Когда размещено", help_text=rules.told()["bus_gov"])
     url = forms.URLField(label="Страница", max_length=500, required=False, assume_scheme="https")
     note = forms.CharField(label="Примечание", max_length=300, required=False)
 

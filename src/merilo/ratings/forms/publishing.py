@@ -11,6 +11,7 @@ from django import forms
 from merilo.council.forms.resting import RestingForm
 from merilo.council.queries.decisions import Choice
 from merilo.registry.forms.fields import DayField
+from merilo.registry.queries import rules
 
 
 class PublishForm(RestingForm):
@@ -19,7 +20,7 @@ class PublishForm(RestingForm):
     basis = forms.CharField(
         label="Решение о публикации",
         max_length=500,
-        help_text="Например: протокол общественного совета от 12.11.2026 № 4",
+        help_text=f"Например: протокол общественного совета от 12.11.2026 № 4. {rules.told()['publication']}",
     )
     decided_on = DayField(label="Дата решения")
 

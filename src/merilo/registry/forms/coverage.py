@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from merilo.registry.queries import rules
 from merilo.registry.queries.coverage import SHOWN
 
 FIRST_YEAR = 2013
@@ -43,7 +44,7 @@ class PlanForm(forms.Form):
         label="Почему второй раз за год",
         max_length=500,
         required=False,
-        help_text="Заполните, только если в этом году оценка уже есть: проводится она не чаще раза в год.",
+        help_text=f"Заполните, только если в этом году оценка уже есть. {rules.told()['frequency']}",
     )
 
 
