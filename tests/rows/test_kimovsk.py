@@ -167,10 +167,10 @@ def test_kim_7_last_years_remediation_is_monitored(walk: Walk) -> None:
 @row(
     "KIM-8",
     asks="показать на сайтах прошлогодние результаты и ход устранения недостатков",
-    who=("coordinator", "performer", "head"),
-    pages=("past_take_in", "public_remediation", "task_report"),
-    where="Оценка › Результаты по годам; публичный раздел",
-    shows="контроль квартала: ссылки на страницы",
+    who=("coordinator", "head"),
+    pages=("past_take_in", "public_remediation", "information_new_own", "information_new"),
+    where="Оценка › Результаты по годам; публичный раздел; Информирование › Размещение",
+    shows="контроль квартала: ссылки на страницы администрации и каждого учреждения с планом",
 )
 def test_kim_8_last_years_results_and_remediation_are_public(walk: Walk) -> None:
     walk.on(2023, 3, 20)
@@ -180,8 +180,8 @@ def test_kim_8_last_years_results_and_remediation_are_public(walk: Walk) -> None
     walk.fill("anna", "past", file=past)
     walk.do("anna", "past_take_in", walk.town.municipality.result_imports.get().pk)
     assert walk.town.library.name in walk.see("citizen", "public_remediation")
-    task, own = walk.task("8"), walk.task("8", of="timur")
-    walk.report("pavel", task, text="Результаты и планы опубликованы", link="https://kimovsk.example/nok/remediation/")
-    walk.report("timur", own, text="Опубликовано на сайте театра", link="https://theatre.example/nok")
-    walk.fulfilled("8", task, "https://kimovsk.example/nok/remediation/")
-    walk.fulfilled("8", own, "https://theatre.example/nok")
+    task, own = walk.task("8"), walk.task("8", of="gleb")
+    link = telling.place(walk, "gleb", "fulfilment", "institution_site", of="gleb")
+    walk.fulfilled("8", own, "всё размещено", link, done=1)
+    link = telling.place(walk, "anna", "fulfilment", "municipal_site")
+    walk.fulfilled("8", task, "всё размещено", link, done=2)

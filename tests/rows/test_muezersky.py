@@ -37,10 +37,10 @@ def test_mue_1_institutions_are_assessed_in_their_years(walk: Walk) -> None:
 @row(
     "MUE-2",
     asks="держать перечень учреждений в порядке",
-    who=("coordinator", "performer"),
-    pages=("need_open", "institution_rename", "institutions_file", "task_report"),
-    where="Учреждения",
-    shows="перечень файлом в отчёте",
+    who=("coordinator",),
+    pages=("need_open", "institution_rename", "institutions", "cycle_units_add", "cycle_approve"),
+    where="Учреждения; Оценка › Перечень",
+    shows="решение, по которому перечень утверждён, и перечень таблицей",
 )
 def test_mue_2_the_list_is_kept_current(walk: Walk) -> None:
     walk.on(2021, 9, 1)
@@ -48,9 +48,10 @@ def test_mue_2_the_list_is_kept_current(walk: Walk) -> None:
     said = {"name": "Культурный центр", "short_name": "КЦ", "on": "2021-08-20", "basis": "постановление № 8"}
     walk.fill("anna", "institution_rename", walk.town.club.pk, **said)
     assert "КЦ" in walk.see("anna", "institutions")
-    listed = walk.take("pavel", "institutions_file", "xlsx")
-    walk.report("pavel", task, text="Перечень обновлён", proofs=listed)
-    walk.fulfilled("2", task, "Перечень обновлён", "institutions_file.xlsx")
+    cycle = assessing.open_cycle(walk, [walk.town.library, walk.town.club])
+    assert "КЦ" in walk.see("anna", "cycle_units", cycle.pk)
+    assessing.approve_list(walk, cycle, basis="распоряжение № 12")
+    walk.fulfilled("2", task, "утверждён: 2", "распоряжение № 12", "Перечень учреждений, 2021 год.xlsx")
 
 
 @row(

@@ -15,22 +15,24 @@ BINDING = {"Администрация": "pavel", "Общественный со
 @row(
     "MUE-11",
     asks="дать гражданам анкету на сайте муниципалитета",
-    who=("coordinator", "performer"),
-    pages=("links", "ask", "public_take_part", "task_report"),
-    where="Оценка › Ссылки и коды; публичный раздел",
-    shows="ссылка на анкету в отчёте",
+    who=("coordinator",),
+    pages=("links", "ask", "public_take_part", "information_new_own", "information_report"),
+    where="Оценка › Ссылки и коды; публичный раздел; Информирование › Размещение",
+    shows="ссылка на страницу муниципалитета с анкетой, таблица размещения",
 )
 def test_mue_11_the_municipality_offers_a_questionnaire(walk: Walk) -> None:
     walk.on(2021, 6, 1)
     task = walk.task("11")
+    telling.place(walk, "anna", "opinion", "municipal_site")
     cycle = assessing.open_cycle(walk, [walk.town.library])
     assessing.approve_list(walk, cycle)
     assessing.start(walk, cycle)
     walk.see("anna", "links", cycle.pk)
-    address = assessing.questionnaire(walk, cycle)
+    assessing.questionnaire(walk, cycle)
     assert walk.town.library.name in walk.see("citizen", "public_take_part")
-    walk.report("pavel", task, text="Анкета открыта", link=f"https://merilo.example{address}")
-    walk.fulfilled("11", task, f"https://merilo.example{address}")
+    link = telling.place(walk, "anna", "survey", "municipal_site")
+    walk.do("anna", "information_report", step="feedback")
+    walk.fulfilled("11", task, link, "Размещение на 01.06.2021.xlsx")
 
 
 @row(

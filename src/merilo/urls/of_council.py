@@ -172,6 +172,7 @@ patterns = [
     # Staff: the library for members, their questions
     path(f"{GUIDES}/", guides.guides, name="guides"),
     path(f"{GUIDES}/new/", guides.guide_new, name="guide_new"),
+    path(f"{GUIDES}/report/", guides.report, name="guides_report"),
     path(f"{GUIDES}/questions/ask/", guides.inquiry_ask, name="inquiry_ask"),
     path(f"{GUIDES}/questions/<int:inquiry>/answer/", guides.inquiry_answer, name="inquiry_answer"),
     path(f"{GUIDES}/<slug:guide>/", guides.guide, name="guide"),

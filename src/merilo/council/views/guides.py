@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from merilo.core import wording
 from merilo.council.forms import guides as forms
 from merilo.council.queries import guides as about
 from merilo.council.services import guides as services
+from merilo.council.services import guides_reporting
 from merilo.council.views.shared import FORM, form_page, may, sent
 from merilo.plans.views.files import handed_out
 from merilo.registry.forms.fields import try_deed
@@ -127,6 +129,23 @@ def inquiry_answer(request: Any, slug: str, inquiry: int) -> HttpResponse:
         return redirect("guides", slug)
     lead = f"{found.author}: {wording.shortened(found.text, 1000)}"
     return _page(request, form, "Ответить на вопрос", "Записать ответ", lead=lead)
+
+
+@FORM
+def report(request: Any, slug: str) -> HttpResponse:
+    """Report on the plan with this year's library and answers."""
+    access.require(request.user, Act.KEEP_COUNCIL, within=request.municipality.place, at=request.at)
+    form = Form(sent(request))
+    values = {"municipality": request.municipality, "actor": request.user, "at": request.at}
+    if form.is_valid() and (number := try_deed(form, lambda: guides_reporting.report_help(**values))):
+        done = wording.counted(number, "задаче", "задачам", "задачам")
+        messages.success(request, f"Отчёт подан по {done} плана; к нему приложен список материалов и ответов.")
+        return redirect("guides", slug)
+    lead = (
+        f"Открытые задачи плана о методической помощи членам совета будут отмечены выполненными. Подтверждение — "
+        f"список материалов, добавленных и обновлённых в {request.year} году, и вопросов, на которые дан ответ."
+    )
+    return _page(request, form, "Отчитаться о помощи членам совета", "Отчитаться по плану", lead=lead)
 
 
 def _written(form: Any) -> dict[str, Any]:

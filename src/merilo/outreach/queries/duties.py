@@ -18,6 +18,7 @@ from merilo.registry.models import Institution, Municipality
 from merilo.registry.queries import open_institutions
 
 SOON = 7  # days
+WATCHED = "monitoring_report"  # the step that goes on with the remediation plans of the year before
 Key = tuple[str, str, str, int | None]  # requirement, subject, channel, institution
 
 
@@ -102,6 +103,7 @@ class Year:
             for one in self.causes
             if one.occasion == rule.occasion
             and (institution is None or one.institutions is None or institution in one.institutions)
+            and (not one.is_watched or rule.step == WATCHED)
         )
 
     def _duty(self, rule: Rule, cause: Cause | None, channel: str, institution: int | None) -> Duty:
@@ -121,15 +123,18 @@ class Year:
 
     def _term(self, rule: Rule, cause: Cause | None, institution: int | None) -> tuple[date | None, str]:
         """Return by when, and by what: the nearest of the plan's term and the requirement's."""
-        after = date(self.year, 1, 1) if cause is None else cause.on
+        is_new = cause is not None and not cause.is_watched
+        after = cause.on if cause is not None and is_new else date(self.year, 1, 1)
         dated: list[tuple[date, str]] = []
         for one in self.terms.get((rule.step, institution)) or self.terms.get((rule.step, None), ()):
             if one.due_on >= after and (one.starts_on is None or one.starts_on <= self.today):
                 dated.append((one.due_on, f"план, п.{wording.NBSP}{one.number}" if one.number else "план"))
                 break
-        if cause is not None and cause.due_on is not None and not rule.term_days:
+        if cause is None or not is_new:
+            pass
+        elif cause.due_on is not None and not rule.term_days:
             dated.append((cause.due_on, "срок публикации плана"))
-        elif cause is not None and rule.term_days:
+        elif rule.term_days:
             dated.append((self._counted(rule, cause), f"{rule.term} после {wording.date_words(cause.on)}"))
         return min(dated) if dated else (None, "")
 

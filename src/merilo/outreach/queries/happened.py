@@ -24,6 +24,7 @@ class Cause:
     due_on: date | None = None  # where the deed itself has fixed the term
     seen: tuple[date, str] | None = None  # published already, as its own room knows: day and address
     plan: int | None = None  # the remediation plan
+    is_watched: bool = False  # a plan of an earlier year: only how it is carried out is still told
 
 
 REMEDIATION = "remediation-"
@@ -41,11 +42,11 @@ def causes(municipality: Municipality, year: int) -> list[Cause]:
 
 
 def _remediation(municipality: Municipality, year: int) -> list[Cause]:
-    """Return the approved remediation plans; one of a past year is watched, not published again."""
+    """Return the approved remediation plans; one of the year before is watched, not published again."""
     state = RemediationPlan.State
     found = RemediationPlan.objects.filter(
-        Q(year=year) | Q(plan__approved_on__year=year),
-        plan__municipality=municipality, plan__approved_on__isnull=False, is_past=False,
+        Q(year__in=(year - 1, year)) | Q(plan__approved_on__year=year, is_past=False),
+        plan__municipality=municipality, plan__approved_on__isnull=False,
         state__in=(state.APPROVED, state.PUBLISHED), institution__parent=None,
     ).select_related("plan")  # fmt: skip
     return [
@@ -53,6 +54,7 @@ def _remediation(municipality: Municipality, year: int) -> list[Cause]:
             Occasion.REMEDIATION, f"{REMEDIATION}{one.pk}", f"План {one.year} года", one.plan.approved_on,
             frozenset({one.institution_id}), one.publish_by,
             (one.published_on, one.published_at_url) if one.published_on else None, one.pk,
+            is_watched=one.is_past or year not in (one.year, one.plan.approved_on.year),
         )
         for one in found
         if one.plan.approved_on is not None

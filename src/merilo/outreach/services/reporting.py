@@ -23,6 +23,7 @@ from merilo.plans.services.reports import MOST_EVIDENCE, EvidenceInput
 from merilo.registry.models import Municipality
 from merilo.registry.queries import open_institutions
 
+SURVEY = "survey"  # the requirement about the questionnaire itself: a page that tells of opinions is not yet one
 HEAD = ("Учреждение", "Что размещено", "Где", "Состояние", "Размещено", "Видели", "Ссылка")
 WIDTHS = (40, 46, 28, 24, 14, 14, 60)
 
@@ -51,6 +52,7 @@ def tell_plans(made: Placement, asked: Duty, actor: User, at: datetime) -> None:
         municipality=made.municipality, year=today.year, step=asked.step, done_on=made.seen_on,
         text=_said(made, own), basis=f"записи о размещении: {_name(asked.step)}"[:500],
         evidence=evidence(own), institutions=institutions, is_whole=is_whole, actor=actor, at=at,
+        speaks=lambda said: "анкет" not in said or any(one.code == SURVEY for one in own),
     )  # fmt: skip
 
 
@@ -64,10 +66,13 @@ def report_step(*, municipality: Municipality, step: str, actor: User, at: datet
     year = duties.Year(municipality, today.year, today=today)
     rows: list[tuple[str, Duty]] = []
     whole: list[int] = []
+    shown: list[Duty] = []  # on the municipality's own pages
     for one in [None, *open_institutions(municipality, today)]:
         own = [duty for duty in year.of(one) if duty.step == step]
         rows += [(str(one or municipality), duty) for duty in own]
-        if one is not None and own and all(duty.is_done for duty in own):
+        if one is None:
+            shown = [duty for duty in own if duty.is_done]
+        elif own and all(duty.is_done for duty in own):
             whole.append(one.pk)
     done = sum(duty.is_done for _, duty in rows)
     if not done:
@@ -78,7 +83,9 @@ def report_step(*, municipality: Municipality, step: str, actor: User, at: datet
         number = fulfilling.fulfil(
             municipality=municipality, year=today.year, step=step, done_on=today, text=text,
             basis="записи о размещении", institutions=whole, actor=actor, at=at,
-            evidence=[EvidenceInput(name=f"Размещение на {today:%d.%m.%Y}.xlsx", content=table)],
+            evidence=[EvidenceInput(name=f"Размещение на {today:%d.%m.%Y}.xlsx", content=table), *evidence(shown)][
+                :MOST_EVIDENCE
+            ],
         )  # fmt: skip
         if not number:
             raise NoLineWaits("В действующих планах нет открытой задачи по этому пункту.")
