@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,21 @@ def test_each_paper_has_the_size_it_is_printed_on_and_equal_data_make_equal_byte
     assert made == papers.poster(data(kind)) and b"/StructTreeRoot" in made
     cut = pages(papers.poster(data(kind, bleed=True)))
     assert [one for one, _ in cut] == [(size[0] + 18, size[1] + 18)] * many  # 3 mm to cut off and 6 mm for marks
+
+
+def test_a_printer_is_told_where_to_cut_and_how_far_the_ink_runs() -> None:
+    made = papers.poster(data("brochure", bleed=True))
+    assert made == papers.poster(data("brochure", bleed=True)) and b"pdfuaid" in made
+    file = pypdfium2.PdfDocument(made)
+    for page in file:
+        width, height = page.get_size()
+        for box, edge in ((page.get_trimbox(), 9), (page.get_bleedbox(), 6)):
+            inset = edge * 72 / 25.4
+            assert box == pytest.approx((inset, inset, width - inset, height - inset), abs=0.01)
+    places = re.findall(rb"(?m)^(\d{10}) 00000 n", made[made.rindex(b"xref\n", 0, made.rindex(b"startxref")) :])
+    assert len(places) > 20
+    assert all(made[int(place) :].startswith(b"%d 0 obj" % number) for number, place in enumerate(places, 1))
+    assert b"TrimBox" not in papers.poster(data("brochure"))
 
 
 def test_a_booklet_has_its_pages_where_they_belong_after_folding() -> None:

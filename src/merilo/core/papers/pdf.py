@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 TEMPLATES = Path(__file__).with_name("templates")
+MEDIA_BOX = re.compile(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]")
+POINTS = 72 / 25.4  # in a millimetre
 PICTURE = b"""#set page(width: 16.5cm, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)
 """
@@ -34,6 +36,33 @@ def compile_pdf(template: str, words: Any, *, made_on: date) -> bytes:
     )
 
 
+def with_boxes(made: bytes, *, trim: float, bleed: float) -> bytes:
+    """Return a PDF of Typst whose pages say where they are cut and how far the ink runs, in millimetres from the edge.
+
+    Printers' programs place sheets by these boxes; Typst has no word for them. They are written beside the box of each
+    page, and the places of the objects behind them in the table at the end move by as much.
+    """
+    table = int(made.rsplit(b"startxref\n", 1)[1].split()[0])
+    body, entries = made[:table], made[table:]
+    pieces, moves, last = [], [], 0
+    for page in MEDIA_BOX.finditer(body):
+        width, height = float(page[1]), float(page[2])
+        boxes = b"".join(
+            f"/{name}[{edge:.4f} {edge:.4f} {width - edge:.4f} {height - edge:.4f}]".encode()
+            for name, edge in (("TrimBox", trim * POINTS), ("BleedBox", bleed * POINTS))
+        )
+        pieces += [body[last : page.end()], boxes]
+        moves.append((page.end(), len(boxes)))
+        last = page.end()
+
+    def moved(place: int) -> int:
+        return place + sum(length for after, length in moves if after <= place)
+
+    entries = re.sub(rb"(\d{10})(?= 00000 n)", lambda found: b"%010d" % moved(int(found[1])), entries)
+    entries = re.sub(rb"(?<=startxref\n)\d+", lambda found: b"%d" % moved(int(found[0])), entries)
+    return b"".join([*pieces, body[last:], entries])
+
+
 def page_png(template: str, words: Any, *, page: int, ppi: float) -> bytes:
     """Return one page (the first is 0) of what `compile_pdf` makes, as a PNG. Raises Unprintable, IndexError."""
     source = (TEMPLATES / template).read_bytes()
@@ -42,7 +71,7 @@ def page_png(template: str, words: Any, *, page: int, ppi: float) -> bytes:
 
 
 def picture_png(svg: str) -> bytes:
-    """Return a drawing as a PNG of 200 dots an inch, 16.5 cm wide, with the letters the PDF has."""
+    """Return a drawing as a PNG of 200 dots an edge, 16.5 cm wide, with the letters the PDF has."""
     return _compile(PICTURE, {"svg": svg}, format="png", ppi=200.0)
 
 

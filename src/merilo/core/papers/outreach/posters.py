@@ -31,6 +31,7 @@ TITLES = {
 SIDES = {"booklet": ((4, 1), (2, 3)), "brochure": ((8, 1), (2, 7), (6, 3), (4, 5))}
 LONGEST_NAME = 160
 NOT_FITTING = "does-not-fit"
+BLEED, MARKS = 3, 6  # millimetres: ink beyond the cut, and crop marks around it
 PREVIEW = 72.0  # dots an inch
 
 
@@ -74,7 +75,8 @@ class Poster:
 
 def poster(data: Poster) -> bytes:
     """Return the paper as PDF. Equal data, equal bytes. Raises TooLong, Unprintable."""
-    return _made(data, lambda words: pdf.compile_pdf("poster.typ", words, made_on=data.made_on))
+    made = _made(data, lambda words: pdf.compile_pdf("poster.typ", words, made_on=data.made_on))
+    return pdf.with_boxes(made, trim=BLEED + MARKS, bleed=MARKS) if data.bleed else made
 
 
 def poster_picture(data: Poster, side: int) -> bytes:
@@ -111,7 +113,8 @@ def _tell(data: Poster) -> dict[str, Any]:
         "width": width,
         "height": height,
         "base": 24 if big else 17 if data.kind == "poster_a4" else 13.5 if data.kind == "stand" else 12.5,
-        "bleed": data.bleed,
+        "bleed": BLEED if data.bleed else 0,
+        "marks": MARKS if data.bleed else 0,
         "sides": sides,
     }
 
