@@ -115,7 +115,9 @@ _SHORT_LABEL = re.compile(
 _PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,-]\d{2})?\s?(?:руб|₽|р\.|р\b)|бесплатно", re.I)
 _SUM = re.compile(r"(?<![\d.,№])(?<!\d\s)\d{1,2}\s?\d{0,3}\s?(?:руб|₽|р\.(?=[/\s]|$))", re.I)
 # A table names the unit once, in its head: «Цена, руб.»; the rows end with bare numbers.
-_PRICE_HEAD = re.compile(r"(?:цен[аы]|стоимост\w*|тариф\w*|плата)[^\n]{0,40}(?:руб|₽)", re.I)
+_PRICE_HEAD = re.compile(
+    r"(?:цен[аы]|стоимост\w*|тариф\w*|плата)[^\n]{0,40}(?:руб|₽)|\t(?:цена|стоимость|тариф)\b", re.I
+)
 _PRICE_ROW = re.compile(r"\t\s?\d{1,6}(?:[.,-]\d{2})?\s?(?:$|\n|\t)")
 _MAYBE_YEAR = re.compile(r"(?:1[789]|20)\d\d")
 _FOUNDED = re.compile(

@@ -29,6 +29,7 @@ _WEAK_HOOK = re.compile(
     r"eye-icon|glasses",
     re.I,
 )
+_WEAK_ADDRESS = re.compile(r"[?&](?:special\w*|vision|isvi|vi|blind|visually\w*|slabovid\w*|accessib\w*)=", re.I)
 _TO_TRY = {
     PHONE: "Позвонить в часы работы: ответят ли и по существу ли.",
     EMAIL: "Отправить письмо с вопросом: когда и как ответят.",
@@ -349,12 +350,14 @@ def _of_weak_sight(back: Feedback, site: Site, fetcher: Fetcher) -> None:
                 "подключена известная версия для слабовидящих",
             )
             return
-        if hooks and (page.inline.strip() or page.scripts) and _is_alive(hooks[0], page):
-            back.add(WEAK_SIGHT, STRONG, "script", page, hooks[0], "есть кнопка версии для слабовидящих со скриптом")
+        alive = next((line for line in hooks if _is_alive(line, page)), None)
+        if alive and (page.inline.strip() or page.scripts):
+            back.add(WEAK_SIGHT, STRONG, "script", page, alive, "есть кнопка версии для слабовидящих со скриптом")
             return
     for page in site.pages[:20]:
         for link in page.links:
-            if not words.said("weak_sight", link.text) or (page.is_news and not link.in_menu):
+            is_named = words.said("weak_sight", link.text) or (not link.text and _WEAK_ADDRESS.search(link.url))
+            if not is_named or (page.is_news and not link.in_menu):
                 continue
             answer = fetcher.start_of(link.url)
             if not answer.problem:

@@ -305,6 +305,7 @@ class _Reader:
             made = Link(shown, tidy(attributes.get("title") or "")[:200])
             self.page.links.append(made)
             self.links.append(made)
+            self.words.append(" ")
 
     def _picture(self, attributes: dict[str, Any], link: list[str] | None) -> None:
         words = tidy(attributes.get("alt") or attributes.get("title") or "")[:200]
