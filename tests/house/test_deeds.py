@@ -34,6 +34,7 @@ PARTS = {
     "happen",
     "open_needed",
     "pass_on",
+    "tell_plans",
 }
 PARTS |= {"plan_year", "take_back_year", "take_back_years", "record_assessed"}  # the registry's own deeds ask and tell
 
