@@ -332,3 +332,14 @@ def test_what_was_noted_at_a_meeting_of_others_has_no_number_of_the_council(town
     assert only(other).item is not None and only(other).item.section.startswith("Запись о совещании")
     assert decisions.choices(town.municipality) == []  # nobody votes there: no deed rests on it
     assert closed(town).number == 1
+
+
+def test_why_a_member_is_away_is_written_beside_the_name(town: Town, client: Client) -> None:
+    meeting = invited(town)
+    member = meeting.council.members.filter(left_on__isnull=True).last()
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/hold/").content.decode()
+    assert page.count('class="attended"') == meeting.council.members.filter(left_on__isnull=True).count()
+    assert f'aria-label="Почему отсутствует: {member.name}"' in page and "Почему отсутствует:" not in page.replace(
+        'aria-label="Почему отсутствует:', ""
+    )

@@ -182,3 +182,10 @@ def _fill(numbers: range) -> None:
     for place in places:
         item = make_plan(place, items=1).items.get()
         Task.objects.create(item=item, due_on=date(2026, 2, 1))
+
+
+def test_where_there_is_one_municipality_nobody_is_asked_whom_to_compare(town: Town, client: Client) -> None:
+    town.elsewhere.delete()
+    client.force_login(town.rita, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/region/compare/").content.decode()
+    assert "Сравнивать пока не с кем" in page and "Показать рядом" not in page

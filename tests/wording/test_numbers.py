@@ -62,3 +62,10 @@ def test_a_long_text_is_cut_at_a_word() -> None:
 )  # fmt: skip
 def test_a_noun_group_is_put_back_into_the_nominative(text: str, case: wording.Case, said: str) -> None:
     assert wording.nominative(text, case) == said
+
+
+def test_a_number_of_an_act_and_a_year_are_not_torn_from_their_marks() -> None:
+    assert (
+        wording.unbroken("приказ № 344н, IV квартал 2026 г. и 3 г")
+        == "приказ №\N{NO-BREAK SPACE}344н, IV квартал 2026\N{NO-BREAK SPACE}г. и 3 г"
+    )

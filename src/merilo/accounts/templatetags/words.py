@@ -29,6 +29,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def unbroken(value: str) -> str:
+    """Return words with «№ 15» and «2026 г.» kept on one line."""
+    return wording.unbroken(value)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Return a moment: 1 марта 2026 г., 14:05."""
     if value is None:

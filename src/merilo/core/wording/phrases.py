@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 NBSP = "\u00a0"
@@ -26,8 +27,11 @@ def shortened(text: str, length: int = 80) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return the text with each № kept beside its number; in files of the law plain spaces are easier to edit."""
-    return text.replace("№ ", f"№{NBSP}")
+    """Return the text with each № kept beside its number and each year beside its «г.».
+
+    In files of the law, in terms counted and kept, plain spaces are easier to edit and to compare.
+    """
+    return re.sub(r"(?<=\d{4}) (?=г\.)", NBSP, text.replace("№ ", f"№{NBSP}"))
 
 
 def file_size_words(size: int) -> str:

@@ -143,6 +143,8 @@ class GuestForm(SearchingForm):
 class HoldForm(forms.Form):
     """Who came, who presided, what guests said."""
 
+    template_name = "council/holding.html"
+
     def __init__(
         self, data: Any = None, *, meeting: Meeting, members: Sequence[Member], guests: Sequence[Guest],
         seats: dict[int, Seat],
@@ -161,6 +163,7 @@ class HoldForm(forms.Form):
                 self.fields[f"why_{one.pk}"] = forms.CharField(
                     label=f"Почему отсутствует: {one.name}", max_length=300, required=False,
                     initial=seats[one.pk].reason if one.pk in seats else "",
+                    widget=forms.TextInput({"aria-label": f"Почему отсутствует: {one.name}"}),
                 )  # fmt: skip
         for guest in guests:
             self.fields[f"guest_{guest.pk}"] = forms.BooleanField(
@@ -178,6 +181,18 @@ class HoldForm(forms.Form):
         self.fields["secretary"] = forms.CharField(
             label="Секретарь", max_length=200, required=False, initial=meeting.secretary
         )
+
+    @property
+    def beside(self) -> set[str]:
+        """Return the fields that stand in one list, a row for each member."""
+        return {"present", *(f"why_{one.pk}" for one in self.members)}
+
+    @property
+    def attendance(self) -> list[tuple[Any, Any]]:
+        """Return for each member the box to tick and the field why he is away."""
+        if "present" not in self.fields:
+            return []
+        return [(box, self[f"why_{one.pk}"]) for box, one in zip(self["present"], self.members, strict=True)]
 
     def values(self) -> dict[str, Any]:
         """Return what was filled in, as the service takes it."""

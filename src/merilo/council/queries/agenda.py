@@ -90,7 +90,7 @@ def _lines(municipality: Municipality, taken: Collection[int | None], today: dat
         standing = about.standing(task, today)
         kind = _kind(task)
         term = f"пункт плана{f' {task.item.number}' if task.item.number else ''}, {standing.words}"
-        label = f" ({task.label})" if task.label else ""
+        label = f" ({wording.unbroken(task.label)})" if task.label else ""
         title = f"{wording.shortened(task.item.text, 440)}{label}"[:500]
         found.append(Waiting(f"task:{task.pk}", kind, title, term, standing.shape, task=task.pk))
     return found

@@ -121,7 +121,9 @@ class MergeForm(SearchingForm):
         self.fields["successor"].choices = [("", "новое учреждение"), *others]  # type: ignore[attr-defined]
         for name, field in fields_of(OF_NEW).items():
             field.required = False
-            field.label = f"Новое учреждение: {field.label}"
+            words = str(field.label)
+            lower = words if words.isupper() else words[:1].lower() + words[1:]
+            field.label = f"Новое учреждение: {lower}"
             self.fields[name] = field
         self.search_in("predecessors", "successor")
 

@@ -25,6 +25,11 @@ ZONES = (
 )
 
 
+def zone_words(name: str) -> str:
+    """Return a time zone as people call it, by its name where we know no other."""
+    return dict(ZONES).get(name, name)
+
+
 class MunicipalityForm(forms.Form):
     """What is said of a municipality on its pages."""
 

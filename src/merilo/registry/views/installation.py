@@ -22,6 +22,7 @@ from merilo.accounts.refusal import Refused
 from merilo.accounts.services import roles
 from merilo.registry import queries
 from merilo.registry.forms.installation import MunicipalityForm
+from merilo.registry.forms.settings import zone_words
 from merilo.registry.services import municipalities as services
 
 
@@ -70,10 +71,11 @@ def installation(request: Any) -> HttpResponse:
     _runs_installation(request)
     on = timezone.localdate(request.at)
     held = {name: people.everywhere(name, on=on) for name in WIDE}
+    found = [(one, zone_words(one.time_zone)) for one in queries.municipalities()]
     return render(
         request,
         "registry/installation.html",
-        {"found": queries.municipalities(), "admins": held["admin"], "observers": held["observer"]},
+        {"found": found, "admins": held["admin"], "observers": held["observer"]},
     )
 
 
