@@ -22,7 +22,24 @@ FOLDER = ROOT / "docs" / "guide" / "pictures"
 PASSWORD = "yasny-bor-2026"
 PLACE = "/work/yasnobor/"
 MOST = 100 * 1024
-SIZE = {"width": 1100, "height": 720}
+SIZE = {"width": 1240, "height": 800}
+# A browser writes into empty fields of days and files in its own language: here it is said in Russian.
+RUSSIAN = """() => {
+  for (const one of document.querySelectorAll('input[type=date]')) {
+    const day = one.value.split('-').reverse().join('.');
+    one.type = 'text'; one.value = day; one.placeholder = 'дд.мм.гггг'; one.style.maxWidth = '11rem';
+  }
+  for (const one of document.querySelectorAll('input[type=file]')) { one.type = 'text'; one.value = 'Выбрать файлы'; }
+}"""
+# How far down nothing of the main part is cut in two, if that is not too far up.
+WHOLE = """() => {
+  const boxes = [...document.querySelectorAll('main :is(p, tr, li, dt, dd, h1, h2, h3, label, input, textarea, .act)')]
+    .map(one => one.getBoundingClientRect()).filter(one => one.height && one.height < innerHeight / 2);
+  for (let bottom = innerHeight; bottom > innerHeight * 0.7; bottom -= 1) {
+    if (!boxes.some(one => one.top < bottom - 2 && one.bottom > bottom + 2)) return bottom;
+  }
+  return innerHeight;
+}"""
 CHECKLISTS = "cycles/ > 2026 > Чек-листы"
 # Who signs in, and what each picture shows: a page, or a link to follow on a page («page > words of the link»).
 PICTURES: dict[str, tuple[str, dict[str, str]]] = {
@@ -56,7 +73,9 @@ def main(address: str, only: Sequence[str]) -> None:
             for name, way in shown.items():
                 _go(page, address, way)
                 owner = "observer" if role == "region" else role
-                _keep(page.screenshot(), FOLDER / f"{owner}-{name}.png")
+                page.evaluate(RUSSIAN)
+                whole = {"x": 0, "y": 0, "width": SIZE["width"], "height": page.evaluate(WHOLE)}
+                _keep(page.screenshot(clip=whole), FOLDER / f"{owner}-{name}.png")
 
 
 def _sign_in(page: Page, address: str, login: str) -> bool:
