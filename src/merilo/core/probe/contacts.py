@@ -18,8 +18,9 @@ _DIRECTIONS_TEXT = re.compile(r"остановк|автобус|троллейб
 # «Проезд автобусами 3, 7 до остановки «Парк»»: said in a line, without a heading.
 _DIRECTIONS_LABEL = re.compile(r"(?:схема )?(?:проезд\b|как (?:до|про)ехать|как (?:нас )?найти|как добраться)", re.I)
 _ONE_CAN_GET = re.compile(
-    r"(?:добраться|доехать|проехать)[^.]{0,60}(?:автобус|троллейбус|трамва|метро|маршрут|остановк)", re.I
+    r"(?:добраться|доехать|проехать|\bехать)[^.]{0,60}(?:автобус|троллейбус|трамва|метро|маршрут|остановк)", re.I
 )
+_WORKS = re.compile(r"\bперерыв\b|\bобед\b|без выходных|санитарн\w+ день", re.I)  # nothing else has a break
 _SCHEME_PICTURE = re.compile(
     r"схем\w* (?:проезд|размещ|располож)|карт\w* (?:проезд|располож)|как (?:нас найти|проехать|добраться)|map", re.I
 )
@@ -33,7 +34,7 @@ _FOREIGN_HEAD = re.compile(
 )
 _PHONE_LABEL = re.compile(r"тел(?:ефон\w*|\.)?\s*:?$", re.I)
 _ADDRESS_LABEL = re.compile(r"адрес[а-я ]*:?$", re.I)
-_FOUNDED_LABEL = re.compile(r"(?:дата|год) (?:созда|основа|образова|открыт|регистр)", re.I)
+_FOUNDED_LABEL = re.compile(r"(?:дата|год) (?:государственной )?(?:созда|основа|образова|открыт|регистр)", re.I)
 # By whose act an institution was founded: the founder named there does not own the date.
 _BY_ACT = re.compile(r"(?:постановлени|распоряжени|решени|приказ|указ)\w* [^.;]{0,120}", re.I)
 _SHORT_LABEL = re.compile(r"(?:сокращ[её]нн|кратк)\w+ (?:наименован|назван)\w*[^:]{0,40}:?$", re.I)
@@ -123,7 +124,9 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
     if found_on := facts.founded(text):
         found.founded.append(Spot(found_on, _owner_of_founding(site, page, place, text), page, text))
     elif _FOUNDED_LABEL.search(before) and re.search(r"1[789]\d\d|20\d\d", text[:40]):
-        found.founded.append(Spot(text[:40], _owner_of_founding(site, page, place, text), page, f"{before} {text}"))
+        owner = _owner_of_founding(site, page, place, f"{before} {text}")
+        # A label of its own parts the date from a founder named above.
+        found.founded.append(Spot(text[:40], OWN if owner == OTHER else owner, page, f"{before} {text}"))
     for inn in _INN.findall(text):
         if site.owner(page, place) == OWN:
             found.inns[inn] += 1
@@ -140,7 +143,7 @@ def _owner_of_founding(site: Site, page: Page, place: int, text: str) -> str:
 
 def _tells_hours(page: Page, place: int, text: str) -> bool:
     """Say whether a span of time is when people work: days of the week beside it, or a heading that says so."""
-    if facts.names_days(text) or words.said("hours", text[:200]):
+    if facts.names_days(text) or words.said("hours", text[:200]) or _WORKS.search(text):
         return True
     for back in range(1, 8):
         if place - back < 0:

@@ -183,7 +183,7 @@ def _structure(case: Case) -> Finding | None:
     if found is not None and found.strength == STRONG:
         return found
     parts = len(case.section.blocks) + len(re.findall("[,;]", case.section.text))
-    if case.words() >= 12 or (case.words() >= 4 and parts >= 2):
+    if case.words() >= 12 or (case.words() >= 3 and parts >= 2):
         return case.finding(STRONG, "section", case.section.text[:200], "структура описана")
     if case.has_picture():
         return case.finding(STRONG, "picture", "схема рисунком", "структура показана рисунком")

@@ -59,7 +59,7 @@ _DAY = (
     r"ежедневно|будн\w*|рабочи[ех] дн\w*|выходн\w*)"
 )
 _DAYS = re.compile(rf"\b{_DAY}\b", re.I)
-_MAYBE_TIMES = re.compile(r"\d\s?[-:.–—ч]\s?\d|о \d|руглос")  # most lines fail it at once
+_MAYBE_TIMES = re.compile(r"\d\s?[-:.–—ч]\s?\d|о \d|руглос", re.I)  # most lines fail it at once
 _TIMES = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:.\-ч]\s?[0-5]\d\s?(?:ч\.?)?\s?(?:-|–|—|до|по)\s?(?:[01]?\d|"
     r"2[0-4])\s?[:.\-ч]\s?[0-5]\d|\bс\s(?:[01]?\d|"
@@ -76,7 +76,11 @@ _DATE = re.compile(
     r"мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?,?\s(?P<y3>20\d\d)",
     re.I,
 )
-_INVITES = re.compile(r"приглаша\w+|состоится|состоятся|пройд[её]т|пройдут|жд[её]м вас|начало в|вход свободный", re.I)
+_INVITES = re.compile(
+    r"приглаша\w+|состоится|состоятся|пройд[её]т|пройдут|жд[её]м вас|начало в|вход свободный|"
+    r"(?:работает|проходит|открыта) выставк",
+    re.I,
+)
 _DAY_OF_MONTH = re.compile(
     r"(?<!\d)[0-3]?\d\s(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)|(?<![\d.])[0-3]?\d\.[01]\d(?![\d.])", re.I
 )
@@ -88,6 +92,7 @@ _PERSON = re.compile(
     rf"{_NAME}\s{{1,3}}{_NAME}\s{{1,3}}(?:{_PATRONYMIC}|{_NAME}\s(?:оглы|кызы))(?![а-яё])|{_NAME}\s{{1,3}}{_PATRONYMIC}\s{{1,3}}{_NAME}(?![а-яё])"
 )
 _CAPITALS = re.compile(r"[А-ЯЁ]{2,25}\s{1,3}[А-ЯЁ][а-яё]{1,25}\s{1,3}" + _PATRONYMIC)
+_CAPITAL_WORD = re.compile(r"[А-ЯЁ]{2,}")
 _INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]{2,25}|[А-ЯЁ][а-яё]{2,25}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
 _POST = re.compile(
     r"\b(?:и\.\s?о\.\s?)?(?:директор\w{0,3}|заведующ\w+|зав\.|руководител[ьяею]\w{0,2}|"
@@ -138,7 +143,7 @@ _FOUNDED_LABEL = re.compile(
     re.I,
 )
 _KIND = re.compile(
-    r"библиотек|музе|дом\w*\s(?:культур|творчеств|ремес|народн)|\bДК\b|\bСДК\b|\bРДК\b|школ|учрежден|"
+    r"библиотек|изб\w+.читальн|музе|дом\w*\s(?:культур|творчеств|ремес|народн)|\bДК\b|\bСДК\b|\bРДК\b|школ|учрежден|"
     r"клуб|театр|центр|организаци|филармон|цирк|парк|галере|систем[аы]\b|\bДШИ\b|\bДМШ\b|\bЦБС\b|дворец|студи",
     re.I,
 )
@@ -286,6 +291,9 @@ def years(text: str) -> list[int]:
 def person(text: str) -> str:
     """Return the first full name (three words) of a text; empty when there is none."""
     if not _MAYBE_PERSON.search(text):
+        # A site all in capitals: «ДИРЕКТОР - ОРЛОВА ВЕРА ПАВЛОВНА».
+        text = _CAPITAL_WORD.sub(lambda word: word.group().capitalize(), text) if text.isupper() else ""
+    if not text or not _MAYBE_PERSON.search(text):
         return ""
     found = _PERSON.search(text) or _CAPITALS.search(text)
     return found.group() if found else ""

@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass, field
 
 from merilo.core.probe import words
-from merilo.core.probe.addresses import Resolve, site_of
+from merilo.core.probe.addresses import Resolve, joined, site_of
 from merilo.core.probe.contacts import Contacts, Spot, nearest
 from merilo.core.probe.demands import ABSENT, HALF, STRONG, Finding
 from merilo.core.probe.documents import Documents
@@ -391,4 +391,8 @@ def _is_alive(hook: str, page: Page) -> bool:
     if _WEAK_HOOK.search(hook) or "onclick" in hook:
         return True
     names = re.findall(r"(?:id|class)=([\w -]+)", hook)
+    if names and any(
+        site_of(joined(page.url, script) or "") == site_of(page.url) for script in page.scripts if ".js" in script
+    ):
+        return True  # the site's own script file: what it does with the button is for a person to try
     return any(len(name) > 3 and name in page.inline for one in names for name in one.split())

@@ -358,6 +358,7 @@ class _Reader:
     def _hook(self, child: Any, attributes: dict[str, Any], text: str | None = None) -> None:
         if len(self.hooks) < 200:
             words = text if text is not None else tidy(child.text())[:100]
+            words = words or tidy(attributes.get("aria-label") or attributes.get("title") or "")
             marks = " ".join(f"{k}={v}" for k, v in attributes.items() if k != "style" and v)[:300]
             self.hooks.append(f"{words} <{marks}>")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from merilo.core.probe.demands import QUOTE, STRONG, Finding
+from merilo.core.probe import words
+from merilo.core.probe.demands import HALF, QUOTE, STRONG, Finding
+from merilo.core.probe.page import Block, Page
 from merilo.core.probe.result import Evidence
 from merilo.core.probe.site import OTHER, Site
 from merilo.core.wording import shortened
 
-STRUCTURE, ROOMS, SERVICES = "1.1/site/07", "1.1/site/14", "1.1/site/11"
+STRUCTURE, ROOMS, SERVICES, ACCESS = "1.1/site/07", "1.1/site/14", "1.1/site/11", "own/accessibility"
+LEFT_TO_THE_PORTAL = frozenset({"1.1/site/13", "1.1/site/17", "1.1/site/18"})
 LONGEST = 2500
 _PARTS = r"(?:отдел|филиал|подразделени|библиотек|клуб|сектор|абонемент|зал)\w*"
 _STRUCTURE = re.compile(
@@ -20,6 +23,11 @@ _ROOM = re.compile(
     r"(?:звуков|светов|музыкальн|мультимедийн|компьютерн|сценическ)\w+ (?:и \w+ )?(?:оборудовани|аппаратур|техник)\w*|"
     r"оборудован\w*|оснащ[её]н\w*|хореографическ\w+ (?:класс|зал)|гримёрн\w+|гримерн\w+|костюмерн\w+|фойе|гардероб|"
     r"компьютер\w*|автобус\w* для|библиобус|мастерск\w+",
+    re.I,
+)
+_ACCESS = re.compile(
+    r"пандус|(?:кнопк|звон)\w*[^.,;]{0,20} вызов|тактильн|брайл|инвалид|коляс|поручн|подъ[её]мник|"
+    r"индукционн|сопровожд|сурдо",
     re.I,
 )
 _SERVICE = re.compile(
@@ -34,6 +42,8 @@ def told(site: Site) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
     for page, place, block in site.lines():
         text = block.text
+        if block.links:
+            _only_a_link(found, page, block)
         if block.links or block.level or not 40 < len(text) < LONGEST:
             continue
         for code, quote, why in _of(text):
@@ -43,12 +53,24 @@ def told(site: Site) -> dict[str, list[Finding]]:
     return found
 
 
+def _only_a_link(found: dict[str, list[Finding]], page: Page, block: Block) -> None:
+    """Note a paper that a line names and leaves to bus.gov.ru."""
+    services = (words.service_at(link.url) for link in block.links)
+    if any(service is not None and service.means == "card" for service in services):
+        for code in words.titled(block.text[:300]) & LEFT_TO_THE_PORTAL:
+            evidence = Evidence(page.url, page.clicks, shortened(block.text, QUOTE), "link", page.screenshot)
+            why = "только ссылка на bus.gov.ru, на самом сайте этого не видно"
+            found.setdefault(code, []).append(Finding(HALF, evidence, why))
+
+
 def _of(text: str) -> list[tuple[str, str, str]]:
     told_here = []
     if part := _STRUCTURE.search(text):
         told_here.append((STRUCTURE, part.group(), "подразделения названы в тексте"))
     if any(letter.isdigit() for letter in text) and len({one.lower() for one in _ROOM.findall(text)}) >= 3:
         told_here.append((ROOMS, text, "помещения и оборудование описаны в тексте"))
+    if len({one.lower() for one in _ACCESS.findall(text)}) >= 3:
+        told_here.append((ACCESS, text, "условия доступности описаны в тексте"))
     if served := _SERVICE.search(text):
         told_here.append((SERVICES, served.group(), "услуги названы в тексте"))
     return told_here

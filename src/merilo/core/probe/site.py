@@ -224,9 +224,7 @@ def sections(site: Site) -> Iterator[tuple[str, Section]]:
         if page.is_news:
             continue
         own = [
-            block
-            for block in page.blocks
-            if not block.is_menu and not block.is_common and not (block.text and _NOISE.match(block.text))
+            block for block in page.blocks if not block.is_menu and not block.is_common and not _is_noise(block.text)
         ]
         named = site.names_of(page)
         heading = page.heading
@@ -243,6 +241,11 @@ def sections(site: Site) -> Iterator[tuple[str, Section]]:
         for block in page.blocks:
             if block.is_common and block.level == 0 and not _names_a_link(block):
                 yield from _labelled(page, [block], 0, block)
+
+
+def _is_noise(text: str) -> bool:
+    """Say whether a line is of the site's machinery; «Печать — 7 руб.» is a service."""
+    return bool(text and _NOISE.match(text)) and not facts.prices(text)
 
 
 def _of_line(page: Page, own: list[Block], place: int, block: Block) -> Iterator[tuple[str, Section]]:
