@@ -77,7 +77,7 @@ def account(data: Account, *, as_: Literal["docx", "pdf"], template: bytes | Non
         subtitle=said.subtitle,
         lead=said.lead,
         parts=said.parts,
-        signature_post=said.signature_post or "____________________",
+        signature_post=wording.capital(said.signature_post) or "____________________",
         signature_name=said.signature_name,
         made_on=f"Составлено {wording.date_words(said.made_on)}",
         is_wide=said.is_wide,

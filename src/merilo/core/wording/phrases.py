@@ -20,6 +20,11 @@ def listed(words: Sequence[str], last: str = "и") -> str:
     return ", ".join(words[:-1]) + f" {last}{NBSP}" + words[-1]
 
 
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter; its other letters stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def shortened(text: str, length: int = 80) -> str:
     """Return the text on one line, cut at a word with «…» when longer than the given number of characters."""
     line = " ".join(text.split())
@@ -32,6 +37,11 @@ def unbroken(text: str) -> str:
     In files of the law, in terms counted and kept, plain spaces are easier to edit and to compare.
     """
     return re.sub(r"(?<=\d{4}) (?=г\.)", NBSP, text.replace("№ ", f"№{NBSP}"))
+
+
+def inside(sentence: str) -> str:
+    """Return a sentence people wrote as a part of another one: «Дубль.» → «дубль»; abbreviations keep their size."""
+    return (sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]).rstrip(". ")
 
 
 def file_size_words(size: int) -> str:

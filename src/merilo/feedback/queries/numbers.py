@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from merilo.core import wording
 from merilo.feedback.models import Appeal
 from merilo.registry.models import Institution, Municipality
-
-MONTHS = ("янв.", "февр.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def numbers(municipality: Municipality, year: int, *, today: date) -> Numbers:
         year=year,
         whole=_line("Всего", facts, today),
         tables=(
-            _table("По месяцам", facts, "month", list(enumerate(MONTHS, 1)), today),
+            _table("По месяцам", facts, "month", list(enumerate(wording.MONTHS_NOMINATIVE, 1)), today),
             _table("Что это было", facts, "kind", Appeal.Kind.choices, today),
             _table("О чём", facts, "topic", Appeal.Topic.choices, today),
             _table("Как поступили", facts, "way", Appeal.Way.choices, today),

@@ -28,6 +28,8 @@ def statistics(municipality: Municipality, found: Numbers, *, today: date, autho
     lead = [
         f"За {found.year} год поступило {came}. Ответ дан на {whole.answered}, из них в срок {whole.in_time}; "
         f"просрочено {whole.late}."
+        if whole.total
+        else f"За {found.year} год сообщений не поступало."
     ]
     if whole.days is not None:
         lead.append(f"Ответ готовили в среднем {_days(whole)} дня.")
@@ -89,8 +91,8 @@ def _signed(name: str) -> str:
     return wording.NBSP.join([*(f"{one[0]}." for one in given[:2]), family])
 
 
-def consent(appeal: Appeal, *, today: date) -> papers.Account | None:
-    """Return the consent that was given with a message: its very text, when, by whom."""
+def consent(appeal: Appeal, *, today: date, author: User) -> papers.Account | None:
+    """Return the consent that was given with a message: its very text, when, by whom; `author` prints it."""
     found = Consent.objects.filter(appeal=appeal).first()
     if found is None:
         return None
@@ -108,7 +110,9 @@ def consent(appeal: Appeal, *, today: date) -> papers.Account | None:
         title="Согласие на обработку персональных данных",
         parts=(
             papers.AccountPart(texts=tuple(one.strip() for one in found.text.split("\n") if one.strip())),
-            papers.AccountPart(title="Как получено", texts=tuple(said)),
+            papers.AccountPart(texts=tuple(said)),
         ),
+        signature_post=author.position,
+        signature_name=author.name,
         made_on=today,
     )

@@ -31,7 +31,7 @@ def consent(request: Any, slug: str, pk: int) -> HttpResponse:
     """Hand out the consent of a citizen as a document, with what it was given for and when."""
     allow(request, Act.KEEP_APPEALS)
     found = seen(request, pk)
-    data = queries.consent(found, today=request.today)
+    data = queries.consent(found, today=request.today, author=request.user)
     if data is None:
         raise Http404("Согласия к этому сообщению нет.")
     return document(papers.account, data, "docx", f"Согласие к сообщению {found.number.replace('/', '-')}")

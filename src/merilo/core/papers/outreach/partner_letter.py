@@ -49,5 +49,5 @@ def _tell(data: PartnerLetter) -> sheet.SheetText:
         title="Приглашение" if data.is_invitation else data.title,
         subtitle=data.title if data.is_invitation else "",
         blocks=(*sheet.lines(data.text), *sheet.texts(sheet.sentence(reply))),
-        signatures=(sheet.Signature(post=data.signed_post or sheet.LINE, name=data.signed_by),),
+        signatures=(sheet.Signature(post=wording.capital(data.signed_post) or sheet.LINE, name=data.signed_by),),
     )

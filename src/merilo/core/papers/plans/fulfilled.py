@@ -67,7 +67,7 @@ def tell(report: FulfilmentReport) -> FulfilmentText:
             )
             for one in report.targets
         ),
-        signature_post=report.author_post or "Ответственный исполнитель",
+        signature_post=wording.capital(report.author_post) or "Ответственный исполнитель",
         signature_name=report.author,
         made_on=wording.date_words(report.made_on),
     )
