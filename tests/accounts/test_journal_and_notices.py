@@ -16,6 +16,7 @@ from django.test import Client
 
 from merilo.accounts import journal
 from merilo.accounts.models import Grant, MailAttempt, Notice, Role, User
+from merilo.accounts.queries.journal import field_words
 from merilo.accounts.services import notify, send_digests
 from tests.town import AT, ON, Town, make_deputy, make_invitation, make_notice
 
@@ -49,7 +50,7 @@ def test_a_deed_is_told_in_words_with_before_and_after(town: Town, anna: Client)
         ("по", "—", "15 апреля 2026 г."),
         ("где", "—", "Тихореченская библиотека"),
     ]
-    assert "Причина: приказ № 5" in page.text
+    assert "Причина: приказ №\u00a05" in page.text
 
 
 def test_the_journal_shows_the_own_municipality_only(town: Town, anna: Client) -> None:
@@ -205,3 +206,10 @@ def test_without_a_mail_server_nothing_is_tried(waiting: Notice, settings: objec
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # type: ignore[attr-defined]
     assert send_digests(at=NOON) == 0
     assert not MailAttempt.objects.exists()
+
+
+def test_a_field_is_called_by_the_room_of_the_thing_whatever_other_rooms_call_theirs() -> None:
+    assert field_words("invitation", "name") == "фамилия, имя, отчество"
+    assert field_words("partner", "name") == "организация"
+    assert field_words("task", "due_on") == "срок"
+    assert field_words("appeal", "due_on") == "ответить до"

@@ -62,14 +62,19 @@ class Asked:
 
 
 @functools.cache
+def _rooms() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return what each room says in its file `journal.toml`."""
+    files = {config.label: Path(config.path) / "journal.toml" for config in apps.get_app_configs()}
+    return {room: tomllib.loads(file.read_text(encoding="utf-8")) for room, file in files.items() if file.is_file()}
+
+
+@functools.cache
 def words() -> Mapping[str, Mapping[str, str]]:
-    """Return how acts, fields and kinds are called: each room says its own in a file `journal.toml`."""
+    """Return how acts, fields and kinds are called in all rooms together."""
     said: dict[str, dict[str, str]] = {"acts": {}, "fields": {}, "kinds": {}}
-    for config in apps.get_app_configs():
-        file = Path(config.path) / "journal.toml"
-        if file.is_file():
-            for part, pairs in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                said[part].update(pairs)
+    for room in _rooms().values():
+        for part, pairs in room.items():
+            said[part].update(pairs)
     return said
 
 
@@ -153,9 +158,11 @@ def _changes(
 
 
 def field_words(kind: str, key: str) -> str:
-    """Return how a field is called: as the room says of this kind of thing or of any, or as its form does."""
+    """Return how a field is called: as said of this kind of thing, in its own room, in any room, or by its form."""
     said = words()["fields"]
-    if worded := said.get(f"{kind}.{key}") or said.get(key):
+    model = _models().get(kind)
+    own = _rooms().get(model._meta.app_label, {}).get("fields", {}) if model is not None else {}
+    if worded := said.get(f"{kind}.{key}") or own.get(key) or said.get(key):
         return worded
     field = _field(kind, key)
     return str(getattr(field, "verbose_name", key)) if field is not None else key
