@@ -15,7 +15,7 @@ from merilo.accounts.models import Entry, Notice
 from merilo.core import probe
 from merilo.core.probe import CANNOT_TELL, FOUND, MISSING, PARTIAL
 from merilo.outreach.models import AuditRules, AuditRun, SiteAudit
-from merilo.outreach.queries import audit_page, audit_sites, audits
+from merilo.outreach.queries import audit_page, audit_sites, audits, desk
 from merilo.outreach.services import audits as services
 from merilo.outreach.services import audits_keeping, audits_running
 from merilo.registry.models import Institution
@@ -260,6 +260,14 @@ def test_a_head_is_told_what_vanished_and_sees_what_to_do(town: Town) -> None:
     assert page.index("устранению недостатков") < page.index("Замените общую ссылку")
     (row,) = audits.rows(town.municipality, at=AT)
     assert (row.better, row.worse) == (1, 2)
+    on_desk = {one.text: one for one in desk.lines(town.anna, town.municipality, today=ON, at=AT)}
+    line = on_desk["С сайтов пропали сведения"]
+    assert line.sub == row.name and "Сайты не ответили при проверке" not in on_desk
+    assert row.name in browser(town.anna).get(line.address).content.decode()
+    SiteAudit.objects.create(run=run, institution=town.library, address=audited.SITE, state="failed", failure="Нет.")
+    said = {one.text for one in desk.lines(town.anna, town.municipality, today=ON, at=AT)}
+    assert "Сайты не ответили при проверке" in said and "С сайтов пропали сведения" not in said
+    assert "С сайтов" not in str(desk.lines(town.gleb, town.municipality, today=ON, at=AT))
 
 
 def test_a_head_sees_the_own_site_only(town: Town) -> None:

@@ -10,7 +10,7 @@ from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.core import wording
-from merilo.outreach.queries import voices
+from merilo.outreach.queries import audits, voices
 from merilo.outreach.queries.duties import Duty, Year
 from merilo.plans.queries.waiting import Line
 from merilo.registry.models import Institution, Municipality
@@ -29,6 +29,8 @@ def lines(user: User, municipality: Municipality, *, today: date, at: datetime) 
         own = reverse("information_own", args=[municipality.slug])
         found += [*_of(year.of(None), "муниципалитет", own), _others(year, municipality, today)]
         found += _partners(municipality, today)
+    if access.may(user, Act.KEEP_AUDITS, within=municipality.place, at=at):
+        found += _sites(municipality, at)
     for one in Institution.objects.filter(municipality=municipality, pk__in=headed, parent=None):
         found += _of(year.of(one), str(one), reverse("information_of", args=[municipality.slug, one.pk]))
     return tuple(line for line in found if line is not None)
@@ -75,3 +77,23 @@ def _partners(municipality: Municipality, today: date) -> list[Line | None]:
             reverse("partners", args=[municipality.slug]),
         ) if waiting else None,
     ]  # fmt: skip
+
+
+def _sites(municipality: Municipality, at: datetime) -> list[Line | None]:
+    """Return what the latest audits of sites leave to look at: sites that did not answer, items that got worse."""
+    rows = audits.rows(municipality, at=at)
+    silent = [row for row in rows if row.state in ("failed", "interrupted")]
+    worse = [row for row in rows if row.worse and row not in silent]
+    return [
+        _of_sites("Сайты не ответили при проверке", silent, "unread", municipality),
+        _of_sites("С сайтов пропали сведения", worse, "worse", municipality),
+    ]
+
+
+def _of_sites(text: str, some: list[audits.SiteRow], show: str, municipality: Municipality) -> Line | None:
+    if not some:
+        return None
+    names = list(dict.fromkeys(row.name for row in some))
+    sub = ", ".join(names[:3]) + (f" и ещё {len(names) - 3}" if len(names) > 3 else "")
+    address = f"{reverse('site_audits', args=[municipality.slug])}?show={show}"
+    return Line(text, sub, wording.counted(len(some), "сайт", "сайта", "сайтов"), "soon", address)
