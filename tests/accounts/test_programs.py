@@ -35,6 +35,8 @@ def test_a_key_is_shown_once_and_kept_as_a_sum(town: Town, client: Client) -> No
     made = client.post(address, {"name": "анкеты", "scopes": ["sheets"], "expires_at": _tomorrow()})
     text = made.content.decode().split("<code>")[1].split("</code>")[0]
     assert text.startswith("merilo_")
+    again = client.post(address, {"name": " анкеты", "scopes": ["sheets"], "expires_at": _tomorrow()}).content.decode()
+    assert "уже действует" in again, "a form sent twice leaves no second key that nobody has seen"
     kept = ApiToken.objects.get()
     assert kept.token_hash == queries.hash_of(text) and text not in str(kept.__dict__)
     assert text not in client.get(f"/work/{town.municipality.slug}/programs/").content.decode()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from merilo.assessment.models import Cycle
 from merilo.assessment.queries import cards, progress
 from merilo.assessment.queries.pace import FARTHEST, LOOK_BACK, Pace, looked_at
 from tests.assessment.making import make_cycle, make_marks, make_sheets
@@ -91,6 +92,17 @@ def test_who_lacks_most_stands_first_and_who_has_enough_last(town: Town) -> None
     assert words[branch.pk] == ("к 21\xa0апреля", "soon")  # 28 in 14 days, 12 are missing
     assert words[library.pk] == ("набрано", "done")
     assert (went.accepted, went.forms, went.reached) == (3, 12, 1)
+
+
+def test_nobody_is_told_a_day_for_sheets_that_come_no_more(client: Client, town: Town) -> None:
+    cycle = make_cycle(town)
+    make_sheets(cycle.units.get(institution=town.branch), 28)
+    Cycle.objects.update(phase="preliminary")
+    went = progress.progress(Cycle.objects.get(), today=ON)
+    assert {(row.words, row.shape, row.reached_on) for row in went.rows} == {("не набрано", "late", None)}
+    client.force_login(town.anna)
+    page = client.get(f"/work/{town.municipality.slug}/cycles/{cycle.pk}/").content.decode()
+    assert "Набрано ли" in page and "Наберётся" not in page and "Темп" not in page
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

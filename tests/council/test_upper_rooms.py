@@ -94,3 +94,7 @@ def test_each_form_that_rests_on_a_decision_offers_those_of_the_council(town: To
     )
     for form in made:
         assert "of_council" in form.fields and not form.fields["basis"].required, type(form).__name__
+        label = str(form).split('for="id_basis">')[1].split("</label>")[0]
+        assert "необязательно" not in label, "one of both is needed: neither is «необязательно»"
+    form = FinalForm({}, today=ON, council=council)
+    assert form.errors["basis"] == ["Выберите решение совета или запишите другое."]

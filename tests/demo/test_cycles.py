@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from merilo.accounts.models import ApiToken
-from merilo.assessment.models import Cycle, Decision, InformationRequest, Inspection, Sheet, SheetTrace, Visit
+from merilo.assessment.models import Cycle, Decision, InformationRequest, Inspection, Sheet, SheetTrace, Visit, Wave
 from merilo.core import dossier
 from merilo.demo import site
 from merilo.plans.models import Report, Task
@@ -54,6 +54,8 @@ def test_the_district_has_what_a_stranger_wants_to_see(at: datetime) -> None:
     said = Report.objects.filter(text__startswith="Перечень учреждений утверждён")
     assert Task.objects.filter(reports__in=said, state=Task.State.DONE).count() >= 3, "lines have reported themselves"
     assert "/a/" in site.sights()[0].path
+    Wave.objects.update(ended_at=at)
+    assert [one.path for one in site.sights()] == [f"/nok/{site.slug()}/results/"], "whoever tries may end gathering"
 
 
 def the_running_one(cycle: Cycle, at: datetime) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from merilo.core import methodology
-from tests.methodology.builders import ROLES, make_vector, score_one
+from tests.methodology.builders import ROLES, make_marks, make_vector, score_one
 
 EDITION = methodology.load_edition("344n-2018")
 NOBODY = {"disabled": 0, "access_satisfied": 0}
@@ -75,6 +75,15 @@ def test_a_parent_without_a_row_of_its_own_is_made_of_its_branches() -> None:
     assert known_by_name.units[0].group == "библиотеки"
     assert str(known_by_name.units[0].total) == "88.91"
     assert known_by_name.units[0].left_out == ()
+
+
+@pytest.mark.parametrize("norm", [{"1.1/stand": 0}, None])
+def test_a_list_nobody_has_looked_at_is_told_from_one_that_does_not_apply(norm: dict[str, int] | None) -> None:
+    marks = make_marks({}, norm)
+    if norm is None:
+        marks = {code: mark for code, mark in marks.items() if not code.startswith("1.1/stand")}
+    reason = next(one.reason for one in score_one(make_vector(marks=marks)).blocked if one.indicator == "1.1")
+    assert reason.startswith("обследование не проведено: " if norm is None else "нет ни одного применимого пункта: ")
 
 
 def test_a_blocked_part_is_left_out_and_named() -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from docx import Document
 from python_calamine import CalamineWorkbook
 
-from merilo.assessment.models import Cycle, Phase
+from merilo.assessment.models import Cycle, Decision, Phase
 from merilo.core import methodology
 from merilo.ratings.models import BusGovPosting, Calculation, OperatorCheck, Publication
 from merilo.ratings.queries import cards, checks
@@ -40,6 +40,19 @@ def published(town: Town) -> Publication:
 
 def page(name: str, publication: Publication, *more: Any) -> str:
     return reverse(name, args=[publication.cycle.municipality.slug, publication.cycle_id, *more])
+
+
+def test_what_people_wrote_as_sentences_stands_inside_one(published: Publication, town: Town, client: Any) -> None:
+    left_out = {"excluded": 2, "why_excluded": {"Дубль.": 2}}
+    Calculation.objects.update(quality={**published.calculation.quality, **left_out})
+    Decision.objects.create(
+        cycle=published.cycle, kind="policy", basis="протокол № 5", reason="Людей не было.",
+        decided_on=date(2026, 4, 1), author=town.anna, at=AT,
+    )  # fmt: skip
+    client.force_login(town.anna)
+    paper = Document(io.BytesIO(client.get(page("results_report", published, "docx")).content))
+    text = "\n".join(one.text for one in paper.paragraphs).replace("\u00a0", " ")
+    assert "2 анкеты (дубль — 2)." in text and "Протокол № 5: людей не было.\n" in text
 
 
 def test_the_report_says_the_stored_figures_and_what_the_data_were(
@@ -167,6 +180,8 @@ def test_an_operators_table_is_held_against_a_new_count_of_the_raw_files(town: T
         cell.text for table in Document(io.BytesIO(paper)).tables for row in table.rows for cell in row.cells
     )
     assert "99,5" in text
+    grid = [round(column.width.cm, 1) for column in Document(io.BytesIO(paper)).tables[0].columns]
+    assert grid[-1] > sum(grid[:-1]), "causes are sentences: they need the room"
 
 
 def test_an_operators_table_that_agrees_is_said_to_agree(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -25,10 +26,17 @@ class TokenForm(forms.Form):
         help_text="Не дольше года",
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, taken: Container[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.taken = today, taken
         self.fields["expires_at"].initial = today + timedelta(days=180)
+
+    def clean_name(self) -> str:
+        """Refuse the name of a key that works: a form sent twice would leave a second one that nobody has seen."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if name in self.taken:
+            raise ValidationError("Ключ с таким названием уже действует. Назовите иначе или отзовите прежний.")
+        return name
 
     def clean_expires_at(self) -> datetime:
         """Return the end of the last day."""

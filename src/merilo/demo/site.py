@@ -61,12 +61,16 @@ class Sight:
 
 def sights() -> tuple[Sight, ...]:
     """Return the questionnaire of an institution that is being asked about, and the published results."""
-    link = Link.objects.filter(wave__ended_at=None, wave__cycle__municipality__slug=slug()).order_by("pk")[0]
-    return (
-        Sight(f"Анкета для телефона — {link.unit.name}", f"/a/{link.code}/"),
-        Sight("Та же анкета на пробу, ответы не считаются", f"/a/{link.code}/test/"),
-        Sight("Опубликованные результаты", f"/nok/{slug()}/results/"),
-    )
+    asked = Link.objects.filter(wave__ended_at=None, wave__cycle__municipality__slug=slug()).order_by("pk")[:1]
+    forms = [
+        sight
+        for link in asked  # none, when whoever tries the site has closed the gathering
+        for sight in (
+            Sight(f"Анкета для телефона — {link.unit.name}", f"/a/{link.code}/"),
+            Sight("Та же анкета на пробу, ответы не считаются", f"/a/{link.code}/test/"),
+        )
+    ]
+    return (*forms, Sight("Опубликованные результаты", f"/nok/{slug()}/results/"))
 
 
 def fill(*, at: datetime) -> bool:

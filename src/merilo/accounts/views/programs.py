@@ -41,7 +41,8 @@ def programs(request: Any, slug: str) -> HttpResponse:
 def new_token(request: Any, slug: str) -> HttpResponse:
     """Make a key; the answer shows it once."""
     place = _keeps(request)
-    form = program_forms.TokenForm(request.POST or None, today=request.today)
+    taken = {one.name for one in queries.tokens(place, at=request.at) if one.works}
+    form = program_forms.TokenForm(request.POST or None, today=request.today, taken=taken)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.make_token(**form.cleaned_data, within=place, actor=request.user, at=request.at)

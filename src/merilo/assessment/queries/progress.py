@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from merilo.assessment.models import Channel, Cycle, Inspection, Mark, Sheet, Unit
+from merilo.assessment.models import Channel, Cycle, Inspection, Mark, Phase, Sheet, Unit
 from merilo.assessment.queries import checklists, pace
 from merilo.core import wording
 from merilo.registry.queries import tables
@@ -141,9 +141,12 @@ def _row(
     cycle: Cycle,
     today: date,
 ) -> Row:
-    speed = pace.Pace(sum(found.values()), unit.sample_size, recent, days)
+    is_over = cycle.phase not in (Phase.PREPARATION, Phase.GATHERING)
+    speed = pace.Pace(sum(found.values()), unit.sample_size, 0 if is_over else recent, days)
     reached_on = speed.reached_on(today)
     words, shape = standing(speed, reached_on, cycle.ends_on)
+    if is_over and shape == "late":
+        words = "не набрано"
     return Row(
         id=unit.pk,
         institution=unit.institution_id,

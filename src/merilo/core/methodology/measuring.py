@@ -165,8 +165,11 @@ class Completeness(_Channels):
         return (formulas.completeness_common if self.is_common else formulas.completeness)(tops, bases)
 
     def missing(self, facts: UnitFacts) -> str:
-        empty = [reader.checklist.title for reader in self.readers if not reader.read(facts.marks)[1]]
-        return "нет ни одного применимого пункта: " + listed([quoted(title) for title in empty])
+        empty = [reader for reader in self.readers if not reader.read(facts.marks)[1]]
+        blank = [quoted(one.checklist.title) for one in empty if not any(code in facts.marks for code in one.codes)]
+        idle = [quoted(one.checklist.title) for one in empty if quoted(one.checklist.title) not in blank]
+        said = [f"обследование не проведено: нет ни одной отметки по перечню {listed(blank)}"] if blank else []
+        return "; ".join(said + ([f"нет ни одного применимого пункта: {listed(idle)}"] if idle else []))
 
 
 @dataclass(frozen=True, slots=True)

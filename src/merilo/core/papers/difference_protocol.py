@@ -122,6 +122,8 @@ def _table(paper: Any, found: list[Difference]) -> None:
 
     table = paper.add_table(rows=1, cols=len(HEADS), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Cm(width)  # of cells alone some programs take no notice
     rows = [HEADS, *((one.code or "строка", one.theirs, one.ours, one.why) for one in found)]
     for place, words in enumerate(rows):
         row = table.rows[0] if place == 0 else table.add_row()

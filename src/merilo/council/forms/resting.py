@@ -10,6 +10,7 @@ from django import forms
 from merilo.council.queries.decisions import Choice
 
 CHOSEN = "of_council"
+UNCHOSEN = "Выберите решение совета или запишите другое."
 
 
 class RestingForm(forms.Form):
@@ -28,6 +29,8 @@ class RestingForm(forms.Form):
         self.fields = {CHOSEN: field, **self.fields}
         for name in ("basis", "decided_on"):
             self.fields[name].required = False
+        for name in (CHOSEN, "basis", "decided_on"):
+            self.fields[name].either = True  # type: ignore[attr-defined]  # one of them is needed: not «необязательно»
 
     def clean(self) -> dict[str, Any]:
         """Put the chosen decision in the place of words; without one the words are asked for."""
@@ -39,7 +42,7 @@ class RestingForm(forms.Form):
             return given | {"basis": chosen.words, "decided_on": chosen.decided_on}
         for name in ("basis", "decided_on"):
             if not given.get(name) and name not in self.errors:
-                self.add_error(name, self.fields[name].error_messages["required"])
+                self.add_error(name, UNCHOSEN if self._offered else self.fields[name].error_messages["required"])
         return given
 
     _offered: dict[int, Choice] = {}

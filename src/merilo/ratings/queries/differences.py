@@ -98,10 +98,17 @@ def _sheets(was: Mapping[int, str], now: Mapping[int, str]) -> list[str]:
 def _rules(before: Calculation, after: Calculation) -> list[str]:
     said = dict(results.choice_words(before))
     return [
-        f"{title}: было «{said.get(title, '')}», стало «{now}»"
-        for title, now in results.choice_words(after)
-        if said.get(title) != now
+        _rule(title, said.get(title, ""), now) for title, now in results.choice_words(after) if said.get(title) != now
     ]
+
+
+def _rule(title: str, was: str, now: str) -> str:
+    """Return what of a choice has changed; rules for indicators without a base stand in one line, most unchanged."""
+    old, new = (one.replace("все показатели", "остальные показатели").split("; ") for one in (was, now))
+    gone, come = ("; ".join(one for one in these if one not in those) for these, those in ((old, new), (new, old)))
+    if gone and come:
+        return f"{title}: было «{gone}», стало «{come}»"
+    return f"{title}: добавлено «{come}»" if come else f"{title}: больше нет «{gone}»"
 
 
 def _frozen(calculation: Calculation) -> Frozen:

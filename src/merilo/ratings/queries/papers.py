@@ -171,7 +171,7 @@ def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult], sh
         where = wording.counted(sheets.untold, "учреждения или филиала", *["учреждений и филиалов"] * 2)
         notes.append(f"Без {where}, где анкет мало: сколько их там, не показывается, чтобы никого не узнали.")
     if quality["excluded"]:
-        why = "; ".join(f"{reason} — {many}" for reason, many in quality["why_excluded"].items())
+        why = "; ".join(f"{wording.inside(reason)} — {many}" for reason, many in quality["why_excluded"].items())
         notes.append(
             f"Исключено из расчёта: {wording.counted(quality['excluded'], 'анкета', 'анкеты', 'анкет')} ({why})."
         )
@@ -180,7 +180,8 @@ def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult], sh
     if few:
         named = ", ".join(map(wording.quoted, few[:8])) + (" и другие" if len(few) > 8 else "")
         notes.append(f"Анкет мало, балл может заметно измениться от нескольких ответов: {named}.")
-    notes += [f"{decision.basis}: {decision.reason}." for decision in cycle.decisions.filter(kind=Decision.Kind.POLICY)]
+    ruled = cycle.decisions.filter(kind=Decision.Kind.POLICY).order_by("pk")
+    notes += [f"{one.basis[:1].upper()}{one.basis[1:]}: {wording.inside(one.reason)}." for one in ruled]
     notes += [
         f"{wording.quoted(one.result['name'])}: не учтена часть {wording.quoted(left['unit'])} ({left['reason']})."
         for one in found

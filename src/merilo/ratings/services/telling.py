@@ -24,13 +24,13 @@ def objection_filed(*, objection: Objection, at: datetime) -> None:
 
 def objection_withdrawn(*, objection: Objection, at: datetime) -> None:
     """Tell those who were to answer that nothing is left to answer."""
-    _tell(_answerers(objection, at), "withdrawn", objection, f"Возражение отозвано {_name(objection)}", at)
+    _tell(_answerers(objection, at), "withdrawn", objection, f"Возражение {_name(objection, 'отозвано')}", at)
 
 
 def objection_answered(*, objection: Objection, at: datetime) -> None:
     """Tell the author what came of it."""
     words = str(Objection.State(objection.state).label)
-    _tell([objection.author], "answered", objection, f"Возражение {words} {_name(objection)}", at)
+    _tell([objection.author], "answered", objection, f"Возражение {_name(objection, words)}", at)
 
 
 def _answerers(objection: Objection, at: datetime) -> list[User]:
@@ -44,9 +44,10 @@ def _answerers(objection: Objection, at: datetime) -> list[User]:
     return [one for one in people.values() if one.pk != objection.author_id]
 
 
-def _name(objection: Objection) -> str:
+def _name(objection: Objection, outcome: str = "") -> str:
     unit = wording.quoted(wording.shortened(objection.result.unit.name, 160))
-    return f"№\u00a0{objection.pk}: {unit}, {objections.what_words(objection)}"
+    said = f"№\u00a0{objection.pk} {outcome}".rstrip()
+    return f"{said}: {unit}, {objections.what_words(objection)}"
 
 
 def _tell(users: Iterable[User], what: str, objection: Objection, text: str, at: datetime) -> None:

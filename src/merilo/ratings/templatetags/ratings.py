@@ -7,6 +7,8 @@ from typing import Any
 
 from django import template
 
+from merilo.core import wording
+
 register = template.Library()
 LEFT, WIDTH = 6, 488  # of a ruler 500 wide
 
@@ -21,6 +23,12 @@ def points(value: Any) -> str:
 def whole_points(value: Any) -> str:
     """Return points with one place: 88,9."""
     return "—" if value in (None, "") else f"{float(value):.1f}".replace(".", ",")
+
+
+@register.filter
+def inside(sentence: str) -> str:
+    """Return a sentence people wrote as a part of another one."""
+    return wording.inside(sentence)
 
 
 @register.filter
