@@ -78,7 +78,7 @@ def test_fields_set_by_law_name_the_act(client: Client, town: Town) -> None:
             shown[name] = html.fromstring(answer.content.decode())
         # Forms of one page may be told apart by a word before the name of the field.
         helps = shown[name].xpath(f"//*[@id='id_{field}_helptext' or contains(@id, '-{field}_helptext')]")
-        said = " ".join(helps[0].text_content().split()) if helps else ""
+        said = " ".join(helps[0].text_content().split()).replace("\u2011", "-") if helps else ""
         if not re.search(rf"\([^()]*{act}[^()]*\)", said):
             faults.append(f"{name}, {field}: «{said}»")
     assert not faults, "\n".join(faults)

@@ -28,8 +28,9 @@ class RulesForm(forms.Form):
         super().__init__(data, initial={**kept, "consent": shown.consent or reception.shipped_consent()})
         for name in RULES:
             self.fields[name] = _field(Reception, name)
-        for name, law in (("answer_days", terms.rules()["answer"].help_text), ("consent", rules.told()["consent"])):
-            self.fields[name].help_text = f"{self.fields[name].help_text} {law}"
+        shorter = "Можно назначить срок короче, но не для обращений по закону."
+        self.fields["answer_days"].help_text = f"{shorter} {terms.rules()['answer'].help_text}"
+        self.fields["consent"].help_text = f"{self.fields['consent'].help_text} {rules.told()['consent']}"
         self.fields["consent"].widget.attrs["rows"] = 14
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from merilo.core import wording
 
 FILE = Path(__file__).parents[1] / "rules.toml"
+# What a line's end must not tear apart.
+TIED = (("№ ", f"№{wording.NBSP}"), ("ст. ", f"ст.{wording.NBSP}"), ("ч. ", f"ч.{wording.NBSP}"), ("-ФЗ", "\u2011ФЗ"))
 CHECK = "проверьте по официальному тексту"
 
 
@@ -23,4 +25,7 @@ def told() -> Mapping[str, str]:
 def cited(words: str, point: str, *, is_sure: bool) -> str:
     """Return a rule as a sentence with the point of its act; one that was not compared with the text says so."""
     doubt = "" if is_sure else f"; {CHECK}"
-    return f"{words} ({point}{doubt}).".replace("№ ", f"№{wording.NBSP}").replace("ст. ", f"ст.{wording.NBSP}")
+    said = f"{words} ({point}{doubt})."
+    for loose, tied in TIED:
+        said = said.replace(loose, tied)
+    return said
