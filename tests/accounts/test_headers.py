@@ -30,6 +30,18 @@ def test_every_page_forbids_scripts_and_styles_of_its_own_text_and_frames(town: 
         assert headers["Referrer-Policy"] == "same-origin", name
 
 
+def test_a_number_keeps_its_sign_beside_it_on_every_page_but_not_in_fields(town: Town, client: Client) -> None:
+    town.library.name = town.library.short_name = "Библиотека № 5"
+    town.library.save()
+    client.force_login(town.anna)
+    here = f"/work/{town.municipality.slug}/institutions/"
+    shown = client.get(here)
+    assert "Библиотека №\u00a05</a>" in shown.content.decode()
+    assert int(shown.headers["Content-Length"]) == len(shown.content)
+    form = client.get(f"{here}{town.library.pk}/rename/").content.decode()
+    assert "Библиотека №\u00a05" in form and 'value="Библиотека № 5"' in form, "what is sent back is what was there"
+
+
 def test_no_page_answers_to_a_name_that_is_not_ours(town: Town, client: Client, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["nok.example.ru"]
     client.force_login(town.admin, backend="django.contrib.auth.backends.ModelBackend")

@@ -125,7 +125,9 @@ def test_the_second_typist_is_led_to_the_sample_and_does_not_see_the_first_answe
     assert "12. " in re.findall(r'<th scope="row">([^<]+)', shown)[0], "the sheet of paper has numbers"
     refused = anna.post(address("differences", batch), {"second": key})
     assert refused.status_code == 200, "the reason is asked for"
-    assert re.search(r"\?</a> Отметьте, что стоит на бланке\..*Как решено</a>: Напишите", refused.content.decode(), re.S)
+    assert re.search(
+        r"\?</a> Отметьте, что стоит на бланке\..*Как решено</a>: Напишите", refused.content.decode(), re.S
+    )
     anna.post(address("differences", batch), sent)
     assert "Расхождений нет" in anna.get(address("differences", batch)).content.decode()
 
@@ -145,7 +147,7 @@ def test_the_protocol_names_what_does_not_come_out_then_asks_why(anna: Client, t
     page = address("batch_close", batch)
     assert "вернуться больше не могло" in anna.post(page, {"returned": 9, "spoiled": 0}).content.decode()
     named = anna.post(page, {"returned": 2, "spoiled": 0}).content.decode()
-    assert "Не введены № 2–5" in named and 'name="explanation"' in named
+    assert "Не введены №\u00a02–5" in named and 'name="explanation"' in named
     answer = anna.post(page, {"returned": 2, "spoiled": 0, "explanation": "анкета утеряна"})
     assert answer.status_code == 302
     with pdfplumber.open(io.BytesIO(anna.get(address("batch_protocol", batch)).content)) as book:

@@ -157,7 +157,7 @@ def test_the_page_asks_no_more_for_more_offers(
     client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         page = client.get(f"/work/{town.municipality.slug}/council/operators/{one.pk}/").content.decode()
-    assert "Оператор № 12" in page and "целиком они в сравнении в Word" in page and len(page.encode()) < 60_000
+    assert "Оператор №\u00a012" in page and "целиком они в сравнении в Word" in page and len(page.encode()) < 60_000
     with pytest.raises(services.OfferRefused, match="не больше 15"):
         make_offer(town, one, "Ещё один")
 

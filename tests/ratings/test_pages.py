@@ -67,7 +67,7 @@ def test_an_unfinished_cycle_says_what_to_do_first(town: Town, anna: Client) -> 
     cycle = make_rated_cycle(town)
     assert "Рассчитать" in shown(anna, address(town, cycle, "results/"))
     done = anna.post(address(town, cycle, "results/calculate/"), {"reason": "сбор завершён"}, follow=True)
-    assert "Расчёт № 1 готов" in done.content.decode()
+    assert "Расчёт №\u00a01 готов" in done.content.decode()
     assert cycle.calculations.get().reason == "сбор завершён"
 
 
@@ -89,13 +89,14 @@ def test_what_nobody_answered_is_decided_on_the_page_and_counted_beside_the_old(
     assert "не наступила" in anna.post(path, {**form, "decided_on": "2099-01-01"}).content.decode()
     assert not Decision.objects.exists()
     page = anna.post(path, form, follow=True).content.decode()
-    assert "Расчёт № 2 готов" in page
+    assert "Расчёт №\u00a02 готов" in page
     assert "71,43" in page
     assert "Нужно решение" not in page
     assert Decision.objects.get().values == {"3.3": "renormalise"}
     assert first.results.get().result["total"] is None, "the old one stays"
     page = shown(anna, address(town, cycle, "calculations/2/differences/"))
-    assert "Если считать не из чего" in page
+    assert "Если считать не из чего: добавлено «3.3 — вес распределён между остальными»" in page
+    assert page.count("не выставляется до решения") == 2, "both rules stand whole above the table, not in each row"
     assert "71,43" in page
     again = anna.post(path, {**form, "policy": "full"}).content.decode()
     assert Decision.objects.count() == 1, again

@@ -214,7 +214,7 @@ def test_renaming_closing_and_reopening_are_seen_on_the_card(town: Town, signed:
     browser.post(f"{path}close/", {"on": "2025-06-01", "basis": "№ 16", "successor": town.library.pk})
     page = browser.get(path).content.decode()
     assert "Дом культуры «Искра»" in page and "до 1\u00a0марта 2024" in page
-    assert "закрыто 1\u00a0июня 2025" in page and "№ 16" in page and "Тихореченская библиотека" in page
+    assert "закрыто 1\u00a0июня 2025" in page and "№\u00a016" in page and "Тихореченская библиотека" in page
     assert "Дворец" in browser.get(f"{HERE}institutions/{town.library.pk}/").content.decode()
     browser.post(f"{path}reopen/", {"reason": "ошибка"})
     assert "действует" in browser.get(path).content.decode()

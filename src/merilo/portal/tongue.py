@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -16,8 +15,6 @@ from django.utils.cache import patch_vary_headers
 
 from merilo.core import wording
 
-# The № of an act («№ 344н», «№ 59-ФЗ») in the text of a page; not in an attribute, nor in what a field holds.
-LOOSE_NUMBER = re.compile(r"№ (?=\d+(?:н\b|-[\dА-Яа-я])[^<>]*<(?!/textarea|/option|/title))")
 WORDS = Path(__file__).with_name("words.toml")
 LANGUAGES = ("ru", "en")
 COOKIE = "language"
@@ -70,7 +67,6 @@ def show(request: Any, template: str, context: Mapping[str, Any], *, status: int
     other = "ru" if language == "en" else "en"
     more = {"lang": language, "other": other, "in_language": {one: _in(request, one) for one in LANGUAGES}}
     answer = render(request, template, {**context, **more}, status=status)
-    answer.content = LOOSE_NUMBER.sub(f"№{wording.NBSP}", answer.content.decode()).encode()
     if request.GET.get("lang") in LANGUAGES and request.COOKIES.get(COOKIE) != language:
         answer.set_cookie(COOKIE, language, max_age=KEPT_FOR, httponly=True, secure=request.is_secure(), samesite="Lax")
     patch_vary_headers(answer, ["Cookie"])
