@@ -72,7 +72,7 @@ def report_audits(*, municipality: Municipality, steps: Iterable[str], actor: Us
         if not number:
             raise NoLineWaits(
                 "Отчитываться не по чему: в действующих планах нет открытой задачи об этом, или ещё не всё размещено: "
-                "на сайтах учреждений, на стендах и на страницах муниципалитета (они отмечаются в «Размещении»)."
+                "на сайтах учреждений, на стендах и на страницах муниципалитета (отметьте их в «Где размещено»)."
             )
         journal.record(
             actor=actor, act="report_audits", within=municipality.place, subject=municipality, at=at, by=by,
