@@ -19,7 +19,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 # The space between № and a number, in the text of a page: not in an attribute, nor in what a field holds.
-LOOSE = re.compile(r"(?<=№) (?=\d[^<>]*<(?!/textarea|/option|/title))")
+LOOSE = re.compile(r"№ (?=\d[^<>]*<(?!/textarea|/option|/title))")
 PUBLIC = ("/nok/", "/static/", "/robots.txt", "/favicon.ico")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -33,7 +33,7 @@ def _keep_together(response: HttpResponse) -> None:
     """Keep each «№ 5» of a page on one line, whoever has written it: ourselves, a file of the law, a person."""
     if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
         return
-    response.content = LOOSE.sub(NBSP, response.content.decode()).encode()
+    response.content = LOOSE.sub("№" + NBSP, response.content.decode()).encode()
     if "Content-Length" in response.headers:
         response.headers["Content-Length"] = str(len(response.content))
 
