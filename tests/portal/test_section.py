@@ -217,7 +217,14 @@ def test_an_institution_shows_where_it_is_and_when_it_was_assessed(client: Clien
     town.library.address, town.library.phone, town.library.site = "ул. Садовая, 1", "8 800", "https://lib.example.ru"
     town.library.save()
     page = _page(client, f"{HERE}institutions/{town.library.pk}/")
-    for word in ("ул. Садовая, 1", "8 800", "https://lib.example.ru", "2023 год", "2026 год", "Сельский филиал №\u00a01"):
+    for word in (
+        "ул. Садовая, 1",
+        "8 800",
+        "https://lib.example.ru",
+        "2023 год",
+        "2026 год",
+        "Сельский филиал №\u00a01",
+    ):
         assert word in page
     assert client.get(f"{HERE}institutions/{town.branch.pk}/").status_code == 404
     assert client.get(f"/nok/dalny/institutions/{town.library.pk}/").status_code == 404
