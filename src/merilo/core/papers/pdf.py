@@ -71,7 +71,7 @@ def page_png(template: str, words: Any, *, page: int, ppi: float) -> bytes:
 
 
 def picture_png(svg: str) -> bytes:
-    """Return a drawing as a PNG of 200 dots an edge, 16.5 cm wide, with the letters the PDF has."""
+    """Return a drawing as a PNG of 200 dots an inch, 16.5 cm wide, with the letters the PDF has."""
     return _compile(PICTURE, {"svg": svg}, format="png", ppi=200.0)
 
 
