@@ -261,12 +261,12 @@ def test_a_head_is_told_what_vanished_and_sees_what_to_do(town: Town) -> None:
     (row,) = audits.rows(town.municipality, at=AT)
     assert (row.better, row.worse) == (1, 2)
     on_desk = {one.text: one for one in desk.lines(town.anna, town.municipality, today=ON, at=AT)}
-    line = on_desk["С сайтов пропали сведения"]
+    line = on_desk["Сведения на сайтах пропали или устарели"]
     assert line.sub == row.name and "Сайты не ответили при проверке" not in on_desk
     assert row.name in browser(town.anna).get(line.address).content.decode()
     SiteAudit.objects.create(run=run, institution=town.library, address=audited.SITE, state="failed", failure="Нет.")
     said = {one.text for one in desk.lines(town.anna, town.municipality, today=ON, at=AT)}
-    assert "Сайты не ответили при проверке" in said and "С сайтов пропали сведения" not in said
+    assert "Сайты не ответили при проверке" in said and "Сведения на сайтах пропали или устарели" not in said
     assert "С сайтов" not in str(desk.lines(town.gleb, town.municipality, today=ON, at=AT))
 
 

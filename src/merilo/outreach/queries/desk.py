@@ -86,7 +86,7 @@ def _sites(municipality: Municipality, at: datetime) -> list[Line | None]:
     worse = [row for row in rows if row.worse and row not in silent]
     return [
         _of_sites("Сайты не ответили при проверке", silent, "unread", municipality),
-        _of_sites("С сайтов пропали сведения", worse, "worse", municipality),
+        _of_sites("Сведения на сайтах пропали или устарели", worse, "worse", municipality),
     ]
 
 
