@@ -128,6 +128,25 @@ def test_a_batch_sent_ten_times_is_stored_once_and_says_so(town: Town, cycle: Cy
     assert Entry.objects.filter(act="take_sheets").count() == 1
 
 
+def test_a_key_sent_with_other_answers_changes_nothing_and_is_not_called_a_repeat(town: Town, cycle: Cycle) -> None:
+    key = make_key(town, "sheets").text
+    way = f"/tikhorechye/cycles/{cycle.pk}/sheets"
+    first = sheet(town, "sheet-0001")
+    assert hand(way, {"sheets": [first]}, key).json()["stored"] == 1
+    kept = Sheet.objects.get().answers
+    answers = dict(first["answers"])
+    other = hand(way, {"sheets": [{**first, "answers": {**answers, ROLES[0]: "no"}}]}, key).json()
+    assert other["refused"] == 1 and "другие ответы" in other["items"][0]["faults"][0]
+    assert Sheet.objects.get().answers == kept
+
+
+def test_sheets_for_a_cycle_that_gathers_no_more_are_refused_by_its_phase(town: Town, cycle: Cycle) -> None:
+    key = make_key(town, "sheets").text
+    Cycle.objects.update(phase="preliminary")
+    answer = hand(f"/tikhorechye/cycles/{cycle.pk}/sheets", {"sheets": [sheet(town, "sheet-0001")]}, key)
+    assert answer.status_code == 403 and "На этом этапе" in answer.json()["detail"]
+
+
 def test_a_faulty_sheet_is_refused_with_its_reasons_and_does_not_hold_up_the_others(town: Town, cycle: Cycle) -> None:
     key = make_key(town, "sheets").text
     wrong = [

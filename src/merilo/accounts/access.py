@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -314,6 +314,8 @@ def require(actor: User, act: Act, *, within: Place, at: datetime) -> Held:
     """Return the role by which a person may do this here. Raises NotAllowed."""
     found = find(actor, act, within=within, at=at)
     if found is None:
+        if within.phase is not None and may(actor, act, within=replace(within, phase=None), at=at):
+            raise NotAllowed("На этом этапе оценки этого не делают. Этап показан на странице цикла.")
         raise NotAllowed(f"Для этого нужна другая роль: {roles_words(MAY[act])}.")
     return found
 

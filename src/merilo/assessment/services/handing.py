@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,12 +16,13 @@ from merilo.accounts.refusal import Refused
 from merilo.assessment.models import Channel, Cycle, Inspection, Link, Mark, Sheet, Unit
 from merilo.assessment.queries import inspections
 from merilo.assessment.services import inspecting
-from merilo.assessment.services.accepting import SheetRejected, accept_sheet
+from merilo.assessment.services.accepting import SheetRejected, accept_sheet, read_sheet
 from merilo.assessment.services.inspecting import MarkInput
 
 MOST = 500
 STORED, REPEATED, REFUSED = "stored", "repeated", "refused"
 CHANNELS = (Channel.API, Channel.TELEPHONE, Channel.PAPER, Channel.VISIT)
+OTHER_ANSWERS = "Под этим ключом уже сохранены другие ответы: они не изменены. Ошибку исправляют в анкете на сайте."
 
 
 class TooManyAtOnce(Refused):
@@ -112,10 +114,14 @@ def _take(cycle: Cycle, one: SheetInput, found: _Found, known: dict[str, Sheet],
     if one.channel not in CHANNELS:
         return Outcome(one.receipt, REFUSED, (f"Способ сбора неизвестен. Есть: {', '.join(CHANNELS)}.",))
     receipt = _receipt(cycle, one.receipt)
+    given: dict[str, Any] = {
+        "link": link, "raw": one.answers, "channel": one.channel, "language": one.language, "receipt": receipt,
+        "at": at,
+    }  # fmt: skip
     try:
-        sheet = accept_sheet(
-            link=link, raw=one.answers, channel=one.channel, language=one.language, receipt=receipt, at=at, actor=actor
-        )
+        sheet = accept_sheet(**given, actor=actor)
+        if receipt in known and read_sheet(**given).answers != sheet.answers:
+            return Outcome(one.receipt, REFUSED, (OTHER_ANSWERS,))
     except SheetRejected as refused:
         return Outcome(one.receipt, REFUSED, refused.faults)
     except Refused as refused:
