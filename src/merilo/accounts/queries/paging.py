@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-PAGE = 50
+PAGE = 40  # an entry of the journal may tell of many fields
 Row = TypeVar("Row")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -95,10 +97,17 @@ def _paper(request: Any, one: Any, kind: str) -> papers.Poster:
 
 
 def _trouble(request: Any, one: Any) -> str:
-    """Return why a paper cannot be made, as a sentence; the one with the least room is tried."""
-    try:
-        papers.poster_picture(_paper(request, one, "booklet"), 0)
-        papers.poster_picture(_paper(request, one, "poster_a4"), 0)
-    except (papers.TooLong, papers.Unprintable) as failure:
-        return str(failure)
-    return ""
+    """Return why a paper cannot be made, as a sentence; those with the least room are tried once."""
+    return next((said for kind in ("booklet", "poster_a4") if (said := _tried(_paper(request, one, kind)))), "")
+
+
+def _tried(data: papers.Poster) -> str:
+    def tried() -> str:
+        try:
+            papers.poster_picture(data, 0)
+        except (papers.TooLong, papers.Unprintable) as failure:
+            return str(failure)
+        return ""
+
+    key = f"poster:{hashlib.sha256(repr(data).encode()).hexdigest()}"
+    return str(cache.get_or_set(key, tried, timeout=3600))

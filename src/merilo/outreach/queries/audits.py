@@ -178,6 +178,14 @@ def rows(
     return [_row(one, items, ended.get(_key(one), []), tries.get(_key(one), []), at) for one in found]
 
 
+def silent(municipality: Municipality, *, at: datetime) -> list[str]:
+    """Return the institutions with a site that did not answer when it was last tried, by name; three questions."""
+    found = sites(municipality, timezone.localdate(at))
+    tries = _newest(SiteAudit.objects.filter(institution__in={one.institution.pk for one in found}), 1)
+    last = ((one, tries[_key(one)][0]) for one in found if _key(one) in tries)
+    return [str(one.institution) for one, latest in last if state_of(latest, at) in ("failed", "interrupted")]
+
+
 def chosen(found: Sequence[SiteRow], show: str) -> list[SiteRow]:
     """Return the rows asked for: those that lack something, have changed, or were not read."""
     if show == "lacking":

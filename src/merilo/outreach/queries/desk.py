@@ -80,20 +80,12 @@ def _partners(municipality: Municipality, today: date) -> list[Line | None]:
 
 
 def _sites(municipality: Municipality, at: datetime) -> list[Line | None]:
-    """Return what the latest audits of sites leave to look at: sites that did not answer, items that got worse."""
-    rows = audits.rows(municipality, at=at)
-    silent = [row for row in rows if row.state in ("failed", "interrupted")]
-    worse = [row for row in rows if row.worse and row not in silent]
-    return [
-        _of_sites("Сайты не ответили при проверке", silent, "unread", municipality),
-        _of_sites("Сведения на сайтах пропали или устарели", worse, "worse", municipality),
-    ]
-
-
-def _of_sites(text: str, some: list[audits.SiteRow], show: str, municipality: Municipality) -> Line | None:
-    if not some:
-        return None
-    names = list(dict.fromkeys(row.name for row in some))
-    sub = ", ".join(names[:3]) + (f" и ещё {len(names) - 3}" if len(names) > 3 else "")
-    address = f"{reverse('site_audits', args=[municipality.slug])}?show={show}"
-    return Line(text, sub, wording.counted(len(some), "сайт", "сайта", "сайтов"), "soon", address)
+    """Return the sites that did not answer when they were last looked at."""
+    names = audits.silent(municipality, at=at)
+    if not names:
+        return []
+    unlike = list(dict.fromkeys(names))
+    sub = ", ".join(unlike[:3]) + (f" и ещё {len(unlike) - 3}" if len(unlike) > 3 else "")
+    address = f"{reverse('site_audits', args=[municipality.slug])}?show=unread"
+    count = wording.counted(len(names), "сайт", "сайта", "сайтов")
+    return [Line("Сайты не ответили при проверке", sub, count, "soon", address)]

@@ -9,7 +9,7 @@ from django import forms
 
 from merilo.plans.forms.tasks import PlainForm
 from merilo.plans.models import RemediationRules
-from merilo.plans.queries import monitoring
+from merilo.plans.queries import monitoring, remediation_board
 from merilo.plans.queries import remediation as queries
 from merilo.plans.services.remediation import MeasureInput, ShortcomingInput
 from merilo.registry.forms.fields import DayField, fields_of
@@ -135,7 +135,7 @@ class BeginForm(forms.Form):
 class BoardForm(forms.Form):
     """Which measures to show."""
 
-    state = forms.ChoiceField(label="Состояние", choices=list(queries.WANTED.items()), required=False)
+    state = forms.ChoiceField(label="Состояние", choices=list(remediation_board.WANTED.items()), required=False)
     institution = forms.ModelChoiceField(
         Institution.objects.none(), label="Учреждение", required=False, empty_label="все"
     )

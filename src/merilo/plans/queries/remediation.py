@@ -27,7 +27,7 @@ from merilo.plans.models import (
     Shortcoming,
     Task,
 )
-from merilo.plans.queries.tasks import SOON, standing
+from merilo.plans.queries.tasks import standing
 from merilo.registry.models import Institution, Municipality
 
 State = RemediationPlan.State
@@ -59,6 +59,23 @@ def _counting(tasks: Sequence[Task]) -> Task | None:
     running = [one for one in tasks if one.state != Task.State.CANCELLED]
     found = running or list(tasks)
     return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How far a measure is; without a task it stands in a draft."""
+
+    due_now: date | None
+    is_done: bool
+    is_late: bool
+    is_off: bool
+
+
+def _standing(task: Task | None, due_on: date, today: date) -> _Standing:
+    if task is None:
+        return _Standing(due_on, is_done=False, is_late=False, is_off=False)
+    is_late = task.state == Task.State.OPEN and bool(task.due_on and task.due_on < today)
+    return _Standing(task.due_on, task.state == Task.State.DONE, is_late, task.state == Task.State.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,19 +216,24 @@ def years_of(plans: QuerySet[RemediationPlan]) -> list[int]:
 
 
 def plan_rows(plans: Iterable[RemediationPlan], *, today: date) -> tuple[PlanRow, ...]:
-    """Return plans as rows; three questions whatever their number."""
+    """Return plans as rows; three questions whatever their number. A list needs of measures but how they stand."""
     found = list(plans)
     keys = [one.pk for one in found]
-    measures: dict[int, list[MeasureRow]] = defaultdict(list)
-    for row in measure_rows(Measure.objects.filter(shortcoming__remediation__in=keys), today=today):
-        measures[row.plan].append(row)
+    tasks: dict[int, list[Task]] = defaultdict(list)
+    of_plans = Task.objects.filter(item__measure__shortcoming__remediation__in=keys)
+    for task in of_plans.only("item", "state", "due_on").order_by("pk"):
+        tasks[task.item_id].append(task)
+    measures: dict[int, list[_Standing]] = defaultdict(list)
+    written = Measure.objects.filter(shortcoming__remediation__in=keys)
+    for plan, item, due_on in written.values_list("shortcoming__remediation", "item", "due_on"):
+        measures[plan].append(_standing(_counting(tasks.get(item, ())), due_on, today))
     lacks: dict[int, int] = defaultdict(int)
     for (key,) in Shortcoming.objects.filter(remediation__in=keys).values_list("remediation"):
         lacks[key] += 1
     return tuple(_plan_row(one, measures[one.pk], lacks[one.pk], today) for one in found)
 
 
-def _plan_row(one: RemediationPlan, measures: Sequence[MeasureRow], lacks: int, today: date) -> PlanRow:
+def _plan_row(one: RemediationPlan, measures: Sequence[_Standing], lacks: int, today: date) -> PlanRow:
     counted = [row for row in measures if not row.is_off]
     dues = [row.due_now for row in counted if row.due_now is not None and not row.is_done]
     words, shape = str(one.get_state_display()), _SHAPES[one.state]
@@ -278,17 +300,16 @@ def _measure_row(one: Any, today: date) -> MeasureRow:
     moved = given[-1].until if given and task is not None and task.state == Task.State.OPEN else None
     if moved is not None and (moved < today or task.due_on != moved):
         moved = None
-    report = task.accepted[0] if task is not None and task.state == Task.State.DONE and task.accepted else None
+    stands = _standing(task, one.due_on, today)
+    report = task.accepted[0] if task is not None and stands.is_done and task.accepted else None
     pages = [] if report is None else [had.url for had in report.pages if had.url.startswith(("https://", "http://"))]
     return MeasureRow(
         id=one.pk, plan=remediation.pk, institution=str(remediation.institution),
         institution_id=remediation.institution_id, year=remediation.year, criterion=lack.criterion,
-        shortcoming=lack.words, text=one.text, due_on=one.due_on, due_now=one.due_on if task is None else task.due_on,
+        shortcoming=lack.words, text=one.text, due_on=one.due_on, due_now=stands.due_now,
         responsible=one.responsible, post=one.post, task=None if task is None else task.pk,
         mark=_mark(task, moved, today),
-        is_done=task is not None and task.state == Task.State.DONE,
-        is_late=task is not None and task.state == Task.State.OPEN and bool(task.due_on and task.due_on < today),
-        is_off=task is not None and task.state == Task.State.CANCELLED,
+        is_done=stands.is_done, is_late=stands.is_late, is_off=stands.is_off,
         done_on=None if task is None else task.done_on,
         done_words="" if report is None else report.text or report.basis,
         links=tuple(pages), asked_until=None if delay is None else delay.until,
@@ -302,48 +323,6 @@ def _mark(task: Task | None, moved: date | None, today: date) -> Mark:
     if moved is not None:
         return Mark(f"перенесено до {wording.date_words(moved)}", "wait")
     return Mark(*standing(task, today))
-
-
-WANTED: Mapping[str, str] = {
-    "": "все незаконченные",
-    "late": "просроченные",
-    "soon": "срок на этой неделе",
-    "moved": "перенесённые",
-    "asked": "просят перенести",
-    "done": "выполненные",
-    "any": "все",
-}
-
-
-def board(
-    user: User,
-    municipality: Municipality,
-    *,
-    state: str = "",
-    institution: int | None = None,
-    year: int | None = None,
-    today: date,
-    at: datetime,
-) -> QuerySet[Measure]:
-    """Return the approved measures a person may see and looks for, by their terms."""
-    plans = seen_by(user, municipality, at=at)
-    found = Measure.objects.filter(shortcoming__remediation__in=plans, item__isnull=False)
-    if institution is not None:
-        found = found.filter(shortcoming__remediation__institution=institution)
-    if year is not None:
-        found = found.filter(shortcoming__remediation__year=year)
-    running = Q(item__tasks__state=Task.State.OPEN)
-    near = date.fromordinal(today.toordinal() + SOON)
-    chosen = {
-        "": Q(item__tasks__state__in=(Task.State.OPEN, Task.State.REPORTED)),
-        "late": running & Q(item__tasks__due_on__lt=today),
-        "soon": running & Q(item__tasks__due_on__range=(today, near)),
-        "moved": running & Q(item__tasks__due_on__gte=today, delays__state=DelayRequest.State.GIVEN),
-        "asked": Q(delays__state=DelayRequest.State.ASKED),
-        "done": Q(item__tasks__state=Task.State.DONE),
-    }.get(state, Q())
-    keys = found.filter(chosen).values("pk")
-    return Measure.objects.filter(pk__in=keys).order_by("item__tasks__due_on", "pk").distinct()
 
 
 def measure_of(remediation: RemediationPlan, key: int) -> Measure | None:

@@ -16,7 +16,7 @@ from merilo.accounts.access import Act
 from merilo.core import papers, wording
 from merilo.plans.forms import remediation as forms
 from merilo.plans.queries import remediation as queries
-from merilo.plans.queries import remediation_papers
+from merilo.plans.queries import remediation_board, remediation_papers
 from merilo.plans.services import remediation as writing
 from merilo.plans.services import remediation_deciding as deciding
 from merilo.plans.views.papers import document
@@ -46,7 +46,7 @@ def measures(request: Any, slug: str) -> HttpResponse:
     seen = queries.seen_by(request.user, request.municipality, at=request.at)
     form = forms.BoardForm(request.GET, plans=seen)
     at = {"today": request.today, "at": request.at}
-    found = queries.board(request.user, request.municipality, **form.wanted, **at)
+    found = remediation_board.board(request.user, request.municipality, **form.wanted, **at)
     page = Paginator(found, ON_PAGE).get_page(request.GET.get("page"))
     keys = [one.pk for one in page.object_list]
     rows = sorted(
