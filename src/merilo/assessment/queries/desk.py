@@ -37,7 +37,8 @@ def lines(user: User, municipality: Municipality, *, today: date, at: datetime) 
 
 
 def _deed(cycle: Cycle, municipality: Municipality, today: date) -> list[Line]:
-    went = progress.progress(cycle, today=today) if cycle.phase == Phase.GATHERING else None
+    gathers = cycle.phase == Phase.GATHERING and not progress.has_open_forms(cycle)  # else it cannot be whole yet
+    went = progress.progress(cycle, today=today) if gathers else None
     deed = cards.next_deed(cycle, today=today, went=went)
     if deed is None:
         return []

@@ -120,6 +120,12 @@ def progress(cycle: Cycle, *, today: date) -> Progress:
     )
 
 
+def has_open_forms(cycle: Cycle) -> bool:
+    """Say in one question whether a checklist that was begun is not accepted yet."""
+    begun = Inspection.objects.filter(unit__cycle=cycle, unit__left_at__isnull=True, unit__is_gathered=True)
+    return begun.exclude(state=Inspection.State.ACCEPTED).exists()
+
+
 def _begun(units: Sequence[Unit]) -> dict[tuple[int, str], str]:
     """Return how far each checklist is, by unit and channel; one that is only laid out is not in it."""
     empty = Q(state=Inspection.State.OPEN, remark="") & ~Exists(Mark.objects.filter(inspection=OuterRef("pk")))

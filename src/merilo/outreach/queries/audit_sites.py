@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -22,12 +22,17 @@ class Site:
     other: int = 0
 
 
-def sites(municipality: Municipality, on: date, *, institution: Institution | None = None) -> list[Site]:
-    """Return the sites of the institutions that work on a day, by name; a branch only with a site of its own."""
+def sites(
+    municipality: Municipality, on: date, *, institution: Institution | None = None, of: Collection[int] | None = None
+) -> list[Site]:
+    """Return the sites of the institutions that work on a day (`of`: of these only), by name; a branch only with a
+    site of its own."""
     found = municipality.institutions.select_related("parent", "municipality")
     others = OtherSite.objects.filter(institution__municipality=municipality)
     if institution is not None:
-        found, others = found.filter(pk=institution.pk), others.filter(institution=institution)
+        of = (institution.pk,)
+    if of is not None:
+        found, others = found.filter(pk__in=of), others.filter(institution__in=of)
     besides: dict[int, list[OtherSite]] = {}
     for one in others:
         besides.setdefault(one.institution_id, []).append(one)

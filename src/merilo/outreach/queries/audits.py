@@ -180,10 +180,12 @@ def rows(
 
 def silent(municipality: Municipality, *, at: datetime) -> list[str]:
     """Return the institutions with a site that did not answer when it was last tried, by name; three questions."""
-    found = sites(municipality, timezone.localdate(at))
-    tries = _newest(SiteAudit.objects.filter(institution__in={one.institution.pk for one in found}), 1)
-    last = ((one, tries[_key(one)][0]) for one in found if _key(one) in tries)
-    return [str(one.institution) for one, latest in last if state_of(latest, at) in ("failed", "interrupted")]
+    tried = SiteAudit.objects.filter(institution__municipality=municipality)
+    if not tried.exclude(state=DONE).exists():
+        return []
+    lost = {key for key, (one, *_) in _newest(tried, 1).items() if state_of(one, at) in ("failed", "interrupted")}
+    known = sites(municipality, timezone.localdate(at), of={institution for institution, _ in lost})
+    return [str(one.institution) for one in known if _key(one) in lost]  # an old address is no site any more
 
 
 def chosen(found: Sequence[SiteRow], show: str) -> list[SiteRow]:
