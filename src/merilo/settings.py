@@ -6,12 +6,14 @@ Every variable has a line in docs/settings.md, and a test compares the two lists
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,9 +50,18 @@ def whole(name: str, default: int, *, least: int, most: int) -> int:
     return int(given)
 
 
+def _parted(address: str) -> tuple[SplitResult, int | None]:
+    """Return the parts of an address and its port; of nonsense, empty ones."""
+    try:
+        parts = urlsplit(address)
+        return parts, parts.port
+    except ValueError:
+        return urlsplit(""), None
+
+
 def database(address: str) -> dict[str, Any]:
     """Return Django's description of the database at an address: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."""
-    if address.startswith("sqlite:///"):
+    if address.startswith("sqlite:///") and Path(address.removeprefix("sqlite:///")).name:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": address.removeprefix("sqlite:///"),
@@ -64,11 +75,7 @@ def database(address: str) -> dict[str, Any]:
             },
             "CONN_MAX_AGE": 60,  # opening the file and saying all this anew costs more than most questions
         }
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
+    parts, port = _parted(address)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise SettingRejected(
             "MERILO_DATABASE: адрес базы непонятен. Нужно sqlite:///путь/к/файлу или "
@@ -90,11 +97,7 @@ def mail(address: str) -> dict[str, Any]:
     """Return Django's settings for a mail server smtp://USER:PASSWORD@HOST:25 (smtps:// for TLS); "" is no mail."""
     if not address:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
+    parts, port = _parted(address)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise SettingRejected(
             "MERILO_MAIL: адрес почты непонятен. Нужно smtp://имя:пароль@сервер:25 или smtps://…:465."
@@ -108,6 +111,27 @@ def mail(address: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def sender(address: str) -> str:
+    """Return whom letters come from: a bare address, or a name with the address in angle brackets."""
+    at = parseaddr(address)[1]
+    if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", at):
+        raise SettingRejected(f"MERILO_MAIL_FROM: «{address}» не адрес почты. Пример: nok@example.ru.")
+    return address
+
+
+def scanner(address: str) -> str:
+    """Return the address of a virus scanner: host:3310, or unix: and the path of its socket; "" is no scanner."""
+    is_socket = address.startswith(("/", "unix:"))
+    parts, port = _parted(address if "://" in address else f"tcp://{address}")
+    named = parts.scheme == "tcp" and parts.hostname and port != 0 and not parts.path.strip("/")
+    if address and not is_socket and not (named and re.fullmatch(r"[\w.:-]+", parts.hostname or "")):
+        raise SettingRejected(
+            f"MERILO_CLAMD: адрес проверки на вирусы «{address}» непонятен. "
+            "Нужно сервер:3310 или unix:/run/clamav/clamd.ctl."
+        )
+    return address
 
 
 def secret_key(data: Path) -> str:
@@ -150,7 +174,7 @@ def _host(address: str) -> str:
 
 def site_address(given: str) -> str:
     """Return the address of the site, whole and without a path."""
-    parts = urlsplit(given)
+    parts, _ = _parted(given)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
         raise SettingRejected("MERILO_ADDRESS: нужен адрес сайта целиком, например https://nok.example.ru.")
     return given.rstrip("/")
@@ -169,7 +193,8 @@ def sign_in_elsewhere(address: str) -> Mapping[str, Any]:
     """Return allauth's settings for sign-in through an OpenID Connect server, or nothing."""
     if not address:
         return {}
-    if urlsplit(address).scheme not in ("http", "https"):
+    parts, _ = _parted(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingRejected("MERILO_OIDC: нужен адрес сервера входа, который начинается с https://.")
     if not text("MERILO_OIDC_ID"):
         raise SettingRejected("MERILO_OIDC_ID: к MERILO_OIDC нужен и ключ приложения, который дал сервер входа.")
@@ -187,7 +212,7 @@ WEBHOOK_INSIDE = yes("MERILO_WEBHOOK_INSIDE")
 SITE_CHECK_PRIVATE = yes("MERILO_SITE_CHECK_PRIVATE")
 READ_SECONDS = whole("MERILO_READ_SECONDS", 120, least=5, most=3600)
 READ_APART = True  # files are read by a process of their own
-CLAMD = text("MERILO_CLAMD")
+CLAMD = scanner(text("MERILO_CLAMD"))
 SECRET_KEY = secret_key(DATA)
 ADDRESS_IS_GIVEN = bool(text("MERILO_ADDRESS"))  # else pages link to where one came to them
 BASE_ADDRESS = site_address(text("MERILO_ADDRESS", "http://localhost:8000"))
@@ -331,7 +356,7 @@ SESAME_ONE_TIME = True
 
 for _name, _value in mail(text("MERILO_MAIL")).items():
     globals()[_name] = _value
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MERILO_MAIL_FROM", "merilo@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(text("MERILO_MAIL_FROM", "merilo@localhost"))
 
 # What a browser may do: our own files only, no scripts inside pages, no frames around us.
 SECURE_CONTENT_TYPE_NOSNIFF = True
