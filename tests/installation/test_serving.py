@@ -113,6 +113,10 @@ def test_health_is_503_when_the_database_cannot_be_read(begun: Place) -> None:
     with serving(begun) as served:
         status, text, _ = served.visitor().open("/healthz")
         assert status == 200 and "true" in text
+        moved = database.rename(database.with_name("taken-away"))  # open all the same, so it could still be read
+        status, text, _ = served.visitor().open("/healthz")
+        moved.rename(database)
+        assert status == 503 and '"database": false' in text
         kept = database.read_bytes()
         try:
             database.write_bytes(b"nothing of a database" * 1000)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from merilo.accounts import health as accounts
@@ -29,6 +29,7 @@ MB = 1024 * 1024
 LEAST_FREE_MB, BAD_FREE_MB = 1024, 100
 QUEUE_SLOW, QUEUE_STUCK = timedelta(minutes=10), timedelta(hours=2)
 CLOCK_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+NO_DATABASE = "пуста или не отвечает. Для новой выполните merilo init, иначе проверьте MERILO_DATABASE."
 Check = tuple[str, str, Callable[[datetime], "tuple[State, str]"]]
 
 
@@ -86,6 +87,8 @@ def _found(checks: Iterable[Check], at: datetime) -> list[Finding]:
     for key, title, check in checks:
         try:
             state, words = check(at)
+        except DatabaseError:
+            state, words = _broken(NO_DATABASE if key == "database" else "без базы данных не проверить.")
         except Exception as error:  # whatever it is, the other checks go on
             state, words = _broken(f"проверить не удалось ({type(error).__name__}).")
         found.append(Finding(key, title, state, words))
@@ -105,6 +108,9 @@ def _checks(thoroughly: bool) -> Iterator[Check]:
 
 
 def _database_answers(at: datetime) -> tuple[State, str]:
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and file.is_absolute() and not file.is_file():
+        return _broken(f"файла «{file}» нет: он удалён или переименован. Восстановите копию: merilo restore.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM django_migrations")
         cursor.fetchone()
