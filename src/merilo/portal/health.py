@@ -88,7 +88,7 @@ def _found(checks: Iterable[Check], at: datetime) -> list[Finding]:
         try:
             state, words = check(at)
         except DatabaseError:
-            state, words = _broken(NO_DATABASE if key == "database" else "без базы данных не проверить.")
+            state, words = _broken(NO_DATABASE if key == "database" else "не проверить, пока не исправлена база.")
         except Exception as error:  # whatever it is, the other checks go on
             state, words = _broken(f"проверить не удалось ({type(error).__name__}).")
         found.append(Finding(key, title, state, words))
