@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from merilo.accounts.edge import POLICY
 from merilo.council.queries import own
 from merilo.portal import tongue
-from merilo.ratings.queries import licence, publications, published
+from merilo.ratings.queries import beside, comparing, licence, publications, published
 from merilo.registry.where import YEARS
 
 KEPT_FILE = 600  # seconds
@@ -61,6 +61,15 @@ def institution(request: Any, slug: str, year: int, institution: int) -> HttpRes
     told = published.institution_page(publication, result, hidden, today=request.today)
     page = {"page": told, "institution": institution, "beside": own.beside(institution, year, is_public=True)}
     return tongue.show(request, "portal/results/institution.html", _with(request, publication, page))
+
+
+@require_safe
+def compare(request: Any, slug: str, year: int) -> HttpResponse:
+    """Some institutions of a publication side by side."""
+    publication = _publication(request, year)
+    found = beside.side_by_side(publication, comparing.asked(request.GET.getlist("institution")))
+    page = {"beside": found, "most": comparing.MOST}
+    return tongue.show(request, "portal/results/compare.html", _with(request, publication, page))
 
 
 @require_safe

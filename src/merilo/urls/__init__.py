@@ -59,6 +59,7 @@ urlpatterns = [
     path("nok/<slug:slug>/results/", open_results.years, name="public_results"),
     path("nok/<slug:slug>/results/block/", open_results.block_code, name="block_code"),
     path("nok/<slug:slug>/results/<int:year>/", open_results.rating, name="public_rating"),
+    path("nok/<slug:slug>/results/<int:year>/compare/", open_results.compare, name="public_compare"),
     path("nok/<slug:slug>/results/<int:year>/data/", open_results.data, name="public_data"),
     path("nok/<slug:slug>/results/<int:year>/data/<str:file>", open_results.data_file, name="public_data_file"),
     path("nok/<slug:slug>/results/<int:year>/<int:institution>/", open_results.institution, name="public_result"),

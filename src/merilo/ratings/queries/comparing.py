@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from merilo.core import methodology
 from merilo.ratings.models import Calculation, UnitResult
 from merilo.ratings.queries import results
 
-MOST = 4  # institutions side by side: more do not fit a page
+MOST = 5  # institutions side by side: more do not fit a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,31 @@ def _means(calculation: Calculation) -> dict[str, str | None]:
     return {results.TOTAL: said["total"], **said["criteria"], **said["indicators"]}
 
 
+FIRST, EVEN, ALIKE = "first", "even", "alike"
+STANDING_WORDS = {FIRST: "выше всех", EVEN: "поровну", ALIKE: "неотличимо"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of one of several institutions: value, interval, and how it stands to the others.
+
+    `standing`: above all others; even with the best; or not to be told from the best. Empty: below, or nothing to say.
+    """
+
+    institution: int
+    name: str
+    value: str | None
+    low: str | None
+    high: str | None
+    reach: str
+    standing: str = ""
+
+    @property
+    def standing_words(self) -> str:
+        """How the figure stands, in words."""
+        return STANDING_WORDS.get(self.standing, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A figure of several institutions side by side; `level`: 0 total, 1 criterion, 2 indicator."""
@@ -96,20 +122,78 @@ class Line:
     code: str
     title: str
     level: int
-    cells: tuple[tuple[str | None, str], ...]  # value, interval
+    cells: tuple[Cell, ...]
 
 
-def side_by_side(found: Sequence[UnitResult], edition: methodology.Edition) -> list[Line]:
-    """Return the figures of some institutions side by side: criteria with their indicators first, then the total."""
+def asked(words: Iterable[str]) -> list[int]:
+    """Return the numbers of the institutions that an address asks for: each once, as many as fit a page."""
+    keys = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
+    return list(dict.fromkeys(keys))[:MOST]
+
+
+def slots(chosen: int, there_are: int) -> range:
+    """Return the fields in which further institutions are chosen: two to begin with, then one at a time."""
+    return range(min(2 if not chosen else 1, MOST - chosen, there_are - chosen))
+
+
+def side_by_side(
+    found: Sequence[UnitResult], edition: methodology.Edition, *, untold: Collection[str] = ()
+) -> list[Line]:
+    """Return the figures of some institutions side by side: criteria with their indicators first, then the total.
+
+    `untold`: names of institutions some intervals of which are kept back; without one a figure knows no chance.
+    """
     lines: list[Line] = []
     for criterion in edition.criteria:
-        lines.append(_line(criterion.code, criterion.title, 1, found))
-        lines += [_line(code, edition.indicator(code).title, 2, found) for code in criterion.indicators]
-    return [*lines, _line(results.TOTAL, edition.total_title, 0, found)]
+        lines.append(_line(criterion.code, criterion.title, 1, found, untold))
+        for code in criterion.indicators:
+            one = edition.indicator(code)
+            lines.append(_line(code, one.title, 2, found, untold if one.measured_by == "survey" else ()))
+    total = _line(results.TOTAL, edition.total_title, 0, found, untold)
+    if of_two_profiles(found):
+        total = replace(total, cells=tuple(replace(cell, standing="") for cell in total.cells))
+    return [*lines, total]
 
 
-def _line(code: str, title: str, level: int, found: Sequence[UnitResult]) -> Line:
-    return Line(code, title, level, tuple((value_of(one.result, code), reach_words(one, code)) for one in found))
+def of_two_profiles(found: Sequence[UnitResult]) -> bool:
+    """Say whether totals are made of different criteria, so that none of them is above another."""
+    return len({one.unit.profile for one in found}) > 1
+
+
+def _line(code: str, title: str, level: int, found: Sequence[UnitResult], untold: Collection[str]) -> Line:
+    cells = [_cell(one, code) for one in found]
+    stand = standings(cells, untold)
+    return Line(code, title, level, tuple(replace(cell, standing=one) for cell, one in zip(cells, stand, strict=True)))
+
+
+def _cell(one: UnitResult, code: str) -> Cell:
+    reach = one.statistics.get("figures", {}).get(code) or {"low": None, "high": None}
+    who = one.unit
+    return Cell(
+        who.institution_id, who.name, value_of(one.result, code), reach["low"], reach["high"], reach_words(one, code)
+    )
+
+
+def standings(cells: Sequence[Cell], untold: Collection[str]) -> list[str]:
+    """Say who is above all others: whose interval lies apart from theirs. An interval that is kept back may be any."""
+    bounds = [_bounds(cell, untold) for cell in cells]
+    values = [Decimal(cell.value) for cell in cells if cell.value is not None]
+    if len(values) < 2:
+        return [""] * len(cells)
+    best = max(values)
+    top = next(one for cell, one in zip(cells, bounds, strict=True) if one and Decimal(cell.value or 0) == best)
+    near = [one is not None and one[1] >= top[0] and one[0] <= top[1] for one in bounds]
+    even = all(Decimal(cell.value or 0) == best for cell, is_near in zip(cells, near, strict=True) if is_near)
+    word = FIRST if sum(near) == 1 else EVEN if even else ALIKE
+    return [word if is_near else "" for is_near in near]
+
+
+def _bounds(cell: Cell, untold: Collection[str]) -> tuple[float, float] | None:
+    if cell.value is None:
+        return None
+    if cell.low and cell.high:
+        return float(cell.low), float(cell.high)
+    return (0.0, 100.0) if cell.name in untold else (float(cell.value), float(cell.value))
 
 
 def value_of(written: Mapping[str, Any], code: str) -> str | None:

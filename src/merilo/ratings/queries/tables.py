@@ -51,12 +51,26 @@ def _figure(one: page.Figure) -> tuple[Any, ...]:
 
 
 def compare_table(lines: Sequence[Line], names: Sequence[str]) -> Table:
-    """Return institutions side by side."""
+    """Return institutions side by side, each figure with its interval and with who is above all others."""
     return Table(
         "Сравнение",
-        ("Показатель", "Название", *names),
-        tuple((line.code, line.title, *(_said(value) for value, _ in line.cells)) for line in lines),
+        ("Показатель", "Название", *names, *(f"{name}: интервал 95 %" for name in names), "Сравнение"),
+        tuple(
+            (
+                line.code,
+                line.title,
+                *(_said(cell.value) for cell in line.cells),
+                *(cell.reach for cell in line.cells),
+                _standing(line, names),
+            )
+            for line in lines
+        ),
     )
+
+
+def _standing(line: Line, names: Sequence[str]) -> str:
+    stand = [(cell.standing_words, name) for cell, name in zip(line.cells, names, strict=True) if cell.standing]
+    return f"{stand[0][0]}: {', '.join(name for _, name in stand)}" if stand else ""
 
 
 def differences_table(found: Compared, why: Mapping[int | None, Sequence[str]]) -> Table:

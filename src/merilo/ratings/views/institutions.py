@@ -103,20 +103,17 @@ def compare(request: Any, slug: str, cycle: int) -> HttpResponse:
     one = cycle_of(request, cycle)
     calculation = found_of(request, one)
     require_all(request, one)
-    rows = results.heads_of(calculation)
     chosen, lines = _side_by_side(request, calculation)
+    keys = {found.unit_id for found in chosen}
+    rows = sorted(results.heads_of(calculation), key=lambda row: row.name)
     shown = {
         "cycle": one,
         "calculation": calculation,
-        "rows": sorted(rows, key=lambda row: row.name),
         "chosen": chosen,
-        "slots": [*(found.unit_id for found in chosen), *[None] * (comparing.MOST - len(chosen))],
+        "rest": [row for row in rows if row.unit not in keys],
+        "slots": comparing.slots(len(chosen), len(rows)),
         "lines": lines,
-        "rulers": [
-            (line, [(found, value) for found, (value, _) in zip(chosen, line.cells, strict=True)])
-            for line in lines
-            if line.level < 2
-        ],
+        "two_profiles": comparing.of_two_profiles(chosen),
         "most": comparing.MOST,
     }
     return render(request, "ratings/compare.html", shown)
@@ -134,6 +131,5 @@ def compare_file(request: Any, slug: str, cycle: int, kind: str) -> HttpResponse
 
 
 def _side_by_side(request: Any, calculation: Any) -> tuple[list[Any], list[comparing.Line]]:
-    keys = [int(key) for key in request.GET.getlist("unit") if key.isascii() and key.isdigit() and len(key) < 19]
-    chosen = explanation.unit_results(calculation, list(dict.fromkeys(keys))[: comparing.MOST])
+    chosen = explanation.unit_results(calculation, comparing.asked(request.GET.getlist("unit")))
     return chosen, comparing.side_by_side(chosen, results.edition_of(calculation)) if chosen else []
