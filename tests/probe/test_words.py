@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from merilo.core import methodology
-from merilo.core.probe import addresses, charset, facts, robots, words
+from merilo.core.probe import addresses, charset, facts, money, robots, words
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_hours_are_told_from_other_spans(text: str, is_said: bool) -> None:
     ],
 )
 def test_prices_are_read_from_lines_and_from_tables(text: str, count: int) -> None:
-    assert facts.prices(text) == count
+    assert money.prices(text) == count
 
 
 def test_dates_that_cannot_be_are_left_out() -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from merilo.core import methodology
-from merilo.core.probe import contacts, demands, feedback, news, prose, site, words
+from merilo.core.probe import contacts, demands, feedback, news, prose, sight, site, words
 from merilo.core.probe.addresses import Refused, Resolve, allowed_numbers, host_of, shown, site_of, typed
 from merilo.core.probe.demands import HALF, STRONG, Case, Finding
 from merilo.core.probe.documents import Documents
@@ -21,7 +21,7 @@ from merilo.core.probe.walking import Progress, Render, Walk, Walker
 AGENT = "MeriloSiteCheck/1.0 (independent assessment of culture institutions; +{contact})"
 CONTACT = "https://bus.gov.ru"
 LISTS = (("1.1", "site"), ("1.2", "site"))
-SITE_PART = ("3.2/visit/04",)  # of the list for visits, the item that is seen on the site alone
+SITE_PART = (sight.CODE,)  # of the list for visits, the item that is seen on the site alone
 SERVICES, PAID = "1.1/site/11", "1.1/site/12"
 BESIDE = {
     "own/bus-gov": "Ссылка на карточку учреждения на bus.gov.ru",
@@ -119,6 +119,7 @@ def _judged(
         back = feedback.gather(whole, known, documents, fetcher, resolve)
         findings = contacts.judge(whole, known)
         findings["1.1/site/16"], newest = news.judge(whole)
+        findings[sight.CODE] = sight.judge(whole, fetcher)
         _add_sections(findings, whole, documents, at.date())
         for code, more in (*back.findings.items(), *prose.told(whole).items()):
             findings.setdefault(code, []).extend(more)

@@ -24,6 +24,8 @@ _WORKS = re.compile(r"\bперерыв\b|\bобед\b|без выходных|с
 _SCHEME_PICTURE = re.compile(
     r"схем\w* (?:проезд|размещ|располож)|карт\w* (?:проезд|располож)|как (?:нас найти|проехать|добраться)|map", re.I
 )
+_BARE_SCHEME = re.compile(r"\W*(?:схема|карта|план)\W*", re.I)  # on a page of contacts, of the way there
+_IS_OF_WAY = re.compile(r"контакт|адрес|проезд|координат|где мы|как нас", re.I)
 _DRAWN_MAP = re.compile(
     r"ymaps\.(?:ready|Map)|ymaps3\.|api-maps\.yandex|DG\.(?:map|then)|mapgl\.Map|L\.map\(|google\.maps\.Map|appendYandexMap"
 )
@@ -160,7 +162,7 @@ def _people(found: Contacts, site: Site, page: Page, place: int, text: str) -> N
     post = facts.post(text)
     person = facts.person(text)
     blocks = page.blocks
-    if not post and person and len(text) < 160:
+    if not post and (person or facts.initials(text)) and len(text) < 160:
         for near in (place + 1, place - 1):
             if 0 <= near < len(blocks) and len(blocks[near].text) < 120 and not facts.person(blocks[near].text):
                 post = post or facts.post(blocks[near].text)
@@ -203,8 +205,14 @@ def _names(found: Contacts, page: Page, text: str) -> None:
 
 def _pictures(found: Contacts, page: Page, pictures: tuple[str, ...]) -> None:
     for said in pictures:
-        if said and _SCHEME_PICTURE.search(said):
+        if said and (
+            _SCHEME_PICTURE.search(said) or (_BARE_SCHEME.fullmatch(said) and _IS_OF_WAY.search(_named(page)))
+        ):
             found.maps.append(Spot(said, OWN, page, said))
+
+
+def _named(page: Page) -> str:
+    return " ".join((page.heading, page.title, *page.anchors[:3]))
 
 
 def _directions(found: Contacts, site: Site, page: Page, place: int) -> None:
@@ -357,7 +365,7 @@ def _head_findings(contacts: Contacts) -> list[Finding]:
     branch = [spot for spot in contacts.heads if spot.owner == BRANCH]
     found = [Finding(HALF, spot.evidence(), "назван только заведующий филиалом") for spot in nearest(branch)[:2]]
     short = [spot for spot in contacts.heads_short if spot.owner != OTHER]
-    return found + [Finding(HALF, spot.evidence(), "имя руководителя дано инициалами") for spot in nearest(short)[:2]]
+    return found + [Finding(HALF, spot.evidence(), "имя руководителя дано не полностью") for spot in nearest(short)[:2]]
 
 
 def _reach_findings(contacts: Contacts) -> list[Finding]:

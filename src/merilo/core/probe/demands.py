@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from merilo.core.probe import facts, words
+from merilo.core.probe import facts, money, words
 from merilo.core.probe.documents import Checked, Documents, is_generic
 from merilo.core.probe.page import Link, Page
 from merilo.core.probe.result import Evidence
@@ -34,6 +34,13 @@ _STATE_ACT = re.compile(
 )
 _MARKS = re.compile(
     r"\d[\d.,]*\s*балл|балл\w*\s*[:—–-]?\s*\d|\d+(?:-?е)?\s*место|рейтинг\w*\D{0,40}\d|(?<![\d.№])\d{1,3}[.,]\d{1,2}(?![\d.])|\d+\s?%",
+    re.I,
+)
+# An assessment that took place, of this very institution; the law tells only how one is carried out.
+_HELD = re.compile(
+    r"(?:провед[её]н|проводил(?:и|а)с|проходил|прош[её]л|прошл|состоял|завершен|завершил|приня[лт])\w*[^.\n]{0,80}"
+    r"(?:оценк|нок\b|20\d\d)|(?:оценк|\bнок\b)[^.\n]{0,120}(?:провед[её]н|проводил(?:и|а)с|прошл[аи]|состоял|завершен)|"
+    r"(?:результат|итог)\w*[^.\n]{0,60}\bза 20\d\d",
     re.I,
 )
 _DAYS_AND_ACTS = re.compile(
@@ -205,7 +212,7 @@ def _text(case: Case) -> Finding | None:
 
 def _prices(case: Case) -> Finding | None:
     text = case.section.text
-    if facts.prices(text):
+    if money.prices(text):
         return case.finding(STRONG, "section", _line_with_price(text), "цены названы")
     found = by_document(case)
     if found is not None:
@@ -219,13 +226,13 @@ def _prices(case: Case) -> Finding | None:
 
 def prices_of_services(case: Case) -> Finding | None:
     """Return the prices that stand beside the services themselves, without a list of their own."""
-    if facts.sums(case.section.text) < LEAST_PRICES:
+    if money.sums(case.section.text) < LEAST_PRICES:
         return None
     return case.finding(STRONG, "section", _line_with_price(case.section.text), "цены названы у самих услуг")
 
 
 def _line_with_price(text: str) -> str:
-    return next((line for line in text.split("\n") if facts.prices(line)), text[:200])[:200]
+    return next((line for line in text.split("\n") if money.prices(line)), text[:200])[:200]
 
 
 def _document(case: Case) -> Finding | None:
@@ -262,18 +269,19 @@ def _results(case: Case) -> Finding | None:
     told = _DAYS_AND_ACTS.sub("", text)  # the law is retold on every second site: its dates are no marks
     if case.words() >= 8 and _MARKS.search(told):
         return case.finding(STRONG, "section", _near(told, _MARKS), "результаты приведены на странице")
-    if case.words() >= 10 and found is None:
+    if found is not None:
+        return found
+    is_told = case.words() >= 10
+    if is_told and _HELD.search(told):
         return case.finding(HALF, "section", text[:200], "об оценке рассказано, результатов не видно")
     for link in case.section.links:
         service = words.service_at(link.url)
-        if service is not None and service.means in ("card", "general_card") and found is None:
-            return case.finding(
-                HALF,
-                "link",
-                link.text or service.name,
-                "только ссылка на bus.gov.ru, результатов на самом сайте не видно",
-            )
-    return found
+        if service is not None and (service.means in ("card", "general_card") or ("bus.gov" in link.url and is_told)):
+            why = "только ссылка на bus.gov.ru, результатов на самом сайте не видно"
+            return case.finding(HALF, "link", link.text or service.name, why)
+    if is_told:
+        return case.finding(ABSENT, "section", text[:200], "об оценке сказано общими словами, её результатов нет")
+    return None
 
 
 def _plan(case: Case) -> Finding | None:

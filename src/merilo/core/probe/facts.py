@@ -1,4 +1,4 @@
-"""Facts in lines of text: telephones, e-mail addresses, postal addresses, hours, dates, people, names, prices."""
+"""Facts in lines of text: telephones, e-mail addresses, postal addresses, hours, dates, people, names."""
 
 from __future__ import annotations
 
@@ -94,6 +94,7 @@ _PERSON = re.compile(
 _CAPITALS = re.compile(r"[А-ЯЁ]{2,25}\s{1,3}[А-ЯЁ][а-яё]{1,25}\s{1,3}" + _PATRONYMIC)
 _CAPITAL_WORD = re.compile(r"[А-ЯЁ]{2,}")
 _INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]{2,25}|[А-ЯЁ][а-яё]{2,25}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
+_TWO_WORDS = re.compile(rf"(?:^\W*|[—–:,-]\s?){_NAME}\s{_NAME}\W*$")  # a line, or its end, that is a name
 _POST = re.compile(
     r"\b(?:и\.\s?о\.\s?)?(?:директор\w{0,3}|заведующ\w+|зав\.|руководител[ьяею]\w{0,2}|"
     r"художественн\w+ руководител\w+|главн\w+ (?:врач|библиотекарь|хранитель)|"
@@ -117,13 +118,6 @@ _SHORT_LABEL = re.compile(
     r"(?:сокращ[её]нн|кратк)\w+\s(?:официальн\w+\s)?(?:наименован|назван)\w*[^:–—\n]{0,40}[:–—-]\s*([«\"А-ЯЁа-яё][^.\n]{1,120})",
     re.I,
 )
-_PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,-]\d{2})?\s?(?:руб|₽|р\.|р\b)|бесплатно", re.I)
-_SUM = re.compile(r"(?<![\d.,№])(?<!\d\s)\d{1,2}\s?\d{0,3}\s?(?:руб|₽|р\.(?=[/\s]|$))", re.I)
-# A table names the unit once, in its head: «Цена, руб.»; the rows end with bare numbers.
-_PRICE_HEAD = re.compile(
-    r"(?:цен[аы]|стоимост\w*|тариф\w*|плата)[^\n]{0,40}(?:руб|₽)|\t(?:цена|стоимость|тариф)\b", re.I
-)
-_PRICE_ROW = re.compile(r"\t\s?\d{1,6}(?:[.,-]\d{2})?\s?(?:$|\n|\t)")
 _MAYBE_YEAR = re.compile(r"(?:1[789]|20)\d\d")
 _FOUNDED = re.compile(
     r"(?:создан[аоы]?|основан[аоы]?|образован[аоы]?|учрежд[её]н[аоы]?|открыт[аоы]?|открыл(?:ся|ась|"
@@ -300,8 +294,8 @@ def person(text: str) -> str:
 
 
 def initials(text: str) -> str:
-    """Return the first name given by initials; empty when there is none."""
-    found = _INITIALS.search(text)
+    """Return the first name that is not given in full, by initials or of two words alone; empty when there is none."""
+    found = _INITIALS.search(text) or _TWO_WORDS.search(text[:120])
     return found.group() if found else ""
 
 
@@ -323,18 +317,6 @@ def short_name(text: str) -> str:
         return found.group().strip()
     labelled = _SHORT_LABEL.search(text)
     return labelled[1].strip() if labelled else ""
-
-
-def prices(text: str) -> int:
-    """Return how many prices a text names."""
-    said = text[:20_000]
-    rows = len(_PRICE_ROW.findall(said)) if _PRICE_HEAD.search(said) else 0
-    return len(_PRICE.findall(said)) + rows
-
-
-def sums(text: str) -> int:
-    """Return how many sums of money up to some thousands a text names: prices, no budgets."""
-    return len(_SUM.findall(text[:20_000]))
 
 
 def founded(text: str) -> str:

@@ -7,11 +7,11 @@ import socket
 from dataclasses import dataclass, field
 
 from merilo.core.probe import words
-from merilo.core.probe.addresses import Resolve, joined, site_of
+from merilo.core.probe.addresses import Resolve, site_of
 from merilo.core.probe.contacts import Contacts, Spot, nearest
 from merilo.core.probe.demands import ABSENT, HALF, STRONG, Finding
 from merilo.core.probe.documents import Documents
-from merilo.core.probe.fetching import PROBLEMS, Fetcher
+from merilo.core.probe.fetching import Fetcher
 from merilo.core.probe.forms import Forms, Judged
 from merilo.core.probe.page import Block, Page
 from merilo.core.probe.result import FOUND, PARTIAL, Evidence, Fault, Way
@@ -19,17 +19,11 @@ from merilo.core.probe.site import OTHER, OWN, Site
 from merilo.core.wording import shortened
 
 PHONE, EMAIL, APPEAL, CONSULTATION, QUESTIONS, QUESTIONNAIRE = (f"1.2/site/0{number}" for number in range(1, 7))
-WEAK_SIGHT, CARD = "3.2/visit/04", "own/bus-gov"
+CARD = "own/bus-gov"
+BUS_RATING = "отзыв на bus.gov.ru"  # the name in services.toml: it bears the number of the institution
 _POS_ID = re.compile(
     r"pos\.gosuslugi\.ru/(?:form|lkp/form)[\"'/]?\s*,\s*[\"']?(\d{2,})|opaId=(\d+)|data-opa(?:-id)?=[\"']?(\d+)", re.I
 )
-_WEAK_HOOK = re.compile(
-    r"bvi-open|bvi-|specialButton|special-?version|visually|impaired|poor-?vision|low-?vision|"
-    r"slabovid|cecutient|eyeless|set_?special|vi-toggle|a11y|accessib|aa-enable|fv-open|uhpv|icon-eye|"
-    r"eye-icon|glasses",
-    re.I,
-)
-_WEAK_ADDRESS = re.compile(r"[?&](?:special\w*|vision|isvi|vi|blind|visually\w*|slabovid\w*|accessib\w*)=", re.I)
 _TO_TRY = {
     PHONE: "Позвонить в часы работы: ответят ли и по существу ли.",
     EMAIL: "Отправить письмо с вопросом: когда и как ответят.",
@@ -89,7 +83,6 @@ def gather(site: Site, contacts: Contacts, documents: Documents, fetcher: Fetche
     for page in site.pages:
         _of_scripts(back, page)
         _of_links(back, site, page, documents)
-    _of_weak_sight(back, site, fetcher)
     return back
 
 
@@ -303,6 +296,9 @@ def _of_service(
         )
     elif service.means == "questionnaire":
         said = (text, block.text[:300], heading, page.heading, *page.anchors[:3])
+        if service.name == BUS_RATING and is_whole:
+            why = "на bus.gov.ru ведёт только ссылка на оценку учреждения, не на его карточку"
+            back.add(CARD, HALF, "link", page, quote, why)
         if service.needs is not None or any(words.said("questionnaire", one) for one in said if one):
             _questionnaire(back, page, service, url, quote, is_whole=is_whole)
     elif service.means == "card":
@@ -329,70 +325,3 @@ def _questionnaire(
     back.add(
         QUESTIONNAIRE, STRONG if is_whole else HALF, "link", page, quote, why, value=url, is_foreign=service.is_foreign
     )
-
-
-def _of_weak_sight(back: Feedback, site: Site, fetcher: Fetcher) -> None:
-    """Find a version for weak sight: a known script, a button with a script, a link that leads to one and answers."""
-    for page in site.pages[:20]:
-        script = next((s for one in page.scripts if (s := words.service_at(one)) and s.means == "weak_sight"), None)
-        hooks = [
-            line
-            for line in page.hooks.split("\n")
-            if words.said("weak_sight", line.partition("<")[0]) or _WEAK_HOOK.search(line)
-        ]
-        if script is not None:
-            back.add(
-                WEAK_SIGHT,
-                STRONG,
-                "script",
-                page,
-                f"{script.name}; {hooks[0] if hooks else 'кнопку ставит скрипт'}",
-                "подключена известная версия для слабовидящих",
-            )
-            return
-        alive = next((line for line in hooks if _is_alive(line, page)), None)
-        if alive and (page.inline.strip() or page.scripts):
-            back.add(WEAK_SIGHT, STRONG, "script", page, alive, "есть кнопка версии для слабовидящих со скриптом")
-            return
-    for page in site.pages[:20]:
-        for link in page.links:
-            is_named = words.said("weak_sight", link.text) or (not link.text and _WEAK_ADDRESS.search(link.url))
-            if not is_named or (page.is_news and not link.in_menu):
-                continue
-            answer = fetcher.start_of(link.url)
-            if not answer.problem:
-                back.add(
-                    WEAK_SIGHT,
-                    STRONG,
-                    "link",
-                    page,
-                    f"{link.text}: {link.url}",
-                    "ссылка на версию для слабовидящих открывается",
-                )
-            else:
-                back.add(
-                    WEAK_SIGHT,
-                    HALF,
-                    "link",
-                    page,
-                    f"{link.text}: {link.url}",
-                    f"ссылка на версию для слабовидящих не открывается: {PROBLEMS.get(answer.problem, '')}",
-                )
-            return
-    for page in site.pages[:20]:
-        hook = next((line for line in page.hooks.split("\n") if words.said("weak_sight", line.partition("<")[0])), None)
-        if hook:
-            back.add(WEAK_SIGHT, HALF, "link", page, hook, "кнопка «для слабовидящих» есть, но за ней ничего нет")
-            return
-
-
-def _is_alive(hook: str, page: Page) -> bool:
-    """Say whether a button has something behind it: a known class, a deed of its own, a script that names it."""
-    if _WEAK_HOOK.search(hook) or "onclick" in hook:
-        return True
-    names = re.findall(r"(?:id|class)=([\w -]+)", hook)
-    if names and any(
-        site_of(joined(page.url, script) or "") == site_of(page.url) for script in page.scripts if ".js" in script
-    ):
-        return True  # the site's own script file: what it does with the button is for a person to try
-    return any(len(name) > 3 and name in page.inline for one in names for name in one.split())

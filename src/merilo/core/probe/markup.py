@@ -120,6 +120,7 @@ class _Reader:
         self.words: list[str] = []
         self.links: list[Link] = []
         self.pictures: list[str] = []
+        self.sources: list[str] = []
         self.bold = 0
         self.level = 0
         self.heading = ""
@@ -309,8 +310,9 @@ class _Reader:
 
     def _picture(self, attributes: dict[str, Any], link: list[str] | None) -> None:
         words = tidy(attributes.get("alt") or attributes.get("title") or "")[:200]
-        self.pictures.append(words)
         source = attributes.get("src") or ""
+        self.pictures.append(words)
+        self.sources.append(source[:300])  # two pictures without words are not one thing
         if "map" in source and (service := service_at(source)) is not None and service.means == "map":
             self.page.frames.append(source[:500])  # a map drawn as a picture
         if link is not None:
@@ -388,7 +390,6 @@ class _Reader:
                 self.heading = text
             if text:
                 links = captioned(links, text, zone, self.page.blocks)
-            self.page.blocks.append(
-                Block(text, level, links, tuple(self.pictures), zone, hash((text, tuple(one.url for one in links))))
-            )
-        self.words, self.links, self.pictures, self.bold, self.room = [], [], [], 0, LONGEST_LINE
+            key = hash((text, tuple(one.url for one in links), tuple(self.sources)))
+            self.page.blocks.append(Block(text, level, links, tuple(self.pictures), zone, key))
+        self.words, self.links, self.pictures, self.sources, self.bold, self.room = [], [], [], [], 0, LONGEST_LINE

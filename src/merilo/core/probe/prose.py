@@ -25,6 +25,13 @@ _ROOM = re.compile(
     r"компьютер\w*|автобус\w* для|библиобус|мастерск\w+",
     re.I,
 )
+# «Музей располагает пятью залами, мастерской, аудиогидами»: numbers in words, several things.
+_HAS = re.compile(r"(?:располага\w+|распоряжени\w+|име(?:ется|ются)|есть|оборудован\w*|оснащ\w+)[^.]{20,400}", re.I)
+_THING = re.compile(
+    r"\b(?:зал|кабинет|класс|цех|мастерск|сцен|аппаратур|оборудовани|компьютер|инструмент|киоск|проектор|экран|фой|"
+    r"микрофон|костюм|помещени|аудиогид|витрин|фонд|библиотек|гардероб|студи|площадк|микшер|колонк)\w*",
+    re.I,
+)
 _ACCESS = re.compile(
     r"пандус|(?:кнопк|звон)\w*[^.,;]{0,20} вызов|тактильн|брайл|инвалид|коляс|поручн|подъ[её]мник|"
     r"индукционн|сопровожд|сурдо",
@@ -67,10 +74,17 @@ def _of(text: str) -> list[tuple[str, str, str]]:
     told_here = []
     if part := _STRUCTURE.search(text):
         told_here.append((STRUCTURE, part.group(), "подразделения названы в тексте"))
-    if any(letter.isdigit() for letter in text) and len({one.lower() for one in _ROOM.findall(text)}) >= 3:
+    if _tells_rooms(text):
         told_here.append((ROOMS, text, "помещения и оборудование описаны в тексте"))
     if len({one.lower() for one in _ACCESS.findall(text)}) >= 3:
         told_here.append((ACCESS, text, "условия доступности описаны в тексте"))
     if served := _SERVICE.search(text):
         told_here.append((SERVICES, served.group(), "услуги названы в тексте"))
     return told_here
+
+
+def _tells_rooms(text: str) -> bool:
+    """Say whether a text tells rooms and equipment: three marks of them with a number, or several things one has."""
+    if any(letter.isdigit() for letter in text) and len({one.lower() for one in _ROOM.findall(text)}) >= 3:
+        return True
+    return any(len({one.lower()[:5] for one in _THING.findall(had)}) >= 3 for had in _HAS.findall(text))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
-from merilo.core.probe import facts, words
+from merilo.core.probe import facts, money, words
 from merilo.core.probe.addresses import twin_key
 from merilo.core.probe.page import Block, Link, Page
 from merilo.core.probe.walking import Walk
@@ -223,9 +223,7 @@ def sections(site: Site) -> Iterator[tuple[str, Section]]:
     for page in site.pages:
         if page.is_news:
             continue
-        own = [
-            block for block in page.blocks if not block.is_menu and not block.is_common and not _is_noise(block.text)
-        ]
+        own = [block for block in page.blocks if not block.is_menu and not block.is_common and not _is_noise(block)]
         named = site.names_of(page)
         heading = page.heading
         if named:
@@ -243,9 +241,11 @@ def sections(site: Site) -> Iterator[tuple[str, Section]]:
                 yield from _labelled(page, [block], 0, block)
 
 
-def _is_noise(text: str) -> bool:
-    """Say whether a line is of the site's machinery; «Печать — 7 руб.» is a service."""
-    return bool(text and _NOISE.match(text)) and not facts.prices(text)
+def _is_noise(block: Block) -> bool:
+    """Say whether a line is of the site's machinery; «Печать — 7 руб.» is a service, «Подробнее: bus.gov.ru» a link."""
+    if not block.text or not _NOISE.match(block.text) or money.prices(block.text):
+        return False
+    return not any(words.service_at(link.url) for link in block.links)
 
 
 def _of_line(page: Page, own: list[Block], place: int, block: Block) -> Iterator[tuple[str, Section]]:
