@@ -126,7 +126,7 @@ def task_card(task: Task, user: User, *, today: date, at: datetime) -> TaskCard:
         state=task.state,
         starts_on=task.starts_on,
         due_on=task.due_on,
-        first_due_on=moves[0].old_due_on if moves else None,
+        first_due_on=moves[0].old_due_on if moves and moves[0].old_due_on != task.due_on else None,
         done_on=task.done_on,
         note=task.note,
         cancel_reason=task.cancel_reason,

@@ -138,7 +138,7 @@ class TaskRow:
     state: str
     starts_on: date | None
     due_on: date | None
-    first_due_on: date | None  # what it was before it was moved
+    first_due_on: date | None  # what it was before it was moved, when that is another day
     done_on: date | None
     words: str
     shape: str
@@ -230,7 +230,8 @@ def _row(task: Any, today: date, own: Whose | None) -> TaskRow:
         id=task.pk, number=item.number, text=item.text, label=task.label, plan=item.plan.title, plan_id=item.plan_id,
         institution=str(institution or ""), performer=str(task.performer or ""),
         responsible=wording.shortened("; ".join(item.responsible), 120), state=task.state,
-        starts_on=task.starts_on, due_on=task.due_on, first_due_on=task.first_due_on, done_on=task.done_on,
+        starts_on=task.starts_on, due_on=task.due_on, done_on=task.done_on,
+        first_due_on=task.first_due_on if task.first_due_on != task.due_on else None,
         words=words, shape=shape, instead_of=own.instead_of(task.performer_id, led) if own else "",
         is_returned=task.state == Task.State.OPEN and task.latest_report == Report.State.RETURNED,
     )  # fmt: skip

@@ -24,8 +24,7 @@ _DAY = re.compile(
 )
 _MOVED = re.compile(r"\bс\s+(?P<from>[^;\n]{1,60}?)\s+на\s+(?P<to>[^;\n]{1,60})", re.IGNORECASE)
 _HOLIDAYS = {*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}  # ТК РФ, ст. 112
-_OFF = re.compile(r"нерабоч|выходн|праздн|\boff\b", re.IGNORECASE)
-_ON = re.compile(r"рабоч|\bon\b", re.IGNORECASE)
+_KIND = re.compile(r"(?P<off>нерабоч|выходн|праздн|\boff\b)|(?P<on>рабоч|\bon\b)", re.IGNORECASE)
 
 
 class DecreeUnreadable(Refused):
@@ -58,14 +57,15 @@ def read_words(words: str, *, year: int) -> Decree:
                 off.update(went[:1])
                 on.update(day for day in came[:1] if (day.month, day.day) not in _HOLIDAYS and went)
             continue
-        said = "off" if _OFF.search(line) else "on" if _ON.search(line) else ""
-        kind = said or kind
-        days = _days(line, year)
-        if days and not kind:
-            raise DecreeUnreadable(
-                f"«{wording.shortened(line, 80)}»: не сказано, выходные это дни или рабочие. Напишите перед датами."
-            )
-        (off if kind == "off" else on).update(days)
+        marks = [(one.start(), str(one.lastgroup)) for one in _KIND.finditer(line)]
+        for where, day in _placed(line, year):
+            said = _nearest(marks, where) or kind
+            if not said:
+                raise DecreeUnreadable(
+                    f"«{wording.shortened(line, 80)}»: не сказано, выходные это дни или рабочие. Напишите перед датами."
+                )
+            (off if said == "off" else on).add(day)
+        kind = marks[-1][1] if marks else kind
     if not off and not on:
         raise DecreeUnreadable("Дат не нашлось. Пример: «выходные: 09.01.2027, 31.12.2027; рабочие: 06.11.2027».")
     return Decree(tuple(sorted(off - on)), tuple(sorted(on - off)))
@@ -109,11 +109,22 @@ def _from_json(content: bytes, year: int) -> Decree:
     return Decree(found[0], found[1])
 
 
+def _nearest(marks: list[tuple[int, str]], where: int) -> str:
+    """Return what a line says of the day at a place: by the word before it or, where none is, by the one after it."""
+    before = [kind for at, kind in marks if at < where]
+    return before[-1] if before else marks[0][1] if marks else ""
+
+
 def _days(words: str, year: int) -> list[date]:
+    return [day for _, day in _placed(words, year)]
+
+
+def _placed(words: str, year: int) -> list[tuple[int, date]]:
+    """Return the days that words name, each with where it stands."""
     found = []
     for match in _DAY.finditer(words):
         try:
-            found.append(_day(match, year))
+            found.append((match.start(), _day(match, year)))
         except ValueError as error:
             raise DecreeUnreadable(f"Дня «{match[0]}» в календаре нет.") from error
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from merilo.core import deadlines, wording
 from merilo.plans.models import Event, Item, Plan, Task
 from merilo.plans.services import changes, scheduling, starting, telling, turns
 from merilo.registry.models import Institution
+
+A_YEAR = timedelta(days=366)  # what begins a line may be older than its plan; a wrong year is mostly a slip of the hand
 
 
 class NothingWaits(Refused):
@@ -93,8 +95,12 @@ def mend_event(*, event: Event, happened_on: date, reason: str, actor: User, at:
     calendar = scheduling.load_calendar()
     tasks = list(_tasks(event).filter(state=Task.State.OPEN))
     was = {task.pk: term_of(task, event, calendar) for task in tasks}
+    called = _label(event)
     event.happened_on = happened_on
     event.save(update_fields=["happened_on"])
+    _tasks(event).filter(label=called).update(label=_label(event))
+    for task in tasks:
+        task.label = _label(event) if task.label == called else task.label
     why = f"Исправлена дата события: {reason}"
     moved = [
         task
@@ -190,7 +196,7 @@ def _begin(event: Event, indexes: tuple[int, ...], calendar: deadlines.Calendar,
                     origin=Task.Origin.EVENT, turn=turn,
                 )  # fmt: skip
             starting.start(task, event, item=item, calendar=calendar)
-            task.label = wording.shortened(f"{event.name}, {wording.date_words(event.happened_on)}", 200)
+            task.label = _label(event)
             task.save()
             begun.append(task)
     if not begun:
@@ -224,8 +230,10 @@ def _check_day(plan: Plan, leaves: list[object], happened_on: date, *, today: da
         raise DayOfEventRejected(
             f"Событие {happened_on:%d.%m.%Y} ещё не наступило. Запишите его, когда оно произойдёт."
         )
-    if abs(happened_on.year - plan.starts_on.year) > 15:
-        raise DayOfEventRejected(f"Проверьте год: {happened_on:%d.%m.%Y}.")
+    if happened_on < plan.starts_on - A_YEAR or happened_on > plan.ends_on + 10 * A_YEAR:
+        raise DayOfEventRejected(
+            f"Проверьте год: {happened_on:%d.%m.%Y}, а план — с {plan.starts_on:%d.%m.%Y} по {plan.ends_on:%d.%m.%Y}."
+        )
 
 
 def _allowed(plan: Plan, institution: Institution | None, actor: User, at: datetime) -> access.Held:
@@ -240,6 +248,11 @@ def _place(plan: Plan, institution: Institution | None) -> access.Place:
 
 def _tasks(event: Event) -> QuerySet[Task]:
     return Task.objects.filter(event=event).select_related("item__plan__municipality", "institution", "performer")
+
+
+def _label(event: Event) -> str:
+    """Return what its tasks are called by: what has happened, and when."""
+    return wording.shortened(f"{event.name}, {wording.date_words(event.happened_on)}", 200)
 
 
 def _short(event: Event) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from merilo.accounts.models import User
 from merilo.accounts.services import notices
 from merilo.core import wording
-from merilo.plans.models import Plan, Report, Task
+from merilo.plans.models import Plan, Postponement, Report, Task
 from merilo.plans.queries import addressees
 
 
@@ -78,9 +78,12 @@ def given(*, tasks: list[Task], user: User, key: str, at: datetime) -> None:
 def dated(*, tasks: list[Task], key: str, why: str, at: datetime) -> None:
     """Tell those who answer for tasks that a due date was set or moved; `why` is a part of a sentence."""
     people = addressees.responsible(tasks, on=timezone.localdate(at))
+    moved = Postponement.objects.filter(task__in=tasks, at=at, old_due_on__isnull=False)
+    stood = dict(moved.values_list("task_id", "old_due_on"))
     for task in tasks:
         due = wording.date_words(task.due_on) if task.due_on else "не назначен"
-        text = f"{why}: {name_of(task)}. Срок — {due}"
+        was = f" (был {wording.date_words(stood[task.pk])})" if task.pk in stood else ""
+        text = f"{why}: {name_of(task)}. Срок — {due}{was}"
         tell(
             users=people[task.pk],
             key=f"{key}:{task.pk}",

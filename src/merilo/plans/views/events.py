@@ -84,7 +84,7 @@ def event_void(request: Any, slug: str, pk: int) -> HttpResponse:
     if form.is_valid():
         doing = {"event": found, "actor": request.user, "at": request.at, **form.values}
         if try_deed(form, lambda: events.void_event(**doing)):
-            messages.success(request, "Запись о событии отменена, задачи снова ждут.")
+            messages.success(request, "Запись о событии отменена: её задачи снова ждут, а лишние сняты.")
             return redirect("event", slug, pk)
     return _event_page(request, _event(request, pk), void=form)
 
