@@ -64,7 +64,7 @@ def everything(publication: Publication) -> dict[str, Any]:
     found["rating"] = (rating.lists, rating.blocked, rating.mean, rating.by_kind, rating.sheets, rating.channels)
     found["told"] = units
     for one in units:
-        seen = published.result_of(publication, one.institution)
+        seen = published.result_of(publication, one.institution, with_tree=True)
         assert seen is not None
         page = published.institution_page(publication, *seen, today=ON)
         found[f"page {one.name}"] = (page.criteria, page.total, page.answers, page.row, page.branches, page.are_few)

@@ -49,7 +49,7 @@ def test_the_heads_own_part_is_not_given_the_interval_of_the_whole(town: Town) -
     made = calculated(cycle, town)
     result = explanation.unit_result(made, cycle.units.get(institution=town.library))
     assert result is not None
-    tree = explanation.find(result.result["trace"], "5.3")
+    tree = explanation.find(result.trace, "5.3")
     assert tree is not None
     node = explanation.teller_of(result, results.edition_of(made)).node(tree, unit=result.unit.name)
     own, branch = node.parts

@@ -123,7 +123,7 @@ def on_the_site(cycle: Cycle, town: Town) -> dict[str, Any]:
     except CannotCalculate:
         return REFUSED
     return {"municipality": made.municipality} | {
-        one.unit.name: one.result for one in UnitResult.objects.filter(calculation=made).select_related("unit")
+        one.unit.name: one.written for one in UnitResult.objects.filter(calculation=made).select_related("unit")
     }
 
 

@@ -25,7 +25,7 @@ def desk(request: Any, slug: str) -> HttpResponse:
     found = plans.desk(request.user, request.municipality, **now)
     page = {
         "desk": found,
-        "start": beginning.beginning(request.user, request.municipality) if found.is_wide else None,
+        "start": _start(request, has_plan=found.has_plans) if found.is_wide else None,
         "lines": [
             *assessment.lines(request.user, request.municipality, **now),
             *ratings.lines(request.user, request.municipality, **now),
@@ -36,3 +36,7 @@ def desk(request: Any, slug: str) -> HttpResponse:
         "outreach_lines": outreach.lines(request.user, request.municipality, **now),
     }
     return render(request, "portal/desk.html", page)
+
+
+def _start(request: Any, *, has_plan: bool) -> beginning.Beginning:
+    return beginning.beginning(request.user, request.municipality, has_plan=has_plan)

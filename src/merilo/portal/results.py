@@ -76,7 +76,7 @@ def compare(request: Any, slug: str, year: int) -> HttpResponse:
 def figure(request: Any, slug: str, year: int, institution: int, code: str) -> HttpResponse:
     """How a figure came about, down to counts and the point of the act."""
     publication = _publication(request, year)
-    result, hidden = _result(publication, institution)
+    result, hidden = _result(publication, institution, with_tree=True)
     told = published.explained(publication, result, hidden, code)
     if told is None:
         raise Http404("Такой цифры в этой публикации нет.")
@@ -159,8 +159,8 @@ def _publication(request: Any, year: int) -> Any:
     return found
 
 
-def _result(publication: Any, institution: int) -> Any:
-    found = published.result_of(publication, institution)
+def _result(publication: Any, institution: int, *, with_tree: bool = False) -> Any:
+    found = published.result_of(publication, institution, with_tree=with_tree)
     if found is None:
         raise Http404("Этого учреждения в публикации нет.")
     return found

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from merilo.accounts.models import User
 from merilo.accounts.queries import people
-from merilo.plans.models import Plan
 from merilo.registry.models import Institution, Municipality
 
 
@@ -24,10 +23,10 @@ class Beginning:
         return self.has_institutions and self.has_people and self.has_plan
 
 
-def beginning(user: User, municipality: Municipality) -> Beginning:
+def beginning(user: User, municipality: Municipality, *, has_plan: bool) -> Beginning:
     """Return what stands in a municipality, as its coordinator sees it: people are all but the coordinator."""
     return Beginning(
         has_institutions=Institution.objects.filter(municipality=municipality).exists(),
         has_people=people.has_company(user, municipality.place),
-        has_plan=Plan.objects.filter(municipality=municipality, kind=Plan.WORK).exists(),
+        has_plan=has_plan,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -97,7 +99,6 @@ class Desk:
     chores: Chores = Chores()
     plans: tuple[PlanLine, ...] = ()
     has_plans: bool = False
-    has_institutions: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -122,18 +123,17 @@ def desk(user: User, municipality: Municipality, *, today: date, at: datetime) -
     own = about.whose(user, municipality, on=today)
     here = Task.objects.filter(item__plan__municipality=municipality, item__plan__state=Plan.State.ACTIVE)
     tasks = here if is_wide else here.filter(own.filter)
-    sections = []
-    for name, title in TITLES.items():
+    groups = {}
+    for name in TITLES:
         chosen = tasks if name != "reported" or is_wide else here.filter(item__plan__controller__in=own.ids)
-        sections.append(_section(name, title, chosen.filter(about.in_state(name, today)), own, today))
+        groups[name] = list(grouped(chosen.filter(about.in_state(name, today))))
     running = Plan.objects.filter(municipality=municipality, kind=Plan.WORK)
     return Desk(
         is_wide=is_wide,
-        sections=tuple(section for section in sections if section.rows),
+        sections=_sections(groups, own, today),
         chores=_chores(municipality, today) if is_wide else Chores(),
         plans=_plans(municipality, today) if sees_all else (),
         has_plans=running.exists(),
-        has_institutions=Institution.objects.filter(municipality=municipality).exists(),
     )
 
 
@@ -156,16 +156,25 @@ def grouped(tasks: QuerySet[Task]) -> Any:
     )
 
 
-def _section(name: str, title: str, tasks: QuerySet[Task], own: about.Whose, today: date) -> Section:
-    groups = list(grouped(tasks))
-    shown = groups[:MOST_ROWS]
-    keys = [group["task"] for group in shown if group["state"] == Task.State.OPEN]
+def _sections(groups: Mapping[str, list[dict[str, Any]]], own: about.Whose, today: date) -> tuple[Section, ...]:
+    shown = {name: some[:MOST_ROWS] for name, some in groups.items() if some}
+    every = [group for some in shown.values() for group in some]
+    keys = [group["task"] for group in every if group["state"] == Task.State.OPEN]
     returned = _returned(keys) if keys else set()
-    named = dict(Item.objects.filter(pk__in=[group["item_id"] for group in shown]).values_list("pk", "responsible"))
-    for group in shown:
+    items = Item.objects.filter(pk__in={group["item_id"] for group in every}) if every else Item.objects.none()
+    named = dict(items.values_list("pk", "responsible"))
+    for group in every:
         group["responsible"] = named[group["item_id"]]
-    rows = tuple(_row(group, own, today, returned) for group in shown)
-    return Section(name, title, rows, sum(group["count"] for group in groups), len(groups) - len(shown))
+    return tuple(
+        Section(
+            name=name,
+            title=TITLES[name],
+            rows=tuple(_row(group, own, today, returned) for group in some),
+            tasks=sum(group["count"] for group in groups[name]),
+            more=len(groups[name]) - len(some),
+        )
+        for name, some in shown.items()
+    )
 
 
 def _returned(keys: list[int]) -> set[int]:
@@ -214,29 +223,29 @@ def _plans(municipality: Municipality, today: date) -> tuple[PlanLine, ...]:
     counted = Q(items__tasks__isnull=False) & ~Q(items__tasks__state=Task.State.CANCELLED)
     running = Q(items__tasks__state=Task.State.OPEN)
     near = date.fromordinal(today.toordinal() + about.SOON)
-    plans = Plan.objects.filter(municipality=municipality, kind=Plan.WORK, state=Plan.State.ACTIVE).annotate(
-        total=Count("items__tasks", filter=counted),
+    plans = Plan.objects.filter(municipality=municipality, kind=Plan.WORK, state=Plan.State.ACTIVE)
+    # Without the texts of the plan, by which the database would group as well.
+    counts = plans.values_list("pk", "title").annotate(
         done=Count("items__tasks", filter=Q(items__tasks__state=Task.State.DONE)),
+        total=Count("items__tasks", filter=counted),
         late=Count("items__tasks", filter=running & Q(items__tasks__due_on__lt=today)),
         soon=Count("items__tasks", filter=running & Q(items__tasks__due_on__range=(today, near))),
         waiting=Count("items__tasks", filter=Q(items__tasks__state=Task.State.WAITING)),
     )
-    return tuple(
-        PlanLine(plan.pk, plan.title, plan.done, plan.total, plan.late, plan.soon, plan.waiting) for plan in plans
-    )
+    return tuple(PlanLine(*line) for line in counts)
 
 
 def _chores(municipality: Municipality, today: date) -> Chores:
     unbound = Party.objects.filter(
         kind=Party.Kind.UNBOUND, item__plan__municipality=municipality, item__is_excluded=False
     ).exclude(item__plan__state=Plan.State.CLOSED)
-    words = unbound.order_by("words").values_list("words", flat=True).distinct()
-    drafts = Draft.objects.filter(municipality=municipality)
+    words = list(unbound.order_by("words").values_list("words", flat=True))
+    drafts = Counter(Draft.objects.filter(municipality=municipality).values_list("state", flat=True))
     return Chores(
-        unbound=unbound.count(),
-        unbound_words=tuple(wording.quoted(wording.shortened(said, 80)) for said in words[:6]),
-        drafts=drafts.filter(state=Draft.State.READY).count(),
-        failed_drafts=drafts.filter(state=Draft.State.FAILED).count(),
+        unbound=len(words),
+        unbound_words=tuple(wording.quoted(wording.shortened(said, 80)) for said in list(dict.fromkeys(words))[:6]),
+        drafts=drafts[Draft.State.READY],
+        failed_drafts=drafts[Draft.State.FAILED],
         prepared=Plan.objects.filter(municipality=municipality, kind=Plan.WORK, state=Plan.State.PREPARED).count(),
         stranded=_stranded(municipality, today),
         left=_left(municipality, today),

@@ -262,15 +262,15 @@ def groups_of(remediation: RemediationPlan, *, today: date) -> tuple[Group, ...]
     """Return the shortcomings of a plan by criterion, each with its measures."""
     measures: dict[int, list[MeasureRow]] = defaultdict(list)
     found = Measure.objects.filter(shortcoming__remediation=remediation).order_by("due_on", "pk")
-    keys = dict(found.values_list("pk", "shortcoming"))
-    for row in measure_rows(found, today=today):
-        measures[keys[row.id]].append(row)
+    for one in _with_work(found.select_related("shortcoming")):
+        one.shortcoming.remediation = remediation
+        measures[one.shortcoming_id].append(_measure_row(one, today))
     rows: dict[str, list[ShortcomingRow]] = defaultdict(list)
-    for one in Shortcoming.objects.filter(remediation=remediation):
-        rows[one.criterion].append(
+    for lack in Shortcoming.objects.filter(remediation=remediation):
+        rows[lack.criterion].append(
             ShortcomingRow(
-                one.pk, one.words, one.origin, one.code, one.no_measure, tuple(map(str, one.suggested)),
-                tuple(measures[one.pk]),
+                lack.pk, lack.words, lack.origin, lack.code, lack.no_measure, tuple(map(str, lack.suggested)),
+                tuple(measures[lack.pk]),
             )
         )  # fmt: skip
     return tuple(Group(code, title, tuple(rows[code])) for code, title in criteria().items() if rows[code])
@@ -278,17 +278,21 @@ def groups_of(remediation: RemediationPlan, *, today: date) -> tuple[Group, ...]
 
 def measure_rows(measures: QuerySet[Measure], *, today: date) -> tuple[MeasureRow, ...]:
     """Return measures as rows; a constant number of questions whatever their number."""
+    related = ("shortcoming__remediation__institution", "shortcoming__remediation__plan")
+    return tuple(_measure_row(one, today) for one in _with_work(measures.select_related(*related)))
+
+
+def _with_work(measures: QuerySet[Measure]) -> QuerySet[Any]:
+    """Return measures with their tasks, accepted reports, links and questions for more time."""
     evidence = Evidence.objects.filter(kind=Evidence.Kind.LINK).order_by("pk")
     reports = Report.objects.filter(state=Report.State.ACCEPTED).prefetch_related(
         Prefetch("evidence", queryset=evidence, to_attr="pages")
     )
     tasks = Task.objects.order_by("pk").prefetch_related(Prefetch("reports", queryset=reports, to_attr="accepted"))
-    related = ("shortcoming__remediation__institution", "shortcoming__remediation__plan")
-    asked = measures.select_related(*related).prefetch_related(
+    return measures.prefetch_related(
         Prefetch("item__tasks", queryset=tasks, to_attr="all_tasks"),
         Prefetch("delays", queryset=DelayRequest.objects.order_by("at", "pk"), to_attr="all_delays"),
     )
-    return tuple(_measure_row(one, today) for one in asked)
 
 
 def _measure_row(one: Any, today: date) -> MeasureRow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -83,9 +85,10 @@ class CalculationOrder(models.Model):
 class UnitResult(models.Model):
     """The figures of one unit. Texts of decimals keep the places of the rounding; `total` is for ordering.
 
-    result: as `core` writes a unit (indicators, criteria, blocked, applied, left_out, trace). counts: whole numbers by
-    role. statistics: intervals, number of sheets, notes. shortcomings: as `methodology.shortcomings` found them.
-    grounds: what the marks rested on when they were frozen, as everybody may see it: days of inspection, links.
+    result: as `core` writes a unit (indicators, criteria, blocked, left_out), and apart, for it is a hundred times as
+    long and few pages want it, its tree in trace. counts: whole numbers by role. statistics: intervals, number of
+    sheets, notes. shortcomings: as `methodology.shortcomings` found them. grounds: what the marks rested on when they
+    were frozen, as everybody may see it: days of inspection, links.
     """
 
     calculation = models.ForeignKey(Calculation, models.CASCADE, related_name="results")
@@ -99,6 +102,7 @@ class UnitResult(models.Model):
     statistics = models.JSONField(default=dict)
     shortcomings = models.JSONField(default=list)
     grounds = models.JSONField(default=dict)
+    trace = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["pk"]
@@ -106,6 +110,11 @@ class UnitResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.total}"
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The unit as it stands in `scores.json`, with its tree."""
+        return {**self.result, "trace": self.trace}
 
 
 class ResultsImport(models.Model):

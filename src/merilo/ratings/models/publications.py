@@ -24,6 +24,7 @@ class Publication(models.Model):
     correction = models.CharField("что исправлено", max_length=1000, blank=True)
     package = models.CharField(max_length=200)  # folder of the open data, below the file store
     package_sha256 = models.CharField(max_length=64)
+    hidden = models.JSONField(null=True)  # names of units and sums that are not told, as `queries.public` writes them
 
     class Meta:
         ordering = ["number"]

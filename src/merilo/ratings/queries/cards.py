@@ -73,7 +73,7 @@ def cards_of(cycle: Cycle) -> Cards | None:
     calculation = publication.calculation
     posted = {one.unit_id: one for one in publication.postings.select_related("author")}
     found = UnitResult.objects.filter(calculation=calculation, unit__parent__isnull=True).order_by("unit__name")
-    rows = found.select_related("unit__institution").defer("counts", "shortcomings")
+    rows = found.select_related("unit__institution").defer("counts", "shortcomings", "trace")
     few = public.hidden_in(calculation).sheets
     cards = tuple(_card(cycle, one, posted.get(one.unit_id), is_few=few.touches(one.unit.name)) for one in rows)
     return Cards(publication, calculation, cards)

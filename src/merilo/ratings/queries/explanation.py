@@ -172,12 +172,13 @@ def teller_of(result: UnitResult, edition: methodology.Edition) -> Teller:
 def family(result: UnitResult) -> dict[str, UnitResult]:
     """Return a unit's result and those of its branches, by the name of the unit."""
     branches = UnitResult.objects.filter(calculation_id=result.calculation_id, unit__parent_id=result.unit_id)
-    return {result.unit.name: result} | {one.unit.name: one for one in branches.select_related("unit")}
+    return {result.unit.name: result} | {one.unit.name: one for one in branches.select_related("unit").defer("trace")}
 
 
 def unit_result(calculation: Any, unit: Unit) -> UnitResult | None:
     """Return the result of a unit in a calculation."""
-    found = UnitResult.objects.filter(calculation=calculation, unit=unit).select_related("unit__institution").first()
+    rows = UnitResult.objects.filter(calculation=calculation, unit=unit).select_related("unit__institution")
+    found = rows.defer("trace").first()
     if found is not None:
         found.calculation = calculation
     return found
@@ -186,5 +187,5 @@ def unit_result(calculation: Any, unit: Unit) -> UnitResult | None:
 def unit_results(calculation: Any, units: list[int]) -> list[UnitResult]:
     """Return the results of some whole institutions in a calculation, in the order asked for."""
     found = UnitResult.objects.filter(calculation=calculation, unit__in=units, unit__parent__isnull=True)
-    by_unit = {one.unit_id: one for one in found.select_related("unit")}
+    by_unit = {one.unit_id: one for one in found.select_related("unit").defer("trace")}
     return [by_unit[unit] for unit in units if unit in by_unit]

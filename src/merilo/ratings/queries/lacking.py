@@ -62,7 +62,7 @@ def found_of(cycle: Cycle) -> list[Found]:
     edition = results.edition_of(calculation)
     own = own_texts(cycle.municipality)
     heads: dict[int, list[UnitResult]] = {}
-    for one in calculation.results.select_related("unit__institution", "unit__parent").order_by("pk"):
+    for one in calculation.results.select_related("unit__institution", "unit__parent").defer("trace"):
         heads.setdefault(one.unit.parent_id or one.unit_id, []).append(one)
     plans = {
         one.institution_id: one

@@ -105,7 +105,7 @@ def _inside(cycle: Cycle, place: Place) -> Place:
 
 def rows(found: QuerySet[Objection], *, today: date) -> list[Row]:
     """Return objections as rows: those that wait first, the most urgent on top, then the newest."""
-    listed = list(found.select_related("result__unit", "calculation__cycle").defer("result__result"))
+    listed = list(found.select_related("result__unit", "calculation__cycle").defer("result__result", "result__trace"))
     listed.sort(key=lambda one: (-one.at.timestamp(), -one.pk))
     listed.sort(key=_urgency)
     return [

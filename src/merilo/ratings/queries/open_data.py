@@ -44,8 +44,8 @@ def gather(calculation: Calculation) -> OpenData:
     real = list(calculation.results.select_related("unit").order_by("pk"))
     for one in real:
         one.calculation = calculation
-    shown = [public.shown(one, hidden) for one in real]
-    written = {**verification.written(calculation), "units": [one.result for one in shown]}
+    shown = [public.shown(one, hidden, with_tree=True) for one in real]
+    written = {**verification.written(calculation), "units": [one.written for one in shown]}
     rows: dict[str, Rows] = {
         "units": [_unit(one) for one in real],
         "counts": [row for one, seen in zip(real, shown, strict=True) for row in _counts(one, seen, edition)],
@@ -121,7 +121,7 @@ def _own_on_trust(
 
 def _whole_on_trust(shown: UnitResult, edition: methodology.Edition) -> Iterator[tuple[Value, ...]]:
     """Yield the figures of an institution with branches that are not made of those of its parts."""
-    trace = shown.result["trace"]
+    trace = shown.trace
     if "parts_of_unit" in trace["inputs"]:
         for code, value, missing in public.on_trust(trace, public.survey_codes(edition)):
             yield shown.result["name"], "whole", code, value, missing

@@ -28,7 +28,7 @@ def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> p
     edition = results.edition_of(calculation)
     hidden = public.hidden_in(calculation)
     sheets = public.sheets_of(calculation, hidden)
-    found = [_seen(one, calculation, hidden) for one in calculation.results.select_related("unit").order_by("pk")]
+    found = [_seen(one, calculation, hidden) for one in calculation.results.select_related("unit").defer("trace")]
     mean = calculation.municipality
     return papers.ResultReport(
         municipality=cycle.municipality.name,

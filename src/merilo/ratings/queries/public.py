@@ -21,7 +21,7 @@ from typing import Any
 from django.db.models.fields.json import KT
 
 from merilo.core import methodology
-from merilo.ratings.models import Calculation, UnitResult
+from merilo.ratings.models import Calculation, Publication, UnitResult
 from merilo.ratings.queries import results, statistics
 from merilo.ratings.queries.hiding import NOTHING, Group, Unseen, hide, rule
 
@@ -51,15 +51,34 @@ class Hidden:
 
 
 def hidden_in(calculation: Calculation) -> Hidden:
-    """Return what is hidden in a calculation when it is shown to everybody."""
+    """Return what is hidden in a calculation when it is shown to everybody: what was hidden when it was published."""
     also = Hidden()
-    earlier = calculation.cycle.publications.order_by("number").select_related("calculation")
-    for publication in earlier:
+    for publication in calculation.cycle.publications.order_by("number"):
+        before = _kept(publication)
+        if before is None:
+            before = _hidden(publication.calculation, also)
         if publication.calculation_id == calculation.pk:
-            break
-        before = _hidden(publication.calculation, also)
+            return before
         also = Hidden(Unseen(also.groups.units | before.groups.units), Unseen(also.sheets.units | before.sheets.units))
     return _hidden(calculation, also)
+
+
+def hidden_by(publication: Publication) -> Hidden:
+    """Return what a publication does not tell."""
+    kept = _kept(publication)
+    return hidden_in(publication.calculation) if kept is None else kept
+
+
+def _kept(publication: Publication) -> Hidden | None:
+    if publication.hidden is None:  # published before this was kept
+        return None
+    return Hidden(**{part: Unseen(*map(frozenset, names)) for part, names in publication.hidden.items()})
+
+
+def written(hidden: Hidden) -> dict[str, list[list[str]]]:
+    """Return what is hidden as it is kept with a publication: for groups and for sheets names of units, of families."""
+    parts = {"groups": hidden.groups, "sheets": hidden.sheets}
+    return {part: [sorted(unseen.units), sorted(unseen.families)] for part, unseen in parts.items()}
 
 
 def _hidden(calculation: Calculation, also: Hidden) -> Hidden:
@@ -122,15 +141,16 @@ def survey_codes(edition: methodology.Edition) -> frozenset[str]:
     return frozenset(one.code for one in edition.indicators if one.measured_by == "survey")
 
 
-def shown(result: UnitResult, hidden: Hidden) -> UnitResult:
+def shown(result: UnitResult, hidden: Hidden, *, with_tree: bool = False) -> UnitResult:
     """Return a result as everybody may see it: a copy that is not for saving, without what is hidden.
 
     Its `result`, `counts` and `statistics` have the shape of the originals, so whatever shows a result shows this; a
-    number of respondents that is not told is None.
+    number of respondents that is not told is None. Its `trace` is empty unless it is asked for.
     """
     edition, name = results.edition_of(result.calculation), result.result["name"]
     public = copy.copy(result)
-    public.result = {**result.result, "trace": Telling(hidden, edition).tree(result.result["trace"], name)}
+    public.result = dict(result.result)
+    public.trace = Telling(hidden, edition).tree(result.trace, name) if with_tree else {}
     if hidden.sheets.touches(name):
         public.respondents = public.result["respondents"] = None  # type: ignore[assignment]
         public.statistics = {**result.statistics, "figures": {}, "small": {}, "alike": None}

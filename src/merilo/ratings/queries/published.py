@@ -66,7 +66,7 @@ class Rating:
 def rating(publication: Publication, *, sort: str = "") -> Rating:
     """Return the rating of a publication."""
     calculation = publication.calculation
-    hidden = public.hidden_in(calculation)
+    hidden = public.hidden_by(publication)
     rows = public.shown_rows(calculation, results.heads_of(calculation), hidden)
     sheets = public.sheets_of(calculation, hidden)
     lists = [
@@ -87,14 +87,16 @@ def rating(publication: Publication, *, sort: str = "") -> Rating:
     )
 
 
-def result_of(publication: Publication, institution: int) -> tuple[UnitResult, public.Hidden] | None:
+def result_of(
+    publication: Publication, institution: int, *, with_tree: bool = False
+) -> tuple[UnitResult, public.Hidden] | None:
     """Return what everybody may see of an institution in a publication; None where it was not assessed."""
     unit = Unit.objects.filter(cycle=publication.cycle_id, institution_id=institution).select_related("parent").first()
     real = explanation.unit_result(publication.calculation, unit) if unit is not None else None
     if real is None:
         return None
-    hidden = public.hidden_in(publication.calculation)
-    return public.shown(real, hidden), hidden
+    hidden = public.hidden_by(publication)
+    return public.shown(real, hidden, with_tree=with_tree), hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ class Explained:
 def explained(publication: Publication, result: UnitResult, hidden: public.Hidden, code: str) -> Explained | None:
     """Return the explanation of a figure; None for a code that is no figure of this institution."""
     calculation: Calculation = publication.calculation
-    tree = explanation.find(result.result["trace"], code)
+    tree = explanation.find(result.trace, code)
     if tree is None:
         return None
     edition = results.edition_of(calculation)

@@ -34,12 +34,12 @@ class Told:
 def units(publication: Publication) -> list[Told]:
     """Return all units of a publication."""
     calculation = publication.calculation
-    hidden = public.hidden_in(calculation)
+    hidden = public.hidden_by(publication)
     rows = calculation.results.select_related("unit__parent").order_by("unit__institution_id")
     told = []
     for one in rows:
         one.calculation = calculation
-        told.append(_told(public.shown(one, hidden)))
+        told.append(_told(public.shown(one, hidden, with_tree=True)))
     return told
 
 
@@ -60,5 +60,5 @@ def _told(one: UnitResult) -> Told:
         blocked=said["blocked"],
         intervals=one.statistics.get("figures", {}),
         shortcomings=one.shortcomings,
-        trace=said["trace"],
+        trace=one.trace,
     )

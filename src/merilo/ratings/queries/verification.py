@@ -18,7 +18,7 @@ def written(calculation: Calculation) -> dict[str, Any]:
         "variant": calculation.variant,
         "settings": calculation.choices,
         "notes": calculation.notes,
-        "units": list(calculation.results.order_by("pk").values_list("result", flat=True)),
+        "units": [one.written for one in calculation.results.order_by("pk").only("result", "trace")],
         "municipality": calculation.municipality,
     }
 

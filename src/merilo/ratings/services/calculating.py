@@ -184,7 +184,8 @@ def _rows(cycle: Cycle, seen: dossier.Frozen, scores: methodology.Scores) -> Ite
             place=unit.place,
             place_last=unit.place_last,
             respondents=unit.respondents,
-            result=written[unit.name],
+            result={name: said for name, said in written[unit.name].items() if name != "trace"},
+            trace=written[unit.name]["trace"],
             counts=None if one.counts is None else _plain(one.counts, channels.get(unit.name, {})),
             statistics=_statistics(unit, reach[unit.name], close.get(unit.name)),
             shortcomings=[

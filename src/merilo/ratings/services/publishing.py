@@ -22,7 +22,7 @@ from merilo.assessment.models import Cycle, Decision, Phase
 from merilo.assessment.services import deciding, phases, years
 from merilo.core import dossier
 from merilo.ratings.models import Calculation, Publication
-from merilo.ratings.queries import licence, open_data, publications
+from merilo.ratings.queries import licence, open_data, public, publications
 
 
 class NotFinal(Refused):
@@ -78,6 +78,7 @@ def publish(
             supersedes=before,
             correction=correction[:1000],
         )
+        publication.hidden = public.written(public.hidden_in(calculation))
         publication.package, publication.package_sha256 = _pack(publication)
         publication.full_clean(exclude=["cycle", "calculation", "author", "supersedes"])
         publication.save()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from merilo.accounts import access
 from merilo.accounts.access import Act
@@ -53,12 +53,17 @@ def _compared(request: Any, cycle: int, number: int) -> tuple[Any, Any, Any, Any
     return one, after, before, comparing.compare(before, after) if before is not None else None
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: Any, slug: str, cycle: int, number: int) -> HttpResponse:
-    """Whether a calculation agrees with its snapshot and its trees: every difference is named."""
+    """Whether a calculation agrees with its snapshot and its trees: every difference is named.
+
+    Everything is counted anew, which takes seconds in a region: only when the button asks for it.
+    """
     one, calculation = _taken(request, cycle, number)
-    found = verification.verify_calculation(calculation)
-    shown = {"cycle": one, "calculation": calculation, "differences": found[:200], "many": len(found)}
+    found = verification.verify_calculation(calculation) if request.method == "POST" else None
+    shown = {"cycle": one, "calculation": calculation}
+    if found is not None:
+        shown |= {"is_checked": True, "differences": found[:200], "many": len(found)}
     return render(request, "ratings/check.html", shown)
 
 

@@ -81,7 +81,7 @@ def figure(request: Any, slug: str, cycle: int, unit: int, code: str) -> HttpRes
     """How a figure came about, down to counts, marks and the point of the act."""
     one, calculation, found = _result(request, cycle, unit)
     edition = results.edition_of(calculation)
-    tree = explanation.find(found.result["trace"], code)
+    tree = explanation.find(found.trace, code)
     if tree is None:
         raise Http404("Такой цифры в этом расчёте нет.")
     depth = 2 if tree["code"] == results.TOTAL else 9  # the total's own page tells of criteria and indicators
