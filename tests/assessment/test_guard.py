@@ -145,8 +145,8 @@ def test_a_second_sheet_from_the_same_browser_is_marked_for_the_same_institution
 def test_a_tablet_of_the_institution_is_never_marked_for_its_browser(client: Client, path: str) -> None:
     for _ in range(3):
         kiosk = f"{path}kiosk/"
-        page = page_of(client.post(kiosk, {"go": "start"}))
-        page = walk(client, kiosk, {"recommend": "no"}, page=page)
+        page = page_of(client.post(kiosk, {"go": "start"}, follow=True))
+        page = walk(client, kiosk, {"recommend": "no"}, page=page, follow=True)
         assert go(client, kiosk, page, {}, "send").status_code == 302
     assert [sheet.doubts for sheet in Sheet.objects.all()] == [[], [], []]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import random
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -217,8 +218,8 @@ def test_the_kiosk_begins_anew_and_leaves_nothing_behind(client: Client, path: s
     kiosk = f"{path}kiosk/"
     first = client.get(kiosk)
     assert first.headers["Cache-Control"] == "no-store"
-    page = page_of(client.post(kiosk, {**hidden(page_of(first)), "go": "start"}))
-    steps = [page := walk(client, kiosk, page=page)]
+    page = page_of(client.post(kiosk, {**hidden(page_of(first)), "go": "start"}, follow=True))
+    steps = [page := walk(client, kiosk, page=page, follow=True)]
     answer = go(client, kiosk, page, {"proposals": "Моё мнение"}, "send")
     assert answer.status_code == 302 and answer.headers["Cache-Control"] == "no-store"
     thanks = client.get(answer.headers["Location"])
@@ -226,11 +227,61 @@ def test_the_kiosk_begins_anew_and_leaves_nothing_behind(client: Client, path: s
     assert "Начать новую анкету" in page_of(thanks), "«заново» would undo what was sent"
     assert thanks.headers["Cache-Control"] == "no-store"
     assert thanks.headers["Refresh"] == f"20; url={kiosk}"
-    assert not client.cookies, "nothing is left in the browser"
+    assert [one.value for one in client.cookies.values()] == ["-"], "nothing is left in the browser"
     back = go(client, kiosk, steps[0], {"proposals": "Моё мнение"}, "back")
     assert back.status_code == 302 and back.headers["Location"] == kiosk
     sheet = Sheet.objects.get()
     assert sheet.channel == "kiosk" and sheet.trace.browser_hash == ""
+
+
+def in_kiosk(client: Client, kiosk: str, page: str, answers: dict[str, str], deed: str = "next") -> str:
+    """Send a page of the kiosk as a browser that keeps cookies; return the page it is led to."""
+    answer = go(client, kiosk, page, answers, deed)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{kiosk}step/"), "a page is no answer to a form"
+    shown = client.get(answer.headers["Location"])
+    assert shown.headers["Cache-Control"] == "no-store"
+    return page_of(shown)
+
+
+def test_whoever_goes_back_in_the_kiosk_finds_a_fresh_questionnaire(client: Client, path: str) -> None:
+    kiosk = f"{path}kiosk/"
+    page = in_kiosk(client, kiosk, page_of(client.get(kiosk)), {}, "start")
+    assert 'class="faults"' not in page
+    page = in_kiosk(client, kiosk, page, {})  # nothing answered: the same step with its faults
+    assert "Шаг 1 из" in page and 'class="faults"' in page
+    while 'value="send"' not in page:
+        page = in_kiosk(client, kiosk, page, dict.fromkeys(asked(page), "yes"))
+    page = in_kiosk(client, kiosk, page, {"proposals": "Моё мнение"}, "back")
+    page = in_kiosk(client, kiosk, page, {})
+    assert "Моё мнение" in page, "what was written stays while the same person goes to and fro"
+    done = go(client, kiosk, page, {"proposals": "Моё мнение"}, "send")
+    assert f"{kiosk}done/" in done.headers["Location"]
+    assert Sheet.objects.get().texts["proposals"] == "Моё мнение"
+    back = client.get(f"{kiosk}step/")
+    assert (back.status_code, back.headers["Location"]) == (302, kiosk)
+
+
+def test_a_kiosk_left_in_the_middle_forgets_at_its_start_and_after_a_while(
+    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk = f"{path}kiosk/"
+    in_kiosk(client, kiosk, page_of(client.get(kiosk)), {}, "start")
+    monkeypatch.setattr("merilo.assessment.views.kiosk.IDLE_MINUTES", -1)
+    assert client.get(f"{kiosk}step/").headers["Location"] == kiosk
+    monkeypatch.undo()
+    in_kiosk(client, kiosk, page_of(client.get(kiosk)), {}, "start")
+    client.get(kiosk)
+    assert client.get(f"{kiosk}step/").headers["Location"] == kiosk
+
+
+def test_a_text_too_long_for_a_cookie_is_not_lost(client: Client, path: str) -> None:
+    kiosk = f"{path}kiosk/"
+    page = in_kiosk(client, kiosk, page_of(client.get(kiosk)), {}, "start")
+    while 'value="send"' not in page:
+        page = in_kiosk(client, kiosk, page, dict.fromkeys(asked(page), "yes"))
+    text = "".join(random.Random(7).choices("абвгдежзиклмнопрстуфхцчшщ", k=6000))
+    answer = go(client, kiosk, page, {"proposals": text}, "send")
+    assert answer.status_code == 200 and text[:4000] in page_of(answer)
 
 
 def test_the_page_stands_in_the_middle_of_a_wide_screen(client: Client, path: str) -> None:

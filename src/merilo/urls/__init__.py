@@ -42,6 +42,7 @@ urlpatterns = [
     # and these are what a whole town asks for at once
     path("a/<slug:code>/", questionnaire.ask, name="ask"),
     path("a/<slug:code>/kiosk/", questionnaire.ask, {"mode": "kiosk"}, name="ask_kiosk"),
+    path("a/<slug:code>/kiosk/step/", questionnaire.kiosk_step, name="ask_kiosk_step"),
     path("a/<slug:code>/kiosk/done/<str:token>/", questionnaire.kiosk_done, name="ask_kiosk_done"),
     path("a/<slug:code>/test/", questionnaire.ask, {"mode": "test"}, name="ask_test"),
     path("a/<slug:code>/done/<str:receipt>/", questionnaire.done, name="ask_done"),

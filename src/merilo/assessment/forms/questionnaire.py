@@ -112,6 +112,13 @@ class Filling:
         """Return the answers to all closed questions as one field: a sign each, as a line of answers has them."""
         return "".join(_SIGNS[self.given.get(one.role, "")] for one in self.edition.questionnaire.closed)
 
+    def fields(self) -> dict[str, str]:
+        """Return all that was answered so far as the fields a page of this step would send."""
+        open_ones = (one.role for one in self.edition.questionnaire.questions if not one.is_closed)
+        others = {role: self.given[role] for role in open_ones if self.given.get(role)}
+        steps = {"state": self.state.signed(), "step": str(self.step), "language": self.language.code}
+        return {**others, **steps, "so_far": self.so_far}
+
     def carried(self) -> list[tuple[str, str]]:
         """Return the other answers of other steps, which travel in fields of their own."""
         shown = {one.role for one in self.page.questions}

@@ -25,12 +25,11 @@ from merilo.accounts.refusal import Refused
 from merilo.assessment.forms import questionnaire as forms
 from merilo.assessment.queries import form, languages, links
 from merilo.assessment.services import accepting, pace
-from merilo.assessment.views import sender
+from merilo.assessment.views import kiosk, sender
 
 KIOSK, TEST = "kiosk", "test"
 ADDRESSES = {"": "ask", KIOSK: "ask_kiosk", TEST: "ask_test"}
 RETURN_AFTER = 20  # seconds for which a kiosk shows the receipt
-IDLE_MINUTES = 5  # after which a kiosk that nobody touches begins anew
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ def ask(request: Any, code: str, mode: str = "") -> HttpResponse:
     filling = forms.read(sent, state)
     go = sent.get("go", "")
     if mode == KIOSK and links.is_stored(state.receipt) and go != "send":
-        return _closed_to_others(HttpResponseRedirect(reverse("ask_kiosk", args=[code])))
+        return _closed_to_others(kiosk.lead_to_start(request, code))
     if not sender.is_from_our_page(request):
         return _show(request, filling.first_unready(), said="stale", status=403)
     if go == "send":
@@ -57,6 +56,17 @@ def ask(request: Any, code: str, mode: str = "") -> HttpResponse:
         checked = filling.checked()
         return _show(request, checked if checked.faults else filling.moved(1))
     return _show(request, filling.moved(-1 if go == "back" else 0))
+
+
+@require_safe
+def kiosk_step(request: Any, code: str) -> HttpResponse:
+    """Show the step that the browser of a kiosk keeps; without one the questionnaire begins anew."""
+    sent, is_checked = kiosk.kept(request)
+    state = form.state_of(sent.get("state", ""), code=code, mode=KIOSK)
+    if state is None or links.is_stored(state.receipt):
+        return _closed_to_others(kiosk.lead_to_start(request, code))
+    filling = forms.read(sent, state)
+    return _show(request, filling.checked() if is_checked else filling)
 
 
 @require_safe
@@ -98,7 +108,8 @@ def _begin(request: Any, code: str, mode: str) -> HttpResponse:
     state = form.new_state(link, mode=mode, at=request.at)
     filling = forms.blank(state, request.GET.get("lang", ""))
     if mode == KIOSK:
-        return _closed_to_others(_render(request, "assessment/ask/start.html", _shell(filling), filling.language))
+        answer = _render(request, "assessment/ask/start.html", _shell(filling), filling.language)
+        return _closed_to_others(kiosk.forget(request, answer, code))
     came_back = mode == "" and sender.COOKIE in request.COOKIES
     return _show(request, filling, said="seen" if came_back else "")
 
@@ -184,7 +195,7 @@ def _stored(request: Any, filling: forms.Filling, token: str) -> HttpResponse:
     if state.mode == KIOSK:
         signed = signing.TimestampSigner(salt=KIOSK).sign(state.receipt)
         there = _in_language(reverse("ask_kiosk_done", args=[state.code, signed]), filling.language)
-        return _closed_to_others(HttpResponseRedirect(there))
+        return _closed_to_others(kiosk.forget(request, HttpResponseRedirect(there), state.code))
     here = request.path.removesuffix(f"{TEST}/")
     there = _in_language(f"{here}done/{state.receipt}/", filling.language)
     answer = HttpResponse(status=303, headers={"Location": there})
@@ -210,6 +221,8 @@ def _thanks(request: Any, link: Any, receipt: str, mode: str = "") -> HttpRespon
 def _show(request: Any, filling: forms.Filling, *, said: str = "", status: int = 200, **values: object) -> HttpResponse:
     """Show a step of the questionnaire; `said` names what is said above it."""
     words = filling.language
+    if filling.state.mode == KIOSK and request.method == "POST" and not said and (led := kiosk.keep(request, filling)):
+        return _closed_to_others(led)
     context = {
         **_shell(filling),
         "questions": filling.questions(),
@@ -221,11 +234,11 @@ def _show(request: Any, filling: forms.Filling, *, said: str = "", status: int =
         if said
         else None,
         "longest": accepting.LONGEST_TEXT,
-        "idle": words.say("kiosk_idle", minutes=IDLE_MINUTES),
+        "idle": words.say("kiosk_idle", minutes=kiosk.IDLE_MINUTES),
     }
     answer = _render(request, "assessment/ask/step.html", context, words, status=status)
     if filling.state.mode == KIOSK:
-        answer.headers["Refresh"] = f"{IDLE_MINUTES * 60}; url={reverse('ask_kiosk', args=[filling.state.code])}"
+        answer.headers["Refresh"] = f"{kiosk.IDLE_MINUTES * 60}; url={reverse('ask_kiosk', args=[filling.state.code])}"
         return _closed_to_others(answer)
     return answer
 
