@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from smtplib import SMTPException
 from unittest import mock
@@ -18,6 +19,7 @@ from merilo.accounts import journal
 from merilo.accounts.models import Grant, MailAttempt, Notice, Role, User
 from merilo.accounts.queries.journal import field_words
 from merilo.accounts.services import notify, send_digests
+from merilo.core.deadlines import load_calendar
 from tests.town import AT, ON, Town, make_deputy, make_invitation, make_notice
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -177,6 +179,24 @@ def test_letters_go_in_working_hours_of_the_place(waiting: Notice) -> None:
     assert send_digests(at=NIGHT) == send_digests(at=SUNDAY) == 0
     assert send_digests(at=NOON, zones={waiting.place: "Asia/Kamchatka"}) == 0
     assert send_digests(at=NIGHT, zones={waiting.place: "Asia/Kamchatka"}) == 1
+
+
+def test_no_letter_goes_on_a_holiday(waiting: Notice) -> None:
+    holiday = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)  # Friday
+    Notice.objects.update(at=holiday)
+    assert send_digests(at=holiday) == 0
+    assert send_digests(at=holiday + timedelta(days=3)) == 1
+    Notice.objects.update(mailed_at=None)
+    decree = load_calendar()
+    decree = replace(decree, off=decree.off | {date(2026, 5, 5)})
+    assert send_digests(at=holiday + timedelta(days=4), calendar=decree) == 0
+
+
+def test_nothing_is_written_of_a_place_whose_role_has_ended(waiting: Notice, town: Town) -> None:
+    Grant.objects.filter(user=town.anna).update(until=NOON.date() - timedelta(days=1))
+    assert send_digests(at=NOON) == 0
+    Grant.objects.filter(user=town.anna).update(until=NOON.date())
+    assert send_digests(at=NOON) == 1
 
 
 def test_a_person_gets_no_two_letters_within_four_hours(waiting: Notice, town: Town) -> None:

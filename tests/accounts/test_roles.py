@@ -212,6 +212,21 @@ def test_a_standing_in_that_was_ended_early_opens_nothing(town: Town) -> None:
         deputies.end_deputy(deputy=made, actor=town.anna, on=ON, at=AT)
 
 
+def test_a_deputy_whose_own_role_has_ended_stands_in_for_nobody(town: Town) -> None:
+    within = town.municipality.place
+    deputies.set_deputy(
+        person=town.anna, deputy=town.zoya, within=within, since=ON, until=ON + timedelta(days=9), reason="отпуск",
+        actor=town.anna, on=ON, at=AT,
+    )  # fmt: skip
+    assert access.may(User.objects.get(pk=town.zoya.pk), Act.KEEP_PLANS, within=within, at=AT)
+    grant = Grant.objects.get(user=town.zoya)
+    roles.end_role(grant=grant, last_day=ON, reason="ушла", actor=town.anna, on=ON, at=AT)
+    for days, holds in ((0, True), (1, False)):
+        at, zoya = AT + timedelta(days=days), User.objects.get(pk=town.zoya.pk)
+        assert access.may(zoya, Act.KEEP_PLANS, within=within, at=at) is holds
+        assert access.may(zoya, Act.SEE_MUNICIPALITY, within=within, at=at) is holds
+
+
 def test_who_is_turned_off_does_not_come_back_by_a_code_he_knows(town: Town) -> None:
     within = town.municipality.place
     second = make_person("second", "Вторая Вера Ильинична", Role.COORDINATOR, str(within))

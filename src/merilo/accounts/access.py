@@ -8,7 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from merilo.accounts.models import Deputy, Grant, Role, User
@@ -255,15 +256,22 @@ def held(user: User, *, on: date) -> tuple[Held, ...]:
         return ()
     now = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
     own = [Held(grant.role, grant.place) for grant in Grant.objects.filter(now, user=user)]
-    away = Deputy.objects.filter(deputy=user, since__lte=on, until__gte=on).select_related("person")
-    for deputy in away:
-        if not deputy.person.is_active:
-            continue
+    for deputy in standing_in(on).filter(deputy=user).select_related("person"):
         for grant in Grant.objects.filter(now, user=deputy.person):
             if grant.role != Role.ADMIN and (grant.place + "/").startswith(deputy.place + "/"):
                 own.append(Held(grant.role, grant.place, deputy.person))
     kept[on] = tuple(own)
     return kept[on]
+
+
+def standing_in(on: date) -> QuerySet[Deputy]:
+    """Return who stands in for whom on a day: a deputy whose own role there has ended stands in for nobody."""
+    inside = Q(place=OuterRef("place")) | Q(place__startswith=Concat(OuterRef("place"), Value("/")))
+    now = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    return Deputy.objects.filter(
+        Exists(Grant.objects.filter(inside, now, user=OuterRef("deputy"))),
+        since__lte=on, until__gte=on, person__is_active=True, deputy__is_active=True,
+    )  # fmt: skip
 
 
 def forget(user: User) -> None:

@@ -28,10 +28,11 @@ def remind(*, at: datetime) -> str:
 def digest(*, at: datetime) -> str:
     """Send the digests of notices by mail."""
     from merilo.accounts.services import digests
+    from merilo.plans.services.scheduling import load_calendar
     from merilo.registry import queries
 
     zones = {str(one.place): one.time_zone for one in queries.municipalities()}
-    return f"Писем отправлено: {digests.send_digests(at=at, zones=zones)}."
+    return f"Писем отправлено: {digests.send_digests(at=at, zones=zones, calendar=load_calendar())}."
 
 
 def tell(*, at: datetime) -> str:

@@ -13,11 +13,14 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Max
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-from merilo.accounts.access import EVERYWHERE
+from merilo.accounts import access
+from merilo.accounts.access import EVERYWHERE, Place
 from merilo.accounts.models import Grant, MailAttempt, Notice, Role, User
 from merilo.accounts.services.notices import notify
 from merilo.accounts.services.roles import current
+from merilo.core.deadlines import Calendar, load_calendar
 from merilo.core.wording import counted
 
 OPENS, CLOSES = time(9), time(18)
@@ -25,16 +28,23 @@ APART = timedelta(hours=4)  # a person gets no two letters within this time
 STALE = timedelta(days=14)  # older news is no news
 
 
-def is_working(at: datetime, zone: str) -> bool:
-    """Say whether people of a time zone are at work: Monday to Friday, nine to six."""
+def is_working(at: datetime, zone: str, calendar: Calendar) -> bool:
+    """Say whether people of a time zone are at work: nine to six of a working day."""
     there = at.astimezone(ZoneInfo(zone))
-    return there.weekday() < 5 and OPENS <= there.time() < CLOSES
+    return calendar.is_workday(there.date()) and OPENS <= there.time() < CLOSES
 
 
-def send_digests(*, at: datetime, zones: Mapping[str, str] | None = None) -> int:
+def _concerns(notice: Notice, at: datetime) -> bool:
+    """Say whether a notice is still the person's business: nothing is written of a place he has no role in any more."""
+    here = access.municipalities(notice.user, on=timezone.localdate(at))
+    return not notice.place or here is None or Place.of(notice.place).municipality in here
+
+
+def send_digests(*, at: datetime, zones: Mapping[str, str] | None = None, calendar: Calendar | None = None) -> int:
     """Send each person one letter with all that waits, and return how many letters went.
 
-    `zones` says the time zone of each place (`mun:1`); where it says nothing the installation's own holds. A letter
+    `zones` says the time zone of each place (`mun:1`); where it says nothing the installation's own holds. `calendar`
+    says which days people work, else the one that came with the program does. A letter
     that fails is noted, told to the administrators once a day, and tried again by the next call. Without a mail server
     nothing is tried.
     """
@@ -47,8 +57,8 @@ def send_digests(*, at: datetime, zones: Mapping[str, str] | None = None) -> int
         .select_related("user")
         .order_by("user_id", "at", "pk")
     )
-    zones = zones or {}
-    ready = [one for one in waiting if is_working(at, zones.get(one.place, settings.TIME_ZONE))]
+    zones, calendar = zones or {}, calendar or load_calendar()
+    ready = [one for one in waiting if is_working(at, zones.get(one.place, settings.TIME_ZONE), calendar)]
     mailed = dict(
         Notice.objects.filter(mailed_at__gt=at - APART, user__in={one.user_id for one in ready})
         .values("user_id")
@@ -60,7 +70,9 @@ def send_digests(*, at: datetime, zones: Mapping[str, str] | None = None) -> int
     for user_id, group in groupby(ready, key=lambda one: one.user_id):
         if user_id in mailed:
             continue
-        notices = list(group)
+        notices = [one for one in group if _concerns(one, at)]
+        if not notices:
+            continue
         fault = _send(notices[0].user, notices, at, with_server)
         failed, sent = fault or failed, sent + (not fault)
     if failed:

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from merilo.accounts.models import Deputy, Grant, Role, User
+from merilo.accounts import access
+from merilo.accounts.models import Grant, Role, User
 from merilo.plans.models import Party, Task
 
 
@@ -52,15 +53,14 @@ def administrators(*, on: date) -> tuple[User, ...]:
 def deputies(people: Iterable[int], *, on: date) -> Mapping[int, list[tuple[User, str]]]:
     """Return by person who stands in for them on a day, and in which municipality."""
     found: dict[int, list[tuple[User, str]]] = defaultdict(list)
-    rows = Deputy.objects.filter(person__in=people, since__lte=on, until__gte=on, deputy__is_active=True)
-    for row in rows.select_related("deputy"):
+    for row in access.standing_in(on).filter(person__in=people).select_related("deputy"):
         found[row.person_id].append((row.deputy, row.place.split("/")[0].removeprefix("mun:")))
     return found
 
 
 def stood_in_for(user: User, municipality: int, *, on: date) -> Mapping[int, User]:
     """Return the people of a municipality a person stands in for today, by key."""
-    rows = Deputy.objects.filter(deputy=user, since__lte=on, until__gte=on, person__is_active=True)
+    rows = access.standing_in(on).filter(deputy=user)
     here = f"mun:{municipality}"
     return {
         row.person_id: row.person for row in rows.select_related("person") if row.place.split("/")[0] == here
