@@ -204,6 +204,7 @@ SAMPLES: Mapping[str, Callable[[Town], object]] = {
     "past_import_done": lambda town: rated.make_past_import(town, done=True).pk,
     "site_run": lambda town: audited.run_here(town).pk,
     "site_audit": lambda town: audited.audit_here(town).pk,
+    "audit_picture": audited.picture_here,
     "other_site": lambda town: audited.other_here(town).pk,
     "remedy_public": lambda town: remedies.published(town).pk,
     "remedy_import": lambda town: remedies.loaded(town).pk,

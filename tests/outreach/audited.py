@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from merilo.core import probe
 from merilo.core.probe import FOUND
-from merilo.outreach.models import AuditRun, OtherSite, SiteAudit
+from merilo.outreach.models import AuditPicture, AuditRun, OtherSite, SiteAudit
 from merilo.outreach.queries import audits
 from merilo.outreach.services import audits_running
+from merilo.plans.services import files
 from merilo.registry.models import Institution
 from tests.town import AT, ON, Town
 
@@ -68,6 +72,22 @@ def audit_here(town: Town) -> SiteAudit:
         return found
     keep(town.library, {"1.1/site/05": "missing", "1.1/site/18": "found"}, at=AT - timedelta(days=30))
     return keep(town.library, {"1.1/site/12": "partial", "1.1/site/18": "missing", "1.2/site/05": "cannot tell"})
+
+
+def picture_here(town: Town) -> str:
+    """Return the name of a picture that belongs to the audit of the library's site."""
+    audit = audit_here(town)
+    made = files.store(
+        municipality=town.municipality, name="снимок.png", content=png(), actor=town.anna, at=AT
+    )  # fmt: skip
+    return AuditPicture.objects.get_or_create(audit=audit, name="page-001.png", defaults={"file": made})[0].name
+
+
+def png(colour: str = "white") -> bytes:
+    """Return a small picture as the browser writes one."""
+    out = BytesIO()
+    Image.new("RGB", (40, 50), colour).save(out, format="PNG")
+    return out.getvalue()
 
 
 def run_here(town: Town) -> AuditRun:

@@ -16,6 +16,7 @@ patterns = [
     path("work/<slug:slug>/sites/report/", audits_kept.report, name="site_report"),
     path("work/<slug:slug>/sites/runs/<int:run>/stop/", audits_kept.stop, name="site_run_stop"),
     path("work/<slug:slug>/sites/<int:pk>/", audits.audit, name="site_audit"),
+    path("work/<slug:slug>/sites/<int:pk>/pictures/<str:name>", audits.picture, name="site_audit_picture"),
     path("work/<slug:slug>/institutions/<int:pk>/site/", audits.of_institution, name="institution_site"),
     path("work/<slug:slug>/institutions/<int:pk>/site/check/", audits_kept.check_one, name="institution_site_check"),
     path("work/<slug:slug>/institutions/<int:pk>/site/add/", audits_kept.add_site, name="institution_site_add"),

@@ -35,10 +35,18 @@ class RulesForm(forms.Form):
         help_text="Нужен Chromium на сервере; без него такие страницы останутся «не определить».",
     )  # fmt: skip
 
+    own_site = forms.URLField(
+        label="Раздел о независимой оценке на сайте муниципалитета", max_length=500, required=False,
+        assume_scheme="https",
+        help_text="Проверяются результаты, планы по устранению недостатков, новости и ссылка на bus.gov.ru. "
+        "Если не указать, проверяется официальный сайт из сведений о муниципалитете.",
+    )  # fmt: skip
+
     @property
     def deed(self) -> dict[str, Any]:
         """Return what the service takes."""
-        return {"every": self.cleaned_data["every"], "render": self.cleaned_data["browser"]}
+        given = self.cleaned_data
+        return {"every": given["every"], "render": given["browser"], "own_site": given["own_site"]}
 
 
 class OtherSiteForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Audits of institutions' sites: when they are made, other sites of an institution, each audit with what it found."""
+"""Audits of sites: when they are made, other sites of an institution, what each audit found, its pictures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from merilo.plans.models import StoredFile
 from merilo.registry.models import Institution, Municipality
 
 
@@ -24,6 +25,7 @@ class AuditRules(models.Model):
     every = models.CharField("как часто", max_length=8, choices=Every.choices, default=Every.NEVER)
     next_on = models.DateField("следующая проверка", null=True, blank=True)
     render = models.BooleanField("открывать в браузере страницы, которые строит скрипт", default=True)
+    own_site = models.URLField("сайт муниципалитета", max_length=500, blank=True)  # "": the one the registry names
 
     def __str__(self) -> str:
         return f"проверка сайтов: {self.get_every_display()}"
@@ -69,6 +71,8 @@ class AuditRun(models.Model):
 class SiteAudit(models.Model):
     """One audit of one site. Nothing of it is a mark; a failed one says why in a sentence.
 
+    institution: None for the site of the municipality itself, which is asked for its section of the assessment only.
+
     verdicts: code of an item → verdict, for tables. result: items with evidence, ways of feedback, faults, limits as
     `core.probe` writes them. heard_at: the last sign of life of whoever carries it out.
     """
@@ -84,7 +88,7 @@ class SiteAudit(models.Model):
         INTERRUPTED = "interrupted", "прервалась"
 
     run = models.ForeignKey(AuditRun, models.CASCADE, related_name="audits")
-    institution = models.ForeignKey(Institution, models.CASCADE, related_name="site_audits")
+    institution = models.ForeignKey(Institution, models.CASCADE, null=True, related_name="site_audits")
     address = models.URLField("адрес", max_length=500)
     state = models.CharField(max_length=11, choices=State.choices, default=State.WAITING)
     failure = models.CharField(max_length=1000, blank=True)
@@ -110,3 +114,18 @@ class SiteAudit(models.Model):
 
     def __str__(self) -> str:
         return f"сайт {self.address}"
+
+
+class AuditPicture(models.Model):
+    """How a page made by scripts looked when an audit saw something there; `name` is how the evidence calls it."""
+
+    audit = models.ForeignKey(SiteAudit, models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=40)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["audit", "name"], name="audit_picture_once")]
+
+    def __str__(self) -> str:
+        return f"снимок страницы: {self.audit.address}"

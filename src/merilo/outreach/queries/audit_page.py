@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from merilo.core import probe, wording
 from merilo.core.probe import CANNOT_TELL, MISSING, PARTIAL
 from merilo.feedback.queries import probes
 from merilo.feedback.queries.probes import ProbeCard
-from merilo.outreach.models import SiteAudit
+from merilo.outreach.models import AuditPicture, SiteAudit
 from merilo.outreach.queries import audits
 from merilo.outreach.queries.audit_sites import bare
 from merilo.outreach.queries.audits import GROUPS, SHAPES, Change, changed, counts, described, seen_by
@@ -27,6 +27,11 @@ from merilo.registry.models import Institution, Municipality
 MOST_EVIDENCE, MOST_FAULTS, MOST_WAYS, MOST_QUOTE = 3, 15, 6, 180
 TRIED_SINCE = timedelta(days=366)
 LOOK = "Программа этого не увидела: откройте сайт и посмотрите сами."
+BROWSER: Mapping[str, str] = {
+    "off": "Страницы, которые строит скрипт, не открывались: так указано в расписании проверки сайтов.",
+    "absent": "Страницы, которые строит скрипт, не открывались: на сервере нет Chromium. Скажите администратору.",
+    "failed": "Страницы, которые строит скрипт, не открывались: Chromium не запустился. Скажите администратору.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Seen:
     bare: str
     where: str
     quote: str
+    picture: str  # the name of the page's picture, "" where none is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,7 @@ class Card:
     more_faults: int
     limits: tuple[str, ...]
     others: tuple[str, ...]
+    browser: str  # whether pages made by scripts were opened, and if not why
     state: str
     said: str
 
@@ -152,13 +159,14 @@ class Proposal:
     site: str
 
 
-@functools.cache
 def advice() -> Mapping[str, Mapping[str, str]]:
     """Return what is to be done, by code of an item: `missing`, `partial`."""
-    told: Mapping[str, Mapping[str, str]] = tomllib.loads(
-        (Path(__file__).parents[1] / "todo.toml").read_text(encoding="utf-8")
-    )["items"]
-    return told
+    return _written()["items"]
+
+
+@functools.cache
+def _written() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    return tomllib.loads((Path(__file__).parents[1] / "todo.toml").read_text(encoding="utf-8"))
 
 
 def audit_of(user: User, municipality: Municipality, pk: int, *, at: datetime) -> SiteAudit | None:
@@ -173,7 +181,8 @@ def card(audit: SiteAudit, *, at: datetime) -> Card:
     before = older.order_by("-pk").first()
     then = before.verdicts if before is not None else {}
     told = [*audits.as_dicts(audit.result.get("items")), *audits.as_dicts(audit.result.get("beside"))]
-    items = [_item(one, then) for one in told]
+    pictures = frozenset(audit.pictures.values_list("name", flat=True))
+    items = [_item(one, then, pictures, is_own=audit.institution_id is None) for one in told]
     groups = tuple(
         Group(code, title, own)
         for code, title in GROUPS.items()
@@ -186,8 +195,8 @@ def card(audit: SiteAudit, *, at: datetime) -> Card:
         changes=tuple(one for one in items if one.change is not None), before=before, ways=_ways(audit, items, at),
         faults=tuple((str(one["words"]), str(one["url"])) for one in faults[:MOST_FAULTS]),
         more_faults=max(0, len(faults) - MOST_FAULTS), limits=_limits(audit.result.get("limits") or {}),
-        others=tuple(audit.result.get("other_sites") or ()), state=audits.state_of(audit, at),
-        said=audits.said_of(audit, at),
+        others=tuple(audit.result.get("other_sites") or ()), browser=_browser(audit, pictures),
+        state=audits.state_of(audit, at), said=audits.said_of(audit, at),
     )  # fmt: skip
 
 
@@ -197,13 +206,21 @@ def newest(institution: Institution) -> list[SiteAudit]:
     done = SiteAudit.objects.filter(institution=institution, state=SiteAudit.State.DONE).order_by("-pk")
     for pk, address in done.values_list("pk", "address"):
         found.setdefault(address, pk)
-    audits_ = SiteAudit.objects.filter(pk__in=found.values()).select_related("institution__municipality", "run")
+    audits_ = SiteAudit.objects.filter(pk__in=found.values()).select_related("run__municipality")
     return sorted(audits_, key=lambda one: (one.address != institution.site, one.pk))
 
 
-def history(institution: Institution, *, at: datetime, most: int = 30) -> dict[str, list[HistoryRow]]:
-    """Return the audits of each site of an institution, the latest first."""
-    audits_ = SiteAudit.objects.filter(institution=institution).select_related("run").defer("result")
+def picture(audit: SiteAudit, name: str) -> AuditPicture | None:
+    """Return a picture of an audit by its name."""
+    return audit.pictures.select_related("file").filter(name=name).first()
+
+
+def history(
+    municipality: Municipality, institution: Institution | None, *, at: datetime, most: int = 30
+) -> dict[str, list[HistoryRow]]:
+    """Return the audits of each site of an institution (None: of the municipality itself), the latest first."""
+    mine = SiteAudit.objects.filter(run__municipality=municipality, institution=institution)
+    audits_ = mine.select_related("run").defer("result")
     told: dict[str, list[SiteAudit]] = {}
     for one in audits_.order_by("-pk")[: most * 4]:
         told.setdefault(one.address, []).append(one)
@@ -233,9 +250,9 @@ def proposal(institution: int, code: str, *, since: date, audit: int) -> Proposa
     return found if found is not None and found.audit == audit else None
 
 
-def what_to_do(code: str, verdict: str, reason: str) -> str:
-    """Return what an institution does about an item."""
-    told = advice().get(code, {})
+def what_to_do(code: str, verdict: str, *, is_own: bool = False) -> str:
+    """Return what an institution does about an item; `is_own`: what the municipality does on its own site."""
+    told = (_written()["municipality"] if is_own else advice()).get(code, {})
     if verdict == MISSING:
         return told.get("missing", "Разместите эти сведения на сайте.")
     if verdict == PARTIAL:
@@ -243,7 +260,7 @@ def what_to_do(code: str, verdict: str, reason: str) -> str:
     return LOOK if verdict == CANNOT_TELL else ""
 
 
-def _item(told: Mapping[str, Any], then: Mapping[str, str]) -> Item:
+def _item(told: Mapping[str, Any], then: Mapping[str, str], pictures: Collection[str], *, is_own: bool) -> Item:
     code, verdict = str(told["code"]), str(told["verdict"])
     about = described(code, str(told["text"]))
     evidence = audits.as_dicts(told.get("evidence"))
@@ -251,13 +268,13 @@ def _item(told: Mapping[str, Any], then: Mapping[str, str]) -> Item:
     return Item(
         code=code, key=about.key, number=about.number, text=about.text, verdict=verdict,
         words=probe.VERDICT_WORDS[verdict], shape=SHAPES[verdict], reason=str(told["reason"]),
-        evidence=tuple(_seen(one) for one in evidence[:MOST_EVIDENCE]), more=max(0, len(evidence) - MOST_EVIDENCE),
-        change=changed(before, verdict), before=probe.VERDICT_WORDS.get(before, ""),
-        todo=what_to_do(code, verdict, str(told["reason"])),
+        evidence=tuple(_seen(one, pictures) for one in evidence[:MOST_EVIDENCE]),
+        more=max(0, len(evidence) - MOST_EVIDENCE), change=changed(before, verdict),
+        before=probe.VERDICT_WORDS.get(before, ""), todo=what_to_do(code, verdict, is_own=is_own),
     )  # fmt: skip
 
 
-def _seen(told: Mapping[str, Any]) -> Seen:
+def _seen(told: Mapping[str, Any], pictures: Collection[str]) -> Seen:
     clicks = told.get("clicks")
     if clicks is None:
         where = "ссылок туда нет"
@@ -266,11 +283,28 @@ def _seen(told: Mapping[str, Any]) -> Seen:
     else:
         where = f"{wording.counted(int(clicks), 'переход', 'перехода', 'переходов')} от главной"
     url = str(told["url"])
-    return Seen(url, wording.shortened(bare(url), 70), where, wording.shortened(str(told["quote"]), MOST_QUOTE))
+    name = str(told.get("screenshot", ""))
+    quote = wording.shortened(str(told["quote"]), MOST_QUOTE)
+    return Seen(url, wording.shortened(bare(url), 70), where, quote, name if name in pictures else "")
+
+
+def _browser(audit: SiteAudit, pictures: Collection[str]) -> str:
+    """Say whether pages made by scripts were opened in a browser; nothing of an audit that did not note it."""
+    state = str(audit.result.get("browser", ""))
+    if state != "on":
+        return BROWSER.get(state, "")
+    opened = int((audit.result.get("limits") or {}).get("rendered", {}).get("used", 0))
+    if not opened:
+        return "Страниц, которые строит скрипт, на сайте не встретилось: снимки не понадобились."
+    pages = wording.counted(opened, "страница", "страницы", "страниц")
+    kept = "снимки — у доказательств" if pictures else "снимков не осталось: их хранят год"
+    return f"Через браузер прочитано: {pages}; {kept}."
 
 
 def _ways(audit: SiteAudit, items: Sequence[Item], at: datetime) -> tuple[Ways, ...]:
     """Return the ways of indicator 1.2 as the machine saw them beside the latest tries of people."""
+    if audit.institution_id is None:
+        return ()
     told = audits.as_dicts(audit.result.get("feedback"))
     since = timezone.localdate(at) - TRIED_SINCE
     tried = probes.of(audit.institution_id, since)
@@ -328,8 +362,9 @@ def _proposal(audit: SiteAudit, told: Mapping[str, Any], on: date) -> Proposal:
 
 def _day(audit: SiteAudit) -> date:
     assert audit.finished_at is not None
-    return timezone.localdate(audit.finished_at, ZoneInfo(audit.institution.municipality.time_zone))
+    return timezone.localdate(audit.finished_at, ZoneInfo(audit.run.municipality.time_zone))
 
 
 def _of_site(audit: SiteAudit) -> Any:
-    return SiteAudit.objects.filter(institution=audit.institution_id, address=audit.address)
+    mine = {"institution": audit.institution_id, "address": audit.address}
+    return SiteAudit.objects.filter(run__municipality=audit.run.municipality_id, **mine)

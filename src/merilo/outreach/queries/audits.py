@@ -64,6 +64,7 @@ class Cell:
 
     key: str
     label: str  # its list and number
+    text: str
     verdict: str
     words: str
     short: str
@@ -73,7 +74,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site with its latest audit; `audit` is 0 where none has been made."""
+    """A site with its latest audit; `audit` is 0 where none was made, `institution` for the municipality's own site."""
 
     institution: int
     name: str
@@ -148,7 +149,7 @@ def key_of(code: str) -> str:
 
 def seen_by(user: User, municipality: Municipality, *, at: datetime) -> QuerySet[SiteAudit]:
     """Return the audits a person may see; a head those of the own institution and its branches."""
-    found = SiteAudit.objects.filter(institution__municipality=municipality)
+    found = SiteAudit.objects.filter(run__municipality=municipality)
     own = institutions_of(user, municipality, at=at)
     return found if own is None else found.filter(Q(institution__in=own) | Q(institution__parent__in=own))
 
@@ -172,10 +173,17 @@ def rows(
         if only is None or one.institution.pk in only or one.institution.parent_id in only
     ]
     here = SiteAudit.objects.filter(institution__in={one.institution.pk for one in found})
-    ended = _newest(here.filter(state=DONE), 2)
-    tries = _newest(here, 1)
+    ended = newest(here.filter(state=DONE), 2)
+    tries = newest(here, 1)
     items = asked(today)
-    return [_row(one, items, ended.get(_key(one), []), tries.get(_key(one), []), at) for one in found]
+    return [
+        row(
+            name=str(one.institution), address=one.address, note=one.note, institution=one.institution.pk,
+            is_branch=one.institution.parent_id is not None, items=items, ended=ended.get(_key(one), []),
+            tries=tries.get(_key(one), []), at=at,
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def silent(municipality: Municipality, *, at: datetime) -> list[str]:
@@ -183,8 +191,8 @@ def silent(municipality: Municipality, *, at: datetime) -> list[str]:
     tried = SiteAudit.objects.filter(institution__municipality=municipality)
     if not tried.exclude(state=DONE).exists():
         return []
-    lost = {key for key, (one, *_) in _newest(tried, 1).items() if state_of(one, at) in ("failed", "interrupted")}
-    known = sites(municipality, timezone.localdate(at), of={institution for institution, _ in lost})
+    lost = {key for key, (one, *_) in newest(tried, 1).items() if state_of(one, at) in ("failed", "interrupted")}
+    known = sites(municipality, timezone.localdate(at), of={key for key, _ in lost if key is not None})
     return [str(one.institution) for one in known if _key(one) in lost]  # an old address is no site any more
 
 
@@ -243,7 +251,9 @@ def cell(item: Asked, now: Mapping[str, str], before: Mapping[str, str]) -> Cell
         return None
     change = changed(before.get(item.code, ""), verdict)
     label = item.number if item.group == "own" else f"{item.group}.{item.number}"
-    return Cell(item.key, label, verdict, probe.VERDICT_WORDS[verdict], SHORT[verdict], SHAPES[verdict], change)
+    return Cell(
+        item.key, label, item.text, verdict, probe.VERDICT_WORDS[verdict], SHORT[verdict], SHAPES[verdict], change
+    )
 
 
 def counts(verdicts: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
@@ -253,7 +263,11 @@ def counts(verdicts: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
     return tuple(one for one in numbers if one[2])
 
 
-def _row(one: Site, items: Sequence[Asked], ended: list[SiteAudit], tries: list[SiteAudit], at: datetime) -> SiteRow:
+def row(
+    *, name: str, address: str, items: Sequence[Asked], ended: Sequence[SiteAudit], tries: Sequence[SiteAudit],
+    at: datetime, institution: int = 0, is_branch: bool = False, note: str = "",
+) -> SiteRow:  # fmt: skip
+    """Return a site as lists show it: its two latest audits that ended well, its latest try whatever came of it."""
     last = ended[0] if ended else None
     now = last.verdicts if last is not None else {}
     before = ended[1].verdicts if len(ended) > 1 else {}
@@ -262,8 +276,8 @@ def _row(one: Site, items: Sequence[Asked], ended: list[SiteAudit], tries: list[
     latest_try = tries[0] if tries and tries[0].state != DONE else None
     listed = [each.verdict for code, each in cells.items() if not code.startswith("own/")]
     return SiteRow(
-        institution=one.institution.pk, name=str(one.institution), is_branch=one.institution.parent_id is not None,
-        address=one.address, bare=bare(one.address), note=one.note, audit=last.pk if last is not None else 0,
+        institution=institution, name=name, is_branch=is_branch, address=address, bare=bare(address), note=note,
+        audit=last.pk if last is not None else 0,
         on=timezone.localdate(last.finished_at) if last is not None and last.finished_at is not None else None,
         cells=tuple(cells.values()), counts=counts(listed),
         better=sum(each.is_good for each in changes), worse=sum(not each.is_good for each in changes),
@@ -288,7 +302,7 @@ def said_of(one: SiteAudit, at: datetime) -> str:
 
 
 def _runs(found: QuerySet[AuditRun], at: datetime) -> list[RunCard]:
-    runs = list(found.select_related("institution", "made_by"))
+    runs = list(found.select_related("institution", "municipality", "made_by"))
     audits = SiteAudit.objects.filter(run__in=[one.pk for one in runs]).select_related("institution", "run")
     of: dict[int, list[SiteAudit]] = {one.pk: [] for one in runs}
     for audit in audits.defer("result", "verdicts"):
@@ -306,16 +320,16 @@ def _card(run: AuditRun, audits: Sequence[SiteAudit], at: datetime) -> RunCard:
         pk=run.pk, is_whole=run.institution_id is None, name=str(run.institution or ""),
         who=str(run.made_by) if run.made_by is not None else "по расписанию", at=run.made_at, total=len(audits),
         done=states.count(DONE), failed=failed, left=left,
-        running=tuple((str(one.institution), one.pages) for one in running), is_going=left > 0,
+        running=tuple((str(one.institution or run.municipality), one.pages) for one in running), is_going=left > 0,
         is_stalled=left > 0 and not running and heard < at - STALLED,
         is_cut_off=not left and failed == len(audits) > 1,
     )  # fmt: skip
 
 
-def _newest(found: QuerySet[SiteAudit], number: int) -> dict[tuple[int, str], list[SiteAudit]]:
+def newest(found: QuerySet[SiteAudit], number: int) -> dict[tuple[int | None, str], list[SiteAudit]]:
     """Return the newest audits of each site, the latest first, without what takes room."""
     place = Window(RowNumber(), partition_by=[F("institution"), F("address")], order_by=F("pk").desc())
-    kept: dict[tuple[int, str], list[SiteAudit]] = {}
+    kept: dict[tuple[int | None, str], list[SiteAudit]] = {}
     for one in found.annotate(place=place).filter(place__lte=number).select_related("run").defer("result"):
         kept.setdefault((one.institution_id, one.address), []).append(one)
     for some in kept.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -15,8 +16,7 @@ from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
 from merilo.core import wording
 from merilo.outreach.models import AuditRules, AuditRun, SiteAudit
-from merilo.outreach.queries import audit_sites
-from merilo.outreach.queries.audit_sites import Site
+from merilo.outreach.queries import audit_own, audit_sites
 from merilo.outreach.queries.audits import QUIET, WAITS
 from merilo.outreach.services.audits_running import audit_site
 from merilo.registry.models import Institution, Municipality
@@ -40,10 +40,10 @@ class NothingToStop(Refused):
 
 
 def check_sites(*, municipality: Municipality, actor: User, at: datetime) -> AuditRun:
-    """Have the sites of all institutions checked in the background. Raises NoSites, CheckedAlready."""
+    """Have the sites of all institutions and the own one checked in the background. Raises NoSites, CheckedAlready."""
     by = access.require(actor, Act.KEEP_AUDITS, within=municipality.place, at=at)
     with transaction.atomic():
-        run = _order(municipality, audit_sites.sites(municipality, _day(municipality, at)), actor=actor, at=at)
+        run = _order(municipality, _all(municipality, at), actor=actor, at=at)
         journal.record(
             actor=actor, act="check_sites", within=municipality.place, subject=run, at=at, by=by,
             after={"sites": run.audits.count()},
@@ -57,7 +57,13 @@ def check_site(*, institution: Institution, actor: User, at: datetime) -> AuditR
     municipality = institution.municipality
     with transaction.atomic():
         found = audit_sites.sites(municipality, _day(municipality, at), institution=institution)
-        run = _order(municipality, found, actor=actor, at=at, institution=institution)
+        run = _order(
+            municipality,
+            [_Site(one.institution, one.address) for one in found],
+            actor=actor,
+            at=at,
+            institution=institution,
+        )
         journal.record(
             actor=actor, act="check_site", within=institution.place, subject=institution, at=at, by=by,
             after={"sites": run.audits.count()},
@@ -79,7 +85,7 @@ def check_due(*, at: datetime) -> int:
             if not moved.update(next_on=next_day(rules.every, today)):
                 continue  # another timer was faster
             try:
-                run = _order(municipality, audit_sites.sites(municipality, today), actor=None, at=at)
+                run = _order(municipality, _all(municipality, at), actor=None, at=at)
             except (NoSites, CheckedAlready):
                 continue
             journal.record(
@@ -108,8 +114,13 @@ def stop_checking(*, run: AuditRun, actor: User, at: datetime) -> AuditRun:
     return run
 
 
-def set_rules(*, municipality: Municipality, every: str, render: bool, actor: User, at: datetime) -> AuditRules:
-    """Say how often the sites are checked by themselves; the first check comes with the next hour."""
+def set_rules(
+    *, municipality: Municipality, every: str, render: bool, own_site: str = "", actor: User, at: datetime
+) -> AuditRules:
+    """Say how often the sites are checked by themselves; the first check comes with the next hour.
+
+    own_site: where the municipality itself tells of the assessment; "" leaves the site the registry names.
+    """
     by = access.require(actor, Act.KEEP_AUDITS, within=municipality.place, at=at)
     today = _day(municipality, at)
     with transaction.atomic():
@@ -122,9 +133,9 @@ def set_rules(*, municipality: Municipality, every: str, render: bool, actor: Us
             last = AuditRun.objects.filter(municipality=municipality, institution__isnull=True).first()
             after = next_day(every, timezone.localdate(last.made_at)) if last is not None else today
             rules.next_on = max(today, after)
-        rules.every, rules.render = every, render
+        rules.every, rules.render, rules.own_site = every, render, own_site
         rules.full_clean(exclude=["municipality"])
-        rules.save(update_fields=["every", "render", "next_on"])
+        rules.save(update_fields=["every", "render", "own_site", "next_on"])
         journal.record(
             actor=actor, act="set_audit_rules", within=municipality.place, subject=rules, at=at, by=by,
             before=before, after=_said(rules),
@@ -154,16 +165,31 @@ def next_day(every: str, after: date) -> date:
     return date(year, month, min(after.day, 28))
 
 
+class _Site(NamedTuple):
+    """What is to be walked; no institution: the site of the municipality itself."""
+
+    institution: Institution | None
+    address: str
+
+
+def _all(municipality: Municipality, at: datetime) -> list[_Site]:
+    """Return the municipality's own site and those of the institutions that work today."""
+    own = audit_own.address(municipality)
+    found = audit_sites.sites(municipality, _day(municipality, at))
+    return [*([_Site(None, own)] if own else []), *(_Site(one.institution, one.address) for one in found)]
+
+
 def _order(
-    municipality: Municipality, sites: Sequence[Site], *, actor: User | None, at: datetime,
+    municipality: Municipality, sites: Sequence[_Site], *, actor: User | None, at: datetime,
     institution: Institution | None = None,
 ) -> AuditRun:  # fmt: skip
     """Write down what is to be checked and put it into the queue, site by site."""
     if not sites:
         raise NoSites(_why_none(institution))
     close_lost(at=at)
+    Municipality.objects.select_for_update().get(pk=municipality.pk)  # two people may press at once
     busy = _busy(municipality, at)
-    free = [one for one in sites if (one.institution.pk, one.address) not in busy]
+    free = [one for one in sites if (one.institution.pk if one.institution else None, one.address) not in busy]
     if not free:
         raise CheckedAlready(
             "Проверка уже идёт или закончилась меньше десяти минут назад: сайты не обходят слишком часто."
@@ -186,8 +212,8 @@ def _enqueue(keys: Sequence[int]) -> None:
         audit_site.enqueue(key)
 
 
-def _busy(municipality: Municipality, at: datetime) -> set[tuple[int, str]]:
-    here = SiteAudit.objects.filter(institution__municipality=municipality)
+def _busy(municipality: Municipality, at: datetime) -> set[tuple[int | None, str]]:
+    here = SiteAudit.objects.filter(run__municipality=municipality)
     going = here.filter(state__in=_GOING)
     fresh = here.filter(state=SiteAudit.State.DONE, finished_at__gt=at - AGAIN_AFTER)
     return {*going.values_list("institution", "address"), *fresh.values_list("institution", "address")}
@@ -204,4 +230,5 @@ def _day(municipality: Municipality, at: datetime) -> date:
 
 
 def _said(rules: AuditRules) -> dict[str, object]:
-    return {"every": AuditRules.Every(rules.every).label, "render": rules.render, "next_on": rules.next_on}
+    every = AuditRules.Every(rules.every).label
+    return {"every": every, "render": rules.render, "own_site": rules.own_site, "next_on": rules.next_on}

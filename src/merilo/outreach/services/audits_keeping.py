@@ -11,8 +11,9 @@ from merilo.accounts import access, journal
 from merilo.accounts.access import Act
 from merilo.accounts.models import User
 from merilo.accounts.refusal import Refused
-from merilo.outreach.models import AuditRun, OtherSite, SiteAudit
+from merilo.outreach.models import AuditPicture, AuditRun, OtherSite, SiteAudit
 from merilo.outreach.queries.audit_sites import bare
+from merilo.outreach.services import audits_pictures
 from merilo.registry.models import Institution
 
 KEEP_WHOLE = 12  # latest audits of a site; of older ones the last of each quarter stays
@@ -55,24 +56,29 @@ def drop_site(*, site: OtherSite, actor: User, at: datetime) -> None:
 def thin_out(*, at: datetime) -> int:
     """Drop old audits: of each site the latest dozen stays, of older ones the last of each quarter, for four years.
 
-    Tries that failed go with the successes of their time. Return how many were dropped.
+    Tries that failed go with the successes of their time; pictures older than a year go from those that stay. Return
+    how many were dropped.
     """
+    audits_pictures.forget(at=at)
     ended = SiteAudit.objects.filter(finished_at__isnull=False).order_by("-pk")
-    rows = ended.values_list("pk", "institution", "address", "state", "finished_at__date")
+    rows = ended.values_list("pk", "run__municipality", "institution", "address", "state", "finished_at__date")
     dropped = 0
     doomed = _doomed(rows, at.date())
     for start in range(0, len(doomed), 500):
-        dropped += SiteAudit.objects.filter(pk__in=doomed[start : start + 500]).delete()[0]
+        some = doomed[start : start + 500]
+        files = audits_pictures.files_of(AuditPicture.objects.filter(audit__in=some))
+        dropped += SiteAudit.objects.filter(pk__in=some).delete()[1].get("outreach.SiteAudit", 0)
+        audits_pictures.drop_unseen(files)
     AuditRun.objects.filter(audits__isnull=True, finished_at__isnull=False).delete()
     return dropped
 
 
-def _doomed(rows: Iterable[tuple[int, int, str, str, date]], today: date) -> list[int]:
-    seen: dict[tuple[int, str], int] = {}
-    quarters: set[tuple[int, str, int, int]] = set()
+def _doomed(rows: Iterable[tuple[int, int, int | None, str, str, date]], today: date) -> list[int]:
+    seen: dict[tuple[int, int | None, str], int] = {}
+    quarters: set[tuple[int, int | None, str, int, int]] = set()
     doomed = []
-    for pk, institution, address, state, on in rows:
-        site = (institution, address)
+    for pk, municipality, institution, address, state, on in rows:
+        site = (municipality, institution, address)
         seen[site] = seen.get(site, 0) + 1
         if seen[site] <= KEEP_WHOLE:
             continue

@@ -18,7 +18,7 @@ from merilo.accounts.refusal import Refused
 from merilo.core import probe, wording
 from merilo.feedback.services import reporting as trying
 from merilo.outreach.models import Channel
-from merilo.outreach.queries import audits, duties
+from merilo.outreach.queries import audit_own, audits, duties
 from merilo.outreach.queries.audits import SiteRow
 from merilo.outreach.queries.duties import Duty
 from merilo.outreach.services import reporting
@@ -93,6 +93,8 @@ class _Quarter:
         self.municipality, self.today = municipality, today
         self.since = quarter_start(today)
         self.rows = audits.rows(municipality, at=at)
+        own = audit_own.row(municipality, at=at)
+        self.own = [own] if own is not None and own.on is not None and own.on >= self.since else []
         self.fresh = [one for one in self.rows if one.audit and one.on is not None and one.on >= self.since]
         self.places = duties.Year(municipality, today.year, today=today)
         self.institutions = {one.pk: one for one in open_institutions(municipality, today)}
@@ -152,7 +154,7 @@ def _told(quarter: _Quarter, step: str, about: str, items: Mapping[str, Any]) ->
         f"Сайты проверены с {wording.date_words(quarter.since)} по {wording.date_words(today)}: {sites}; {about}: "
         f"{told}. Ответы дала программа, доказательства — в проверках сайтов."
     )
-    table = sheets.workbook("Сайты", HEAD, _lines(quarter.fresh, items), widths=WIDTHS)
+    table = sheets.workbook("Сайты", HEAD, _lines([*quarter.own, *quarter.fresh], items), widths=WIDTHS)
     proofs = [EvidenceInput(name=f"Проверка сайтов на {today:%d.%m.%Y}.xlsx", content=table)]
     tried = trying.tried_in_quarter(quarter.municipality, today) if step == trying.STEP else None
     if tried is not None:
@@ -166,8 +168,8 @@ def _lines(fresh: Iterable[SiteRow], items: Mapping[str, Any]) -> Iterator[tuple
         for cell in row.cells:
             if cell.key in items:
                 item = items[cell.key]
-                number = f"{item.group}.{item.number}"
-                yield row.name, row.bare, f"{row.on:%d.%m.%Y}", number, item.text, cell.words
+                number = f"{item.group}.{item.number}" if row.institution else ""  # no list asks this of a municipality
+                yield row.name, row.bare, f"{row.on:%d.%m.%Y}", number, cell.text, cell.words
 
 
 def _whole(fresh: Iterable[SiteRow], items: Mapping[str, Any]) -> set[int]:

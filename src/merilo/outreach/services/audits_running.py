@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,7 +21,8 @@ from django_tasks import task
 from merilo.core import probe
 from merilo.outreach.models import AuditRun, SiteAudit
 from merilo.outreach.queries import audit_sites
-from merilo.outreach.services import audits_telling
+from merilo.outreach.services import audits_own, audits_pictures, audits_telling
+from merilo.registry.models import Institution
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,15 @@ _GOING = (SiteAudit.State.WAITING, SiteAudit.State.RUNNING)
 
 class _Stopped(Exception):
     """Somebody has stopped the check while the site was read."""
+
+
+@dataclass(slots=True)
+class _Browser:
+    """The system's browser, if pages may be opened in it: why not, where its pictures lie meanwhile."""
+
+    state: str = "off"  # "on", "off" by the rules, "absent", "failed"
+    show: Callable[[str], probe.Rendered | None] | None = None
+    folder: Path | None = None
 
 
 def carry_out(
@@ -50,12 +62,13 @@ def carry_out(
     if audit is None:
         return
     try:
-        with _browser(audit) as render:
+        with _browser(audit) as browser:
             found = probe.audit(
-                audit.address, at=_here(audit, now()), tick=tick, pause=pause, name=audit.institution.name,
-                inn=audit.institution.inn or _inn_of_head(audit), limits=limits(), render=render, resolve=resolve,
+                audit.address, at=_here(audit, now()), tick=tick, pause=pause, limits=limits(), render=browser.show,
+                name=audit.institution.name if audit.institution else "", inn=_inn(audit.institution), resolve=resolve,
                 contact=audit.run.municipality.site or probe.CONTACT, progress=_progress(audit, tick, now),
             )  # fmt: skip
+            keep_found(audit, found, browser=browser.state, folder=browser.folder, at=now())
     except _Stopped:
         return
     except (probe.NotASite, probe.Refused) as refusal:
@@ -63,18 +76,20 @@ def carry_out(
     except Exception:  # a fault of the program must end in a sentence too, not in a page that waits for ever
         log.exception("audit %s of a site failed", audit_id)
         fail(audit, _PROGRAM_FAULT, now())
-    else:
-        keep_found(audit, found, at=now())
     finish_run(audit.run, now())
 
 
-def keep_found(audit: SiteAudit, found: probe.Audit, *, at: datetime) -> None:
-    """Keep what an audit found, or why the site could not be read."""
+def keep_found(
+    audit: SiteAudit, found: probe.Audit, *, at: datetime, browser: str = "", folder: Path | None = None
+) -> None:
+    """Keep what an audit found with the pictures in a folder, or why the site could not be read."""
     if not found.answered:
         return fail(audit, found.items[0].reason if found.items else "Сайт не прочитан.", at)
+    if audit.institution_id is None:
+        found = audits_own.narrowed(found)
     told = found.as_dict()
     kept = ("site", "documents", "items", "beside", "feedback", "limits", "faults", "other_sites")
-    SiteAudit.objects.filter(pk=audit.pk, state=SiteAudit.State.RUNNING).update(
+    done = SiteAudit.objects.filter(pk=audit.pk, state=SiteAudit.State.RUNNING).update(
         state=SiteAudit.State.DONE,
         finished_at=at,
         heard_at=at,
@@ -82,8 +97,11 @@ def keep_found(audit: SiteAudit, found: probe.Audit, *, at: datetime) -> None:
         page_now="",
         newest_news=date.fromisoformat(found.newest_news) if found.newest_news else None,
         verdicts={one.code: one.verdict for one in (*found.items, *found.beside)},
-        result={name: told[name] for name in kept} | {"counts": Counter(one.verdict for one in found.items)},
+        result={name: told[name] for name in kept}
+        | {"counts": Counter(one.verdict for one in found.items), "browser": browser},
     )
+    if done and folder is not None:
+        audits_pictures.keep(audit, found, folder, at=at)
     return None
 
 
@@ -114,17 +132,39 @@ def _progress(audit: SiteAudit, tick: Callable[[], float], now: Callable[[], dat
 
 
 @contextmanager
-def _browser(audit: SiteAudit) -> Iterator[Any]:
+def _browser(audit: SiteAudit) -> Iterator[_Browser]:
     """Give the system's browser where it may be used and is there; without it pages of scripts are told as such."""
-    found = probe.find_browser(os.defpath) if audit_sites.rules_of(audit.run.municipality).render else None
+    browser = _Browser()
     with ExitStack() as stack:
-        render = None
-        if found is not None:
-            try:
-                render = stack.enter_context(probe.window(found, limits=limits(), tick=time.monotonic))
-            except probe.NoSandbox as failure:
-                log.warning("%s", failure)
-        yield render
+        if audit_sites.rules_of(audit.run.municipality).render:
+            found = probe.find_browser(os.defpath)
+            browser.state = "absent"
+            if found is not None:
+                browser.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="merilo-pictures-")))
+                _open(browser, found, stack)
+        yield browser
+
+
+def _open(browser: _Browser, program: str, stack: ExitStack) -> None:
+    """Open the browser; one that will not start, now or later, is told and does without."""
+    try:
+        window = stack.enter_context(probe.window(program, limits=limits(), tick=time.monotonic, shots=browser.folder))
+    except probe.NoSandbox as failure:
+        log.warning("%s", failure)
+        browser.state = "failed"
+        return
+
+    def show(url: str) -> probe.Rendered | None:
+        if browser.state == "failed":
+            return None
+        try:
+            return window(url)
+        except probe.NoSandbox as failure:
+            log.warning("%s", failure)
+            browser.state = "failed"
+            return None
+
+    browser.state, browser.show = "on", show
 
 
 def fail(audit: SiteAudit, why: str, at: datetime) -> None:
@@ -146,8 +186,11 @@ def _here(audit: SiteAudit, at: datetime) -> datetime:
     return timezone.localtime(at, ZoneInfo(audit.run.municipality.time_zone))
 
 
-def _inn_of_head(audit: SiteAudit) -> str:
-    return audit.institution.parent.inn if audit.institution.parent is not None else ""
+def _inn(one: Institution | None) -> str:
+    """Return the number of an institution; a branch has that of its institution, a municipality none."""
+    if one is None:
+        return ""
+    return one.inn or (one.parent.inn if one.parent is not None else "")
 
 
 @task(queue_name=QUEUE)

@@ -12,7 +12,7 @@ from merilo.accounts.queries import people
 from merilo.accounts.services import notices
 from merilo.core import wording
 from merilo.outreach.models import AuditRun, SiteAudit
-from merilo.outreach.queries import audits
+from merilo.outreach.queries import audit_own, audits
 from merilo.plans.queries import addressees
 from merilo.registry.models import Institution
 
@@ -26,10 +26,14 @@ def tell(run: AuditRun, *, at: datetime) -> int:
         return 0
     municipality = run.municipality
     today = timezone.localdate(at, ZoneInfo(municipality.time_zone))
-    worse = [one for one in audits.rows(municipality, at=at) if one.worse or one.state == SiteAudit.State.FAILED]
+    own = audit_own.row(municipality, at=at)
+    rows = [*([own] if own else []), *audits.rows(municipality, at=at)]
+    worse = [one for one in rows if one.worse or one.state == SiteAudit.State.FAILED]
     told = 0
     institutions = Institution.objects.select_related("parent").in_bulk({one.institution for one in worse})
     for row in worse:
+        if not row.institution:
+            continue  # the municipality's own: the coordinators are told below
         one = institutions[row.institution]
         told += notices.notify(
             users=people.heads_of([str((one.parent or one).place)], on=today), key=f"audit:{run.pk}:{one.pk}",

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from merilo.accounts import access
 from merilo.accounts.access import Act
 from merilo.outreach.forms.audits import ShowForm
-from merilo.outreach.queries import audit_page, audit_sites
+from merilo.outreach.queries import audit_own, audit_page, audit_sites
 from merilo.outreach.queries import audits as queries
+from merilo.plans.views.files import handed_out
 from merilo.registry.views.pages import allow, found, paged, table
 
 ON_PAGE, ITEMS_ON_PAGE = 40, 12  # a row of items holds two dozen links
@@ -30,6 +31,7 @@ def overview(request: Any, slug: str) -> HttpResponse:
     page = {
         "page": paged(request, queries.chosen(rows, form.asked), on_page=ON_PAGE),
         "form": form, "asked": form.asked, "total": len(rows), "going": going,
+        "own": audit_own.row(request.municipality, at=request.at) if only is None else None,
         "last": queries.latest(request.municipality, at=request.at) if only is None and not going else None,
         "rules": audit_sites.rules_of(request.municipality),
         "without": audit_sites.without_site(request.municipality, request.today) if only is None else [],
@@ -71,8 +73,20 @@ def audit(request: Any, slug: str, pk: int) -> HttpResponse:
     one = audit_page.audit_of(request.user, request.municipality, pk, at=request.at)
     if one is None:
         raise Http404("Такой проверки сайта здесь нет.")
-    page = {"card": audit_page.card(one, at=request.at), "one": one, "may_check": _may_check(request, one.institution)}
+    page: dict[str, Any] = {"card": audit_page.card(one, at=request.at), "one": one}
+    if one.institution_id is None:
+        page["history"] = audit_page.history(request.municipality, None, at=request.at)
     return render(request, "outreach/site_audit.html", page)
+
+
+@require_safe
+def picture(request: Any, slug: str, pk: int, name: str) -> HttpResponseBase:
+    """How a page looked in the browser, for whoever may see the audit."""
+    one = audit_page.audit_of(request.user, request.municipality, pk, at=request.at)
+    kept = audit_page.picture(one, name) if one is not None else None
+    if kept is None:
+        raise Http404("Такого снимка здесь нет: снимки хранят год.")
+    return handed_out(kept.file)
 
 
 @require_safe
@@ -88,7 +102,7 @@ def of_institution(request: Any, slug: str, pk: int) -> HttpResponse:
         "others": {site.address: site.other for site in audit_sites.sites(request.municipality, request.today,
                                                                          institution=one) if site.other},
         "going": any(row.state in ("waiting", "running") for row in rows),
-        "history": audit_page.history(one, at=request.at),
+        "history": audit_page.history(request.municipality, one, at=request.at),
         "may_check": _may_check(request, one),
         "may_probe": access.may(request.user, Act.KEEP_PROBES, within=request.municipality.place, at=request.at),
     }  # fmt: skip

@@ -59,7 +59,7 @@ def rules(request: Any, slug: str) -> HttpResponse:
     """How often the sites are checked by themselves."""
     allow(request, Act.KEEP_AUDITS)
     now = audit_sites.rules_of(request.municipality)
-    form = RulesForm(sent(request), initial={"every": now.every, "browser": now.render})
+    form = RulesForm(sent(request), initial={"every": now.every, "browser": now.render, "own_site": now.own_site})
     values = {"municipality": request.municipality, "actor": request.user, "at": request.at}
     if form.is_valid() and try_deed(form, lambda: services.set_rules(**values, **form.deed)):
         messages.success(request, "Расписание проверки сайтов сохранено.")
