@@ -96,3 +96,21 @@ def test_the_button_keeps_what_was_typed_besides(town: Town, form: Inspection) -
     assert {one.item: one.value for one in Mark.objects.all()} == {FOUNDER: Decimal(1), PRICES: Decimal(0)}
     page = anna.post(address(form), {"take": "ерунда:9"}).content.decode()
     assert "обновите страницу" in page or "в этом чек-листе нет" in page
+
+
+def test_a_phone_keeps_what_the_machine_saw_beside_the_items_and_never_as_marks(town: Town, form: Inspection) -> None:
+    told = vera(town).get(f"/work/tikhorechye/visit/{form.unit_id}/data.json").json()
+    items = {one["code"]: one for each in told["forms"] for group in each["groups"] for one in group["items"]}
+    seen = items[FOUNDER]["proposal"]
+    assert seen["when"] == "На сайте 15.04.2026" and seen["words"] == "есть" and seen["url"] == f"{audited.SITE}/o-nas/"
+    assert items[CHARTER]["proposal"]["words"] == "не определить" and items[FOUNDER]["mark"] is None
+    assert items["3.2/visit/04"]["proposal"]["words"] == "есть"
+    assert not any(one["proposal"] for code, one in items.items() if "/stand/" in code)
+
+
+def test_a_visit_is_told_whether_the_site_has_a_version_for_weak_sight(town: Town) -> None:
+    audited.keep(town.library)
+    form = looking.form_here(town)
+    page = vera(town).get(address(form).replace("/site/", "/visit/")).content.decode()
+    assert "Программа прочитала сайт" in page and page.count("взять как мою отметку") == 1
+    assert take(form, "3.2/visit/04", town).value == 1

@@ -256,7 +256,7 @@
     }
     title.textContent = data.name;
     document.title = `${data.name} — посещения`;
-    const signature = JSON.stringify([user.pk, data.values, data.forms.map((form) => [form.channel, form.is_open, form.state, form.remark])]);
+    const signature = JSON.stringify([user.pk, data.values, data.forms.map((form) => [form.channel, form.is_open, form.state, form.remark, items_of(form).map((item) => item.proposal)])]);
     if (signature !== drawn) {
       drawn = signature;
       body.replaceChildren(el("p", { class: "soft" }, data.cycle), ...data.forms.map(drawForm), el("p", { class: "help", id: "ready" }));
@@ -317,6 +317,7 @@
       { class: "ask", id, "data-code": item.code },
       el("legend", {}, `${item.number}. ${item.text}`),
       el("p", { class: "how" }, `Как проверить: ${item.how}`),
+      drawProposal(item.proposal),
       el("div", { class: "marks" }, ...radios),
       note,
       el("div", { class: "acts" }, shot("Снять", { capture: "environment" }), shot("Из галереи", { multiple: true })),
@@ -325,6 +326,14 @@
       el("div", { "data-trouble": true }),
       el("details", { class: "more" }, el("summary", {}, "Основание"), el("p", { class: "how" }, item.basis)),
     );
+  }
+
+  // What the program saw on the site: words to compare with, never a mark.
+  function drawProposal(one) {
+    if (!one) return "";
+    const said = one.quote ? `«${one.quote}»` : "страница";
+    const way = one.url ? el("a", { href: one.url, rel: "noopener", target: "_blank" }, said) : "";
+    return el("p", { class: "how", "data-proposal": true }, `${one.when} программа увидела: `, el("span", { class: `state ${one.shape}` }, one.words), ` ${one.reason} `, way, " Отметку ставите вы.");
   }
 
   function paintForm(form) {

@@ -13,7 +13,7 @@ from django.utils import timezone
 from merilo.accounts import access
 from merilo.accounts.models import User
 from merilo.assessment.models import Inspection, Mark, MarkEvidence, Phase, Unit, Visit
-from merilo.assessment.queries import checklists, inspection_page, inspections
+from merilo.assessment.queries import checklists, inspection_page, inspections, proposals
 from merilo.registry.models import Municipality
 
 
@@ -90,7 +90,7 @@ def _form(unit: Unit, form: checklists.Form) -> dict[str, Any]:
             marks[mark.item] = mark
         for item in inspection.evidence.values_list("item", flat=True):
             shown[item] = shown.get(item, 0) + 1
-    cycle = unit.cycle
+    cycle, proposed = unit.cycle, proposals.of(inspection)
     return {
         "channel": form.channel,
         "title": form.title,
@@ -111,6 +111,7 @@ def _form(unit: Unit, form: checklists.Form) -> dict[str, Any]:
                         "how": item.how_to_check,
                         "mark": mark_of(marks[item.code]) if item.code in marks else None,
                         "evidence": shown.get(item.code, 0),
+                        "proposal": _proposal(proposed.get(item.code)),
                     }
                     for item in checklist.items
                 ],
@@ -118,6 +119,15 @@ def _form(unit: Unit, form: checklists.Form) -> dict[str, Any]:
             for checklist in form.checklists
         ],
     }
+
+
+def _proposal(one: proposals.Proposal | None) -> dict[str, Any] | None:
+    """Return what the machine saw on the site as a phone shows it: words to compare with, never a mark."""
+    if one is None:
+        return None
+    whose = "На сайте головного учреждения" if one.of_parent else "На сайте"
+    return {"when": f"{whose} {one.on:%d.%m.%Y}", "words": one.words, "shape": one.shape, "reason": one.reason,
+            "quote": one.quote, "url": one.url}  # fmt: skip
 
 
 def mark_of(mark: Mark) -> dict[str, Any]:

@@ -38,10 +38,11 @@ class Proposal:
 def of(inspection: Inspection) -> dict[str, Proposal]:
     """Return by item what the latest check of the site since the year of the cycle began says.
 
-    Only the site has proposals; a branch without a site of its own has those of its institution.
+    A visit asks of the site whether there is a version for weak sight; a stand asks nothing of it. A branch without a
+    site of its own has the proposals of its institution.
     """
     unit = inspection.unit
-    if inspection.channel != Inspection.Channel.SITE or unit.institution_id is None:
+    if inspection.channel == Inspection.Channel.STAND or unit.institution_id is None:
         return {}
     since = date(unit.cycle.year, 1, 1)
     found, parent, of_parent = audit_page.proposals(unit.institution_id, since=since), unit.institution.parent_id, False
