@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from merilo.assessment.models import Cycle, Phase
 from merilo.plans.models import RemediationPlan, Shortcoming, Task
-from merilo.ratings.models import Calculation, Publication
+from merilo.ratings.models import Calculation, Publication, UnitResult
 from tests.assessment.making import make_unit
 from tests.plans import remedies
 from tests.ratings.making import calculated, make_rated_cycle
@@ -50,6 +50,20 @@ def test_all_pages_open_light_for_everybody(
         said = text(client, f"{path}?lang={language}")
         assert f'lang="{language}"' in said
         assert len(said.encode()) < 150_000
+
+
+def test_an_equal_reason_of_several_indicators_is_said_once(
+    client: Client, town: Town, publication: Publication
+) -> None:
+    why = "никто не ответил"
+    for one in UnitResult.objects.filter(calculation=publication.calculation, unit__institution=town.club):
+        blocked = [{"indicator": code, "reason": why} for code in ("1.3", "3.3")]
+        UnitResult.objects.filter(pk=one.pk).update(
+            result={**one.result, "blocked": blocked, "total": None}, total=None, place=None, place_last=None
+        )
+    for path in (f"{HERE}2026/", f"{HERE}2026/{town.club.pk}/"):
+        said = text(client, path)
+        assert said.count(why) == 1 and "1.3, 3.3" in said
 
 
 def test_no_number_of_an_act_is_torn_from_its_sign(client: Client, town: Town, publication: Publication) -> None:

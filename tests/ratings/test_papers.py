@@ -119,6 +119,20 @@ def test_cards_say_what_is_missing_and_what_was_posted_when_and_by_whom(
     assert rows[-1][1] == "7707083893" and len(rows) == 2
 
 
+def test_cards_print_in_letters_one_can_read(published: Publication, town: Town) -> None:
+    cycle = published.cycle
+    found = cards.cards_of(cycle)
+    assert found is not None
+    sheets = cards.as_sheets(cycle, found, found.cards)
+    # A landscape page of A4 holds some 130 letters as they are; at two thirds of their size they are still read.
+    assert all(sum(column.width or 99 for column in sheet.columns) <= 130 * 3 / 2 for sheet in sheets)
+    told = {column.title for sheet in sheets for column in sheet.columns} | {row[0] for row in sheets[-1].rows}
+    edition = methodology.load_edition("344n-2024", variant="per_channel")
+    assert {one.code for one in (*edition.criteria, *edition.indicators)} <= told
+    names = {row[0] for row in sheets[0].rows}
+    assert names == {row[0] for row in sheets[1].rows} == {card.name for card in found.cards}
+
+
 def test_when_all_are_posted_the_plan_is_told_once(published: Publication, town: Town, monkeypatch: Any) -> None:
     told: list[str] = []
     monkeypatch.setattr(posting.fulfilling, "fulfil", lambda **said: told.append(said["step"]))

@@ -24,7 +24,7 @@ class Beside:
 def side_by_side(publication: Publication, institutions: Sequence[int]) -> Beside:
     """Return what everybody may see of some institutions of a publication, side by side."""
     calculation = publication.calculation
-    hidden = public.hidden_in(calculation)
+    hidden = public.hidden_by(publication)
     rows = sorted(results.heads_of(calculation), key=lambda row: row.name)
     units = {row.institution: row.unit for row in rows}
     asked = [units[one] for one in institutions if one in units]

@@ -154,25 +154,20 @@ def _day(day: date | None) -> str | None:
 
 
 def as_sheets(cycle: Cycle, found: Cards, cards: Sequence[Card]) -> tuple[papers.Sheet, ...]:
-    """Return cards as worksheets: one with a row for each institution, one that says what it is about."""
+    """Return cards as worksheets that fit a page: what is known of institutions, their scores, what it is about."""
     edition = results.edition_of(found.calculation)
-    criteria = [one.code for one in edition.criteria]
-    indicators = [one.code for one in edition.indicators]
-    columns = (
-        papers.Column(title="Организация"), papers.Column(title="ИНН"), papers.Column(title="Адрес"),
-        papers.Column(title="Сайт"), papers.Column(title="Страница на bus.gov.ru"),
-        papers.Column(title="Ответивших", kind="integer"), papers.Column(title="Получателей услуг", kind="integer"),
-        papers.Column(title="Итог", kind="decimal"),
-        *(papers.Column(title=code, kind="decimal") for code in (*criteria, *indicators)),
-        papers.Column(title="Страница результата"), papers.Column(title="Чего не хватает"),
-        papers.Column(title="Размещено", kind="date"),
-    )  # fmt: skip
-    rows = tuple(
+    titles = {results.TOTAL: edition.total_title} | {one.code: one.title for one in edition.criteria}
+    titles |= {one.code: one.title for one in edition.indicators}
+    codes = [*titles][1:]
+    scores = (
+        papers.Column(title="Организация", width=30),
+        papers.Column(title="Итог", kind="decimal", width=8),
+        *(papers.Column(title=code, kind="decimal", width=6.7) for code in codes),
+    )
+    figures = tuple(
         (
-            card.name, card.inn, card.address, card.site, card.bus_gov_page, card.respondents, card.recipients,
-            _decimal(card.total), *(_decimal(card.criteria.get(code)) for code in criteria),
-            *(_decimal(card.indicators.get(code)) for code in indicators),
-            card.link, ", ".join(card.missing), card.posting.posted_on if card.posting else None,
+            card.name, _decimal(card.total),
+            *(_decimal({**card.criteria, **card.indicators}.get(code)) for code in codes),
         )
         for card in cards
     )  # fmt: skip
@@ -180,12 +175,35 @@ def as_sheets(cycle: Cycle, found: Cards, cards: Sequence[Card]) -> tuple[papers
         ("Муниципальное образование", cycle.municipality.name), ("Год", str(cycle.year)), ("Цикл", cycle.title),
         ("Порядок расчёта", edition.title), ("Решение", found.publication.basis),
         ("Опубликовано", found.publication.published_at.date().strftime("%d.%m.%Y")), ("Что это", NOTE),
+        *((code, titles[code]) for code in codes),
     )  # fmt: skip
-    titles = (papers.Column(title="Что", width=30), papers.Column(title="Значение"))
     return (
-        papers.Sheet(name="Карточки", columns=columns, rows=rows),
-        papers.Sheet(name="О карточках", columns=titles, rows=about),
+        papers.Sheet(name="Карточки", columns=_KNOWN, rows=tuple(_known(card) for card in cards)),
+        papers.Sheet(name="Баллы", columns=scores, rows=figures),
+        papers.Sheet(
+            name="О карточках",
+            columns=(papers.Column(title="Что", width=30), papers.Column(title="Значение", width=90)),
+            rows=about,
+        ),
     )
+
+
+_KNOWN = (
+    papers.Column(title="Организация", width=26), papers.Column(title="ИНН", width=13),
+    papers.Column(title="Адрес", width=24), papers.Column(title="Сайт", width=20),
+    papers.Column(title="Страница на bus.gov.ru", width=24),
+    papers.Column(title="Ответивших", kind="integer", width=12),
+    papers.Column(title="Получателей услуг", kind="integer", width=13),
+    papers.Column(title="Страница результата", width=26), papers.Column(title="Чего не хватает", width=18),
+    papers.Column(title="Размещено", kind="date", width=12),
+)  # fmt: skip
+
+
+def _known(card: Card) -> tuple[papers.Cell, ...]:
+    return (
+        card.name, card.inn, card.address, card.site, card.bus_gov_page, card.respondents, card.recipients, card.link,
+        ", ".join(card.missing), card.posting.posted_on if card.posting else None,
+    )  # fmt: skip
 
 
 def _decimal(value: str | None) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -35,6 +35,15 @@ def inside(sentence: str) -> str:
 def get(values: Any, key: Any) -> Any:
     """Return what stands under a key."""
     return values.get(key) if values else None
+
+
+@register.filter
+def by_reason(blocked: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Return why figures are missing, each reason once with the indicators it holds for: 1.3, 3.3."""
+    codes: dict[str, list[str]] = {}
+    for one in blocked:
+        codes.setdefault(one["reason"], []).append(one["indicator"])
+    return [(", ".join(found), reason) for reason, found in codes.items()]
 
 
 def _x(value: Any) -> str:
