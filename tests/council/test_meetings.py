@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from merilo.accounts.models import Notice
 from merilo.core import papers
@@ -343,3 +344,53 @@ def test_why_a_member_is_away_is_written_beside_the_name(town: Town, client: Cli
     assert f'aria-label="Почему отсутствует: {member.name}"' in page and "Почему отсутствует:" not in page.replace(
         'aria-label="Почему отсутствует:', ""
     )
+
+
+def test_an_absentee_vote_without_a_quorum_decides_nothing_and_fulfils_no_line(town: Town) -> None:
+    task = make_line(town, "II квартал", text="Провести заседание общественного совета").tasks.get()
+    meeting = absentee(town)
+    meetings.change_question(question=meeting.questions.get(), values={"task": task}, actor=town.anna, at=AT)
+    one, later = only(meeting), AT + timedelta(days=1)
+    holding.cast_votes(meeting=meeting, cast={one.pk: "for"}, actor=town.zoya, at=AT)
+    chair = meeting.council.members.get(user=town.boris)
+    holding.hold(meeting=meeting, present=(), presided=chair, secretary="", actor=town.anna, at=later)
+    said = drawn.paper(meeting, on=ON).questions[0].decisions[0].outcome
+    minutes.send_for_remarks(meeting=meeting, actor=town.anna, at=later)
+    done = minutes.close_minutes(meeting=meeting, signed_on=later.date(), actor=town.anna, at=later)
+    assert said == "Решение не принято: нет кворума." and only(meeting).state == "declined"
+    task.refresh_from_db()
+    assert (done.fulfilled, task.state) == (0, "open")
+
+
+def test_a_question_whose_decision_was_declined_fulfils_no_line(town: Town) -> None:
+    task = make_line(town, "II квартал", text="Утвердить перечень учреждений").tasks.get()
+    meeting = make_meeting(town)
+    meetings.change_question(question=meeting.questions.get(), values={"task": task}, actor=town.anna, at=AT)
+    minutes.send_for_remarks(meeting=voted(town, meeting, votes=(1, 3, 0)), actor=town.anna, at=AT)
+    assert minutes.close_minutes(meeting=meeting, signed_on=ON, actor=town.anna, at=AT).fulfilled == 0
+
+
+def test_a_meeting_without_a_quorum_ends_with_minutes_that_decide_nothing(town: Town) -> None:
+    meeting = held(town, came=2)
+    minutes.send_for_remarks(meeting=meeting, actor=town.anna, at=AT)
+    minutes.close_minutes(meeting=meeting, signed_on=ON, actor=town.anna, at=AT)
+    decided = drawn.paper(meeting, on=ON).questions[0].decisions[0]
+    assert (decided.voted, decided.outcome) == ("", "Решение не принято: нет кворума.")
+
+
+def test_a_draft_tells_nothing_that_nobody_knows_yet(town: Town) -> None:
+    paper = drawn.paper(make_meeting(town), on=ON)
+    assert (paper.state, paper.quorum, paper.questions[0].decisions[0].voted) == ("Проект", "", "")
+
+
+def test_a_member_remarks_from_the_page_while_the_term_runs(town: Town, client: Client) -> None:
+    meeting = remarked(town)
+    client.force_login(town.zoya, backend="django.contrib.auth.backends.ModelBackend")
+    page, form = f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/", "minutes/remarks/add/"
+    meeting.remarks_until = timezone.localdate() + timedelta(days=1)
+    meeting.save(update_fields=["remarks_until"])
+    assert form in client.get(page).content.decode()
+    assert "Замечания принимаются до" in client.get(page + form).content.decode()
+    meeting.remarks_until = timezone.localdate() - timedelta(days=1)
+    meeting.save(update_fields=["remarks_until"])
+    assert form not in client.get(page).content.decode()

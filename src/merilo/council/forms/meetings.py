@@ -153,6 +153,7 @@ class HoldForm(forms.Form):
         self.members, self.guests = members, guests
         is_absentee = meeting.format == Meeting.Format.ABSENTEE
         chair = next((one.pk for one in members if one.post == Member.Post.CHAIR), None)
+        secretary = next((one.name for one in members if one.post == Member.Post.SECRETARY), "")
         if not is_absentee:
             was = [one.pk for one in members if one.pk in seats and seats[one.pk].came == Seat.Came.PRESENT]
             self.fields["present"] = forms.MultipleChoiceField(
@@ -163,7 +164,9 @@ class HoldForm(forms.Form):
                 self.fields[f"why_{one.pk}"] = forms.CharField(
                     label=f"Почему отсутствует: {one.name}", max_length=300, required=False,
                     initial=seats[one.pk].reason if one.pk in seats else "",
-                    widget=forms.TextInput({"aria-label": f"Почему отсутствует: {one.name}"}),
+                    widget=forms.TextInput(
+                        {"aria-label": f"Почему отсутствует: {one.name}", "placeholder": "почему отсутствует"}
+                    ),
                 )  # fmt: skip
         for guest in guests:
             self.fields[f"guest_{guest.pk}"] = forms.BooleanField(
@@ -179,7 +182,7 @@ class HoldForm(forms.Form):
             initial=meeting.presided_id or chair,
         )  # fmt: skip
         self.fields["secretary"] = forms.CharField(
-            label="Секретарь", max_length=200, required=False, initial=meeting.secretary
+            label="Секретарь", max_length=200, required=False, initial=meeting.secretary or secretary
         )
 
     @property

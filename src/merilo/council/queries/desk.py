@@ -25,7 +25,9 @@ def lines(user: User, municipality: Municipality, *, today: date, at: datetime) 
     council = composition.council_of(municipality)
     if council is None:
         return ()
-    meetings = list(council.meetings.filter(state__in=OPEN).select_related("council__municipality"))
+    meetings = list(
+        council.meetings.filter(state__in=OPEN).select_related("council__municipality").order_by("starts_at", "pk")
+    )
     found: list[Line] = []
     if access.may(user, Act.KEEP_COUNCIL, within=municipality.place, at=at):
         found += _kept(council, meetings, municipality, today)

@@ -152,6 +152,13 @@ def guest_of(meeting: Meeting, key: int) -> Guest:
     return found
 
 
+def may_remark(meeting: Meeting, member: Member, *, today: date) -> bool:
+    """Return whether a member may remark on the draft of the minutes: was there, and the term is not over."""
+    if meeting.state != Meeting.State.REMARKS or (meeting.remarks_until is not None and today > meeting.remarks_until):
+        return False
+    return meeting.seating.filter(member=member, came=Seat.Came.PRESENT).exists()
+
+
 def remark_of(meeting: Meeting, key: int) -> Remark:
     """Return a remark on the minutes. Raises Http404."""
     found = meeting.remarks.select_related("author").filter(pk=key).first()
@@ -276,14 +283,14 @@ def _decision(one: Resolution, question: Question, today: date, hall: votes.Hall
     later = next((each for each in one.superseded_by.all() if each.state == Resolution.State.ADOPTED), None)
     task = next(iter(one.item.tasks.all()), None) if one.item is not None else None
     standing = about.standing(task, today) if task is not None else None
-    words, shape = _state(one, later, counted)
+    words, shape = _state(one, later, counted, hall)
     return DecisionCard(
         id=one.pk,
         number=decisions.number_of(one),
         text=one.text,
         state=words,
         shape=shape,
-        voted="" if counted is None or counted.is_adopted is None else counted.words,
+        voted=counted.words if counted is not None and counted.has_votes else "",
         by_name=() if counted is None else counted.by_name,
         responsible=one.responsible,
         due_on=one.due_on,
@@ -293,17 +300,21 @@ def _decision(one: Resolution, question: Question, today: date, hall: votes.Hall
         task_words=standing.words if standing is not None else "",
         task_shape=standing.shape if standing is not None else "",
         done_words=one.done_words,
-        has_votes=counted is not None and counted.is_adopted is not None,
+        has_votes=counted is not None and counted.has_votes,
     )
 
 
-def _state(one: Resolution, later: Resolution | None, counted: votes.Count | None) -> tuple[str, str]:
+def _state(
+    one: Resolution, later: Resolution | None, counted: votes.Count | None, hall: votes.Hall
+) -> tuple[str, str]:  # fmt: skip
     if later is not None:
         return "заменено", "off"
     if one.state == Resolution.State.ADOPTED:
         return "принято", "done"
     if one.state == Resolution.State.DECLINED:
         return "не принято", "off"
+    if hall.lacks_quorum:
+        return "кворума нет, решение не принимается", "late"
     if counted is None or counted.is_adopted is None:
         return "проект", "wait"
     return ("большинство за", "soon") if counted.is_adopted else ("большинства нет", "soon")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from merilo.core import papers, wording
@@ -9,10 +10,10 @@ from merilo.council.models import Meeting, Member, Question, Remark, Resolution,
 from merilo.council.queries import decisions, votes
 
 STATES = {
-    Meeting.State.PLANNED: "проект",
-    Meeting.State.INVITED: "проект",
-    Meeting.State.HELD: "проект",
-    Meeting.State.REMARKS: "проект, собираются замечания",
+    Meeting.State.PLANNED: "Проект",
+    Meeting.State.INVITED: "Проект",
+    Meeting.State.HELD: "Проект",
+    Meeting.State.REMARKS: "Проект, собираются замечания",
 }
 
 
@@ -30,9 +31,10 @@ def is_adopted(resolution: Resolution, question: Question, hall: votes.Hall) -> 
 
 
 def count_of(resolution: Resolution, question: Question, hall: votes.Hall) -> votes.Count:
-    """Return the votes on a decision; in an absentee vote of those whose sheets have come."""
+    """Return the votes on a decision, of those who came or whose sheets have come; without a quorum none is adopted."""
     allowed = {one.pk for one in hall.voters(question)} & hall.came
-    return votes.count(resolution, allowed=len(allowed), council=question.meeting.council)
+    counted = votes.count(resolution, allowed=len(allowed), council=question.meeting.council)
+    return replace(counted, is_adopted=False) if hall.lacks_quorum else counted
 
 
 def lacks(meeting: Meeting) -> tuple[str, ...]:
@@ -57,9 +59,7 @@ def paper(meeting: Meeting, *, on: date) -> papers.Minutes:
     """Return the minutes for printing, as they stand."""
     seats = list(meeting.seating.select_related("member"))
     came = [seat for seat in seats if seat.came == Seat.Came.PRESENT]
-    is_free = meeting.format in votes.FREE
     hall = votes.hall(meeting)
-    quorum = wording.counted(len(came), "член совета", "члена совета", "членов совета")
     questions = meeting.questions.prefetch_related(
         "resolutions__votes__member", "resolutions__supersedes__question__meeting__council", "materials", "institutions"
     )
@@ -83,7 +83,7 @@ def paper(meeting: Meeting, *, on: date) -> papers.Minutes:
         guests=tuple(
             ", ".join(filter(None, (guest.name, guest.post))) for guest in meeting.guests.filter(came="present")
         ),
-        quorum=f"Участвуют {quorum}. Голосование не проводится." if is_free else votes.quorum_of(meeting).words,
+        quorum=_quorum(meeting, len(came)),
         questions=tuple(_question(one, meeting, hall) for one in questions),
         positions=tuple(
             f"{guest.name}: {guest.position}" for guest in meeting.guests.filter(came="present").exclude(position="")
@@ -95,6 +95,16 @@ def paper(meeting: Meeting, *, on: date) -> papers.Minutes:
         ),
         made_on=meeting.signed_on or on,
     )
+
+
+def _quorum(meeting: Meeting, came: int) -> str:
+    """Return who came in words; before a meeting nobody can know."""
+    if meeting.seats is None:
+        return ""
+    if meeting.format in votes.FREE:
+        members = wording.counted(came, "член совета", "члена совета", "членов совета")
+        return f"Участвуют {members}. Голосование не проводится."
+    return votes.quorum_of(meeting).words
 
 
 def _named(member: Member) -> str:
@@ -121,10 +131,13 @@ def _decision(one: Resolution, question: Question, hall: votes.Hall) -> papers.M
     is_free = question.meeting.format in votes.FREE
     counted = count_of(one, question, hall)
     outcome = {True: "Решение принято.", False: "Решение не принято.", None: ""}[counted.is_adopted]
+    voted = counted.words if counted.has_votes else ""
+    if hall.lacks_quorum:
+        outcome = "Решение не принято: нет кворума."
     return papers.MinutesDecision(
         number=decisions.number_of(one),
         text=one.text,
-        voted="рекомендация, без голосования" if is_free else counted.words,
+        voted="рекомендация, без голосования" if is_free else voted,
         by_name=tuple(f"{name} — {said}" for name, said in counted.by_name),
         outcome="" if is_free else outcome,
         responsible=one.responsible,

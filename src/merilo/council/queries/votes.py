@@ -48,6 +48,11 @@ class Count:
     by_name: tuple[tuple[str, str], ...] = ()
 
     @property
+    def has_votes(self) -> bool:
+        """Return whether anybody has voted."""
+        return any((self.votes_for, self.against, self.abstained))
+
+    @property
     def words(self) -> str:
         """Return the votes as minutes say them."""
         said = (("за", self.votes_for), ("против", self.against), ("воздержались", self.abstained))
@@ -87,6 +92,7 @@ class Hall:
     there: tuple[Member, ...]
     came: frozenset[int]
     interests: tuple[tuple[int, int, str], ...]  # institution, member, name of the member
+    lacks_quorum: bool = False  # known from the day the meeting was held
 
     def recused(self, question: Question) -> dict[int, str]:
         """Return who does not vote on a question because of an interest: key of the member → name."""
@@ -112,7 +118,10 @@ def hall(meeting: Meeting) -> Hall:
     stated = Conflict.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=on), member__council=meeting.council_id, stated_on__lte=on
     ).values_list("institution", "member", "member__name")
-    return Hall(there, came, tuple(stated))
+    lacks_quorum = (
+        meeting.format not in FREE and meeting.seats is not None and len(came) < needed(meeting.council, meeting.seats)
+    )
+    return Hall(there, came, tuple(stated), lacks_quorum)
 
 
 def voters(question: Question) -> list[Member]:

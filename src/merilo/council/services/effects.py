@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from merilo.accounts.access import Held
 from merilo.accounts.models import User
@@ -140,10 +141,19 @@ def _take_off(old: Resolution, new: Resolution, at: datetime) -> None:
 
 
 def _report(meeting: Meeting, on: date, file: StoredFile, by: User, through: Held, at: datetime) -> int:
-    """Report the lines of plans this meeting answers as done, with the minutes; return how many."""
+    """Report the lines of plans this meeting answers as done, with the minutes; return how many.
+
+    Without a quorum the council has not met; a question on which it adopted none of the drafts is not dealt with.
+    """
     number = 0
+    if votes.hall(meeting).lacks_quorum:
+        return number
     basis = decisions.minutes_words(meeting)
-    for question in meeting.questions.filter(task__state=Task.State.OPEN).select_related("task__item__plan"):
+    waiting = meeting.questions.filter(task__state=Task.State.OPEN).exclude(
+        Exists(Resolution.objects.filter(question=OuterRef("pk"), state=Resolution.State.DECLINED)),
+        ~Exists(Resolution.objects.filter(question=OuterRef("pk"), state=Resolution.State.ADOPTED)),
+    )
+    for question in waiting.select_related("task__item__plan"):
         task = question.task
         assert task is not None
         report = partial(

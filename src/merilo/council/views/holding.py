@@ -187,7 +187,11 @@ def remark_add(request: Any, slug: str, meeting: int) -> HttpResponse:
     if form.is_valid() and try_deed(form, lambda: closing.make_remark(**values, **form.cleaned_data)):
         messages.success(request, "Замечание подано.")
         return redirect("meeting", slug, meeting)
-    return meeting_form(request, form, found, title="Замечание к протоколу", verb="Подать замечание")
+    until = found.remarks_until
+    lead = (
+        f"Замечания принимаются до {wording.date_words(until)} Ответ на замечание войдёт в протокол." if until else ""
+    )
+    return meeting_form(request, form, found, title="Замечание к протоколу", verb="Подать замечание", lead=lead)
 
 
 @FORM
@@ -216,6 +220,9 @@ def minutes_close(request: Any, slug: str, meeting: int) -> HttpResponse:
             messages.success(request, _told(done))
             return redirect("meeting", slug, meeting)
     lead = "Решения вступят в силу, поручения станут задачами, пункты плана отметятся. Править протокол будет нельзя."
+    if found.remarks_until is not None and request.today <= found.remarks_until:
+        until = wording.date_words(found.remarks_until)
+        lead += f" Замечания ещё принимаются до {until} После закрытия их не подать."
     return meeting_form(request, form, found, title="Протокол подписан", verb="Закрыть протокол", lead=lead)
 
 

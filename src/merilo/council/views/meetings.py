@@ -52,6 +52,7 @@ def meeting(request: Any, slug: str, meeting: int) -> HttpResponse:
         "may_keep": may(request, Act.KEEP_COUNCIL),
         "sees_drafts": sees_drafts,
         "me": member if may(request, Act.JOIN_COUNCIL) else None,
+        "may_remark": member is not None and about.may_remark(found, member, today=request.today),
     }
     return render(request, "council/meeting.html", page)
 

@@ -12,7 +12,7 @@ from merilo.core.papers.legible import legible
 
 @dataclass(frozen=True, kw_only=True)
 class MinutesDecision:
-    """A decision: what, how it was voted on, who does it by when. `voted`: lines «за — 5, против — нет»."""
+    """A decision: what, how it was voted on, who does it by when. `voted`: «за — 5, против — нет», "" before a vote."""
 
     number: str
     text: str
@@ -128,6 +128,6 @@ def _decision(one: MinutesDecision) -> list[sheet.Block]:
     return [
         *sheet.texts(f"Решили ({one.number}): {first}", *rest),
         *sheet.texts(sheet.sentence("; ".join(task)), instead.strip()),
-        *sheet.texts(f"Голосовали: {one.voted}. {one.outcome}".strip()),
+        *sheet.texts(f"{f'Голосовали: {one.voted}.' if one.voted else ''} {one.outcome}".strip()),
         *sheet.points(*one.by_name),
     ]
