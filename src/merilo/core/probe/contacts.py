@@ -65,6 +65,7 @@ class Contacts:
     emails: list[Spot] = field(default_factory=list)
     addresses: list[Spot] = field(default_factory=list)
     hours: list[Spot] = field(default_factory=list)
+    hours_drawn: list[Spot] = field(default_factory=list)
     heads: list[Spot] = field(default_factory=list)
     heads_short: list[Spot] = field(default_factory=list)
     founded: list[Spot] = field(default_factory=list)
@@ -205,6 +206,8 @@ def _names(found: Contacts, page: Page, text: str) -> None:
 
 def _pictures(found: Contacts, page: Page, pictures: tuple[str, ...]) -> None:
     for said in pictures:
+        if said and words.said("hours", said):
+            found.hours_drawn.append(Spot("рисунок", OWN, page, f"рисунок «{said}»"))
         if said and (
             _SCHEME_PICTURE.search(said) or (_BARE_SCHEME.fullmatch(said) and _IS_OF_WAY.search(_named(page)))
         ):
@@ -258,7 +261,7 @@ def judge(site: Site, contacts: Contacts) -> dict[str, list[Finding]]:
         "1.1/site/03": lambda: _map_findings(contacts),
         "1.1/site/04": lambda: _owned(contacts.founded, "дата создания указана", "дата"),
         "1.1/site/08": lambda: _head_findings(contacts),
-        "1.1/site/09": lambda: _owned(contacts.hours, "режим работы указан", "режим работы"),
+        "1.1/site/09": lambda: _hours_findings(contacts),
         "1.1/site/10": lambda: _reach_findings(contacts),
         "1.2/site/01": lambda: _owned(contacts.phones, "телефон указан", "телефон"),
         "1.2/site/02": lambda: _owned(contacts.emails, "адрес электронной почты указан", "адрес почты"),
@@ -356,6 +359,12 @@ def _map_findings(contacts: Contacts) -> list[Finding]:
     found += [Finding(STRONG, spot.evidence(), "описано, как добраться") for spot in nearest(contacts.directions)[:1]]
     found += [Finding(HALF, spot.evidence(), "есть только ссылка на карту") for spot in nearest(contacts.map_links)[:1]]
     return found
+
+
+def _hours_findings(contacts: Contacts) -> list[Finding]:
+    why = "режим работы, возможно, на рисунке: посмотрите сами"
+    drawn = [Finding(HALF, spot.evidence(), why) for spot in nearest(contacts.hours_drawn)[:1]]
+    return _owned(contacts.hours, "режим работы указан", "режим работы") + drawn
 
 
 def _head_findings(contacts: Contacts) -> list[Finding]:

@@ -32,6 +32,10 @@ _STATE_ACT = re.compile(
     r"показател\w*[^.]{0,60} оценки|критери\w* оценки|требовани\w+ к содержанию и форме",
     re.I,
 )
+_NO_PRICES = re.compile(r"договор|заявлени|\bправил", re.I)
+_NO_RESULTS = re.compile(
+    r"^(?!.*(?:результат|итог|отч[её]т)).*(?:\bанкет[ауы]?\b|приказ|положени|порядок|график|памятк|договор)", re.I
+)
 _MARKS = re.compile(
     r"\d[\d.,]*\s*балл|балл\w*\s*[:—–-]?\s*\d|\d+(?:-?е)?\s*место|рейтинг\w*\D{0,40}\d|(?<![\d.№])\d{1,3}[.,]\d{1,2}(?![\d.])|\d+\s?%",
     re.I,
@@ -133,10 +137,14 @@ def sentence_with(text: str, said: str) -> str:
     return text[start : min(ends, default=len(text))].strip()
 
 
-def by_document(case: Case, *, strength: int = STRONG) -> Finding | None:
-    """Return what the documents of a section say: the first that answers; else a dead one, as half."""
+def by_document(case: Case, *, strength: int = STRONG, but: re.Pattern[str] | None = None) -> Finding | None:
+    """Return what the documents of a section say: the first that answers; else a dead one, as half.
+
+    `but` tells by their names the papers that stand there and are none of what is asked.
+    """
     worst: tuple[Link, Checked] | None = None
-    for link in case.files()[:MOST_CHECKS]:
+    files = [link for link in case.files() if but is None or not but.search(link.text)]
+    for link in files[:MOST_CHECKS]:
         checked = case.documents.check(link.url)
         if checked.is_alive:
             return case.finding(
@@ -214,9 +222,11 @@ def _prices(case: Case) -> Finding | None:
     text = case.section.text
     if money.prices(text):
         return case.finding(STRONG, "section", _line_with_price(text), "цены названы")
-    found = by_document(case)
+    found = by_document(case, but=_NO_PRICES)
     if found is not None:
         return found
+    if case.files():
+        return case.finding(HALF, "section", text[:200], "документы о платных услугах есть, цен среди них не видно")
     if case.has_picture():
         return case.finding(HALF, "picture", "рисунок", "цены, возможно, на рисунке: посмотрите сами")
     if case.words() >= 10:
@@ -262,7 +272,7 @@ def _licence(case: Case) -> Finding | None:
 
 
 def _results(case: Case) -> Finding | None:
-    found = by_document(case)
+    found = by_document(case, but=_NO_RESULTS)
     if found is not None and found.strength == STRONG:
         return found
     text = case.section.text

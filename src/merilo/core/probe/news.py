@@ -37,7 +37,7 @@ def judge(site: Site) -> tuple[list[Finding], date | None]:
         lines, first = _lines(page)
         undated = undated or ((page, first) if first else None)
         for quote in lines:
-            dated += [Dated(day, page, quote) for day in facts.dates(quote)]
+            dated += [Dated(day, page, quote) for day in facts.dates(quote) or filter(None, [facts.month(quote)])]
         if page.is_news:
             dated += [Dated(day, page, moment) for moment in page.times for day in facts.dates(moment)]
             if found := _IN_PATH.search(page.url):

@@ -32,6 +32,9 @@ _THING = re.compile(
     r"микрофон|костюм|помещени|аудиогид|витрин|фонд|библиотек|гардероб|студи|площадк|микшер|колонк)\w*",
     re.I,
 )
+_COUNTED = re.compile(
+    r"\d+ (?:\w+ )?(?:мест|компьютер|кв|зал|кабинет|класс|помещени)|\bна \d+ мест|площад\w+[^.,;]{0,20}\d", re.I
+)
 _ACCESS = re.compile(
     r"пандус|(?:кнопк|звон)\w*[^.,;]{0,20} вызов|тактильн|брайл|инвалид|коляс|поручн|подъ[её]мник|"
     r"индукционн|сопровожд|сурдо",
@@ -86,5 +89,7 @@ def _of(text: str) -> list[tuple[str, str, str]]:
 def _tells_rooms(text: str) -> bool:
     """Say whether a text tells rooms and equipment: three marks of them with a number, or several things one has."""
     if any(letter.isdigit() for letter in text) and len({one.lower() for one in _ROOM.findall(text)}) >= 3:
+        return True
+    if _COUNTED.search(text) and len({one.lower()[:5] for one in _THING.findall(text)}) >= 3:
         return True
     return any(len({one.lower()[:5] for one in _THING.findall(had)}) >= 3 for had in _HAS.findall(text))

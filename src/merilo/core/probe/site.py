@@ -25,6 +25,7 @@ _NOISE = re.compile(
     re.I,
 )  # fmt: skip
 _HAS_VALUE = re.compile(r"(?:\t|:\s).{3}")
+_HAS_NONE = re.compile(r"отсутству|\bнет\b|не име", re.I)  # «Филиалы: отсутствуют» is about no branch
 _BARE_LABEL = re.compile(r"\W{0,3}(?:адрес|тел|телефон|факс|почта|e-?mail|эл|электронная|сайт)\b(?!.*учрежден)", re.I)
 _PARTED = re.compile(r"\t|:\s|:$|\s[—–-]\s|\sявля(?:ется|ются)\s")
 
@@ -37,6 +38,7 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     value: str = ""  # the words after a label, on its own line
+    line: Block | None = None  # that line, for its links and pictures
     is_page: bool = False
 
     @property
@@ -47,13 +49,13 @@ class Section:
     @property
     def links(self) -> Iterator[Link]:
         """All links of the section."""
-        for block in self.blocks:
-            yield from block.links
+        for block in (self.line, *self.blocks):
+            yield from block.links if block else ()
 
     @property
     def pictures(self) -> int:
         """How many pictures stand in the section."""
-        return sum(len(block.pictures) for block in self.blocks)
+        return sum(len(block.pictures) for block in (self.line, *self.blocks) if block)
 
 
 @dataclass
@@ -102,6 +104,8 @@ class Site:
                 continue
             if (back <= 4 or block.level) and len(block.text) < 160:
                 said = self._owner_of(block.text)
+                if said == BRANCH and _HAS_NONE.search(block.text):
+                    said = ""
                 if said == OTHER and not block.level and _HAS_VALUE.search(block.text):
                     # In a footer the founder is named among the institution's own contacts.
                     is_theirs = back <= 2 and _BARE_LABEL.match(own) and not block.is_common
@@ -278,7 +282,7 @@ def _labelled(page: Page, own: list[Block], place: int, block: Block) -> Iterato
     if not value:
         after = _lines_under(own, place)
     for code in codes:
-        yield code, Section(page, label, (block, *after) if block.links or block.pictures else after, value=value)
+        yield code, Section(page, label, after, value=value, line=block)
 
 
 def _lines_under(own: list[Block], place: int) -> tuple[Block, ...]:
