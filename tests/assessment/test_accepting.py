@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from merilo.assessment.models import Cycle, Link, Phase, Sheet, SheetTrace
+from merilo.assessment.models import Cycle, Link, Phase, Sheet, SheetTrace, Unit, Wave
 from merilo.assessment.queries import answers
 from merilo.assessment.services import accepting, pace, storing
 from merilo.core import methodology
@@ -21,6 +21,7 @@ ALL_YES = dict.fromkeys(ROLES, "yes")
 @pytest.fixture(autouse=True)
 def nobody_counted() -> None:
     pace.forget()
+    storing.forget()
 
 
 @pytest.fixture
@@ -160,14 +161,39 @@ def test_texts_of_files_are_shortened_and_those_of_people_refused(link: Link) ->
     assert len(send(link, raw=long, channel="import").texts["proposals"]) <= accepting.LONGEST_TEXT
 
 
-def test_the_same_form_twice_among_those_written_together_is_stored_once_and_hurts_nobody(link: Link) -> None:
-    def waiting(receipt: str) -> storing.Waiting:
-        return storing.Waiting(
-            code=link.code, channel="web", language="ru", answers="1" * len(ROLES), texts={}, receipt=receipt, at=AT,
-            address="10.0.0.1", browser="", seconds=60, doubts=[],
-        )  # fmt: skip
+def waiting(link: Link, receipt: str) -> storing.Waiting:
+    return storing.Waiting(
+        code=link.code, channel="web", language="ru", answers="1" * len(ROLES), texts={}, receipt=receipt, at=AT,
+        address="10.0.0.1", browser="", seconds=60, doubts=[],
+    )  # fmt: skip
 
-    first, again, other = waiting("receipt-0001"), waiting("receipt-0001"), waiting("receipt-0002")
+
+def test_the_same_form_twice_among_those_written_together_is_stored_once_and_hurts_nobody(link: Link) -> None:
+    first, again, other = (waiting(link, f"receipt-000{number}") for number in (1, 1, 2))
     storing._write([first, again, other])
     assert (first.is_stored, again.is_stored, other.is_stored) == (True, False, True)
     assert Sheet.objects.count() == SheetTrace.objects.count() == 2
+
+
+@pytest.mark.parametrize("change", ["phase", "wave", "days", "unit"])
+def test_what_was_known_of_a_link_a_sheet_ago_is_looked_at_again(link: Link, change: str) -> None:
+    assert storing.store(waiting(link, "receipt-0001"))
+    if change == "phase":
+        Cycle.objects.update(phase=Phase.PRELIMINARY)
+    elif change == "wave":
+        Wave.objects.update(ended_at=AT)
+    elif change == "days":
+        Wave.objects.update(ends_on=AT.date() - timedelta(days=1))
+    else:
+        Unit.objects.update(left_at=AT)
+    assert not storing.store(waiting(link, "receipt-0002"))
+    assert Sheet.objects.count() == 1
+
+
+def test_a_sheet_is_hashed_under_the_key_its_wave_has_now(link: Link) -> None:
+    assert storing.store(waiting(link, "receipt-0001"))
+    Wave.objects.update(guard_key="n" * 64)
+    if not storing.store(waiting(link, "receipt-0002")):  # what was known is forgotten, and asked anew for the next
+        assert storing.store(waiting(link, "receipt-0002"))
+    one, two = SheetTrace.objects.order_by("pk").values_list("address_hash", flat=True)
+    assert one != two

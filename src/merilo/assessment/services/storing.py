@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -30,35 +31,36 @@ _waiting: deque[Waiting] = deque()
 _mutex = Lock()
 _is_written = False  # somebody writes now, or has been called to
 _own: BaseDatabaseWrapper | None = None  # only whoever writes uses it, one after another
+_known: dict[str, _Link] = {}  # of PostgreSQL, where every question is a way to the server; the statement looks again
 
 _OPEN = """
 SELECT l.code, l.unit_id, l.wave_id, w.guard_key, w.starts_on, w.ends_on, m.time_zone
 FROM assessment_link l JOIN assessment_wave w ON w.id = l.wave_id JOIN assessment_unit u ON u.id = l.unit_id
 JOIN assessment_cycle c ON c.id = w.cycle_id JOIN registry_municipality m ON m.id = c.municipality_id
-WHERE l.code {these} AND c.phase = %s AND w.ended_at IS NULL AND u.left_at IS NULL AND u.is_gathered"""
+WHERE l.code {these} AND c.phase = {gathering} AND w.ended_at IS NULL AND u.left_at IS NULL AND u.is_gathered"""
 _text = json.JSONEncoder(ensure_ascii=False).encode
 _SHEET = "unit_id, wave_id, channel, language, answers, texts, hour, is_test, doubts, receipt, exclusion_reason"
 _TRACE = "sheet_id, wave_id, at, address_hash, browser_hash, seconds"
 # One statement is one way to the server and back, and a transaction of its own. What was read before it may be past:
-# it looks again whether the gathering is open, and closing it waits for us, or we for it.
+# it looks again whether the gathering is open under the same key and days, and closing it waits for us, or we for it.
 _ALL_AT_ONCE = f"""
-WITH held AS ({_OPEN.format(these="= ANY(%s)")} FOR SHARE OF c, w),
+WITH held AS ({_OPEN.format(these="= ANY(%s)", gathering="%s")} FOR SHARE OF c, w),
 given AS (SELECT * FROM json_to_recordset(%s::json) AS t (
-    code text, guard_key text, channel text, language text, answers text, texts jsonb, hour timestamptz, doubts jsonb,
-    receipt text, at timestamptz, address text, browser text, seconds int
+    code text, guard_key text, starts_on date, ends_on date, time_zone text, channel text, language text, answers text,
+    texts jsonb, hour timestamptz, doubts jsonb, receipt text, at timestamptz, address text, browser text, seconds int
 )),
 put AS (
     INSERT INTO assessment_sheet ({_SHEET})
     SELECT h.unit_id, h.wave_id, g.channel, g.language, g.answers, g.texts, g.hour, FALSE, g.doubts,
         g.receipt, ''
-    FROM given g JOIN held h ON h.code = g.code AND h.guard_key = g.guard_key
+    FROM given g JOIN held h USING (code, guard_key, starts_on, ends_on, time_zone)
     ON CONFLICT (receipt) DO NOTHING RETURNING id, wave_id, receipt
 ),
 traced AS (
     INSERT INTO assessment_sheettrace ({_TRACE})
     SELECT p.id, p.wave_id, g.at, g.address, g.browser, g.seconds FROM put p JOIN given g ON g.receipt = p.receipt
 )
-SELECT receipt FROM put"""
+SELECT receipt, wave_id FROM put"""
 
 
 def _rung() -> Any:
@@ -153,9 +155,10 @@ def _write(batch: Sequence[Waiting]) -> None:
             stored = _write_on(connection, once)
     else:
         stored = _write_apart(once)
-    for one, link in stored:
-        one.is_stored = True
-        guarding.count_in(link.wave, one.address_hash, one.at)
+    for one in once:
+        if wave := stored.get(one.receipt):
+            one.is_stored = True
+            guarding.count_in(wave, one.address_hash, one.at)
 
 
 def _is_in_memory(where: Any) -> bool:
@@ -163,7 +166,7 @@ def _is_in_memory(where: Any) -> bool:
     return bool(where.vendor == "sqlite" and where.is_in_memory_db())
 
 
-def _write_apart(batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
+def _write_apart(batch: Sequence[Waiting]) -> dict[str, int]:
     writer = _writer()
     was_open = writer.connection is not None
     try:
@@ -183,11 +186,13 @@ def _writer() -> BaseDatabaseWrapper:
         _own = connection.copy()
         _own.inc_thread_sharing()
         if _own.vendor == "postgresql":
-            _own.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
+            # One plan for all batches: making it anew takes longer than carrying it out.
+            plain = "-c plan_cache_mode=force_generic_plan"
+            _own.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0, "options": plain}
     return _own
 
 
-def _in_a_transaction(writer: BaseDatabaseWrapper, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
+def _in_a_transaction(writer: BaseDatabaseWrapper, batch: Sequence[Waiting]) -> dict[str, int]:
     if writer.vendor == "postgresql":
         return _write_on(writer, batch)
     with writer.cursor() as cursor:
@@ -197,35 +202,12 @@ def _in_a_transaction(writer: BaseDatabaseWrapper, batch: Sequence[Waiting]) -> 
     return stored
 
 
-def _write_on(where: Any, batch: Sequence[Waiting]) -> list[tuple[Waiting, _Link]]:
-    """Write sheets and return those that are stored now, with their links."""
-    with where.cursor() as cursor:
-        links = _open_links(where.vendor, cursor, {one.code for one in batch})
-        ready = [(one, links[one.code]) for one in batch if one.code in links and _in_days(one, links[one.code])]
-        if not ready:
-            return []
-        _look_at_senders(ready)
-        if where.vendor == "postgresql":
-            receipts = _at_once(cursor, ready)
-        else:
-            moment = where.ops.adapt_datetimefield_value
-            keys = _sheets(cursor, ready, moment)
-            _traces(cursor, ready, keys, moment)
-            receipts = set(keys)
-    return [(one, link) for one, link in ready if one.receipt in receipts]
-
-
-def _open_links(vendor: str, cursor: Any, codes: Iterable[str]) -> dict[str, _Link]:
-    """Return those of the links by which sheets are taken now."""
-    wanted: list[Any] = sorted(codes)
-    these = f"IN ({', '.join(['%s'] * len(wanted))})"
-    if vendor == "postgresql":
-        these, wanted = "= ANY(%s)", [wanted]
-    cursor.execute(_OPEN.format(these=these), [*wanted, Phase.GATHERING.value])
-    return {
-        code: _Link(unit, wave, key, _day(starts_on), _day(ends_on), _zone(zone))
-        for code, unit, wave, key, starts_on, ends_on, zone in cursor.fetchall()
-    }
+def _write_on(where: Any, batch: Sequence[Waiting]) -> dict[str, int]:
+    """Write sheets; return the waves of those that are stored now, by receipt."""
+    where.ensure_connection()
+    # The driver's own cursor: Django's reads through every statement again, and these do not change.
+    with where.wrap_database_errors, closing(where.connection.cursor()) as cursor:
+        return (_at_once if where.vendor == "postgresql" else _one_by_one)(cursor, batch)
 
 
 def _day(value: date | str) -> date:
@@ -237,70 +219,99 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _in_days(sheet: Waiting, link: _Link) -> bool:
-    return link.starts_on <= sheet.at.astimezone(link.zone).date() <= link.ends_on
+def _links(rows: Iterable[Sequence[Any]]) -> dict[str, _Link]:
+    return {
+        code: _Link(unit, wave, key, _day(starts_on), _day(ends_on), _zone(zone))
+        for code, unit, wave, key, starts_on, ends_on, zone in rows
+    }
 
 
-def _look_at_senders(ready: Sequence[tuple[Waiting, _Link]]) -> None:
-    """Hash what tells senders apart under the key of the wave, and mark whoever sends too fast."""
-    for one, link in ready:
+def _ready(batch: Sequence[Waiting], links: Mapping[str, _Link]) -> list[tuple[Waiting, _Link]]:
+    """Return the sheets that come within the days of their wave, looked at as the guard does: what tells senders apart
+    is hashed under the key of the wave, and whoever sends too fast is marked."""
+    found = []
+    for one in batch:
+        link = links.get(one.code)
+        if link is None or not link.starts_on <= one.at.astimezone(link.zone).date() <= link.ends_on:
+            continue
         one.address_hash = guarding.keyed(link.key, "address", guarding.network(one.address))
         one.browser_hash = guarding.keyed(link.key, "browser", one.browser)
         if one.address_hash and guarding.BURST not in one.doubts and pace.is_burst(one.address_hash, one.at):
             one.doubts = [*one.doubts, guarding.BURST]
+        found.append((one, link))
+    return found
 
 
-def _sheets(cursor: Any, ready: Sequence[tuple[Waiting, _Link]], moment: Callable[[datetime], Any]) -> dict[str, int]:
-    """Write the rows; return the keys by receipt of those that were not there yet."""
+def _one_by_one(cursor: Any, batch: Sequence[Waiting]) -> dict[str, int]:
+    """Ask, write the sheets, write what the guard keeps of them: SQLite is in our own process, and we hold it."""
+    codes = sorted({one.code for one in batch})
+    cursor.execute(_OPEN.format(these=f"IN {_places(1, len(codes))}", gathering="?"), [*codes, Phase.GATHERING.value])
+    ready = _ready(batch, _links(cursor.fetchall()))
+    if not ready:
+        return {}
     rows: list[Any] = []
     for one, link in ready:
         rows += (
-            link.unit, link.wave, one.channel, one.language, one.answers, _text(one.texts), moment(_hour(one.at)),
+            link.unit, link.wave, one.channel, one.language, one.answers, _text(one.texts), _moment(_hour(one.at)),
             False, _text(one.doubts), one.receipt, "",
         )  # fmt: skip
     cursor.execute(
         f"INSERT INTO assessment_sheet ({_SHEET}) VALUES {_places(len(ready), 11)} "
-        "ON CONFLICT (receipt) DO NOTHING RETURNING id, receipt",
+        "ON CONFLICT (receipt) DO NOTHING RETURNING receipt, id",
         rows,
     )
-    return {receipt: key for key, receipt in cursor.fetchall()}
-
-
-def _traces(
-    cursor: Any,
-    ready: Sequence[tuple[Waiting, _Link]],
-    stored: Mapping[str, int],
-    moment: Callable[[datetime], Any],
-) -> None:
-    """Write what the guard keeps of those that are stored."""
-    rows: list[Any] = []
+    keys: dict[str, int] = dict(cursor.fetchall())
+    rows = []
     for one, link in ready:
-        if key := stored.get(one.receipt):
+        if key := keys.get(one.receipt):
             seconds = guarding.whole_seconds(one.seconds)
-            rows += (key, link.wave, moment(one.at), one.address_hash, one.browser_hash, seconds)
+            rows += (key, link.wave, _moment(one.at), one.address_hash, one.browser_hash, seconds)
     if rows:
-        cursor.execute(f"INSERT INTO assessment_sheettrace ({_TRACE}) VALUES {_places(len(stored), 6)}", rows)
+        cursor.execute(f"INSERT INTO assessment_sheettrace ({_TRACE}) VALUES {_places(len(keys), 6)}", rows)
+    return {one.receipt: link.wave for one, link in ready if one.receipt in keys}
 
 
-def _at_once(cursor: Any, ready: Sequence[tuple[Waiting, _Link]]) -> set[str]:
-    """Do all of it in one statement; return the receipts of those that were not there yet."""
+def _at_once(cursor: Any, batch: Sequence[Waiting]) -> dict[str, int]:
+    """Do all of it in one statement; only of links that are new to this process something is asked before."""
+    if unknown := sorted({one.code for one in batch} - _known.keys()):
+        cursor.execute(_OPEN.format(these="= ANY(%s)", gathering="%s"), [unknown, Phase.GATHERING.value])
+        _known.update(_links(cursor.fetchall()))
+    ready = _ready(batch, _known)
     given = [
         {
-            "code": one.code, "guard_key": link.key, "channel": one.channel, "language": one.language,
-            "answers": one.answers, "texts": one.texts, "hour": _hour(one.at).isoformat(), "doubts": one.doubts,
-            "receipt": one.receipt, "at": one.at.isoformat(), "address": one.address_hash,
+            "code": one.code, "guard_key": link.key, "starts_on": link.starts_on.isoformat(),
+            "ends_on": link.ends_on.isoformat(), "time_zone": link.zone.key, "channel": one.channel,
+            "language": one.language, "answers": one.answers, "texts": one.texts, "hour": _hour(one.at).isoformat(),
+            "doubts": one.doubts, "receipt": one.receipt, "at": one.at.isoformat(), "address": one.address_hash,
             "browser": one.browser_hash, "seconds": guarding.whole_seconds(one.seconds),
         }
         for one, link in ready
     ]  # fmt: skip
-    codes = sorted({one.code for one, _ in ready})
-    cursor.execute(_ALL_AT_ONCE, [codes, Phase.GATHERING.value, _text(given)])
-    return {receipt for (receipt,) in cursor.fetchall()}
+    stored: dict[str, int] = {}
+    if given:
+        codes = sorted({one.code for one, _ in ready})
+        cursor.execute(_ALL_AT_ONCE, [codes, Phase.GATHERING.value, _text(given)])
+        stored = dict(cursor.fetchall())
+    for one in batch:  # what is known of its link may be past
+        if one.receipt not in stored:
+            _known.pop(one.code, None)
+    return stored
+
+
+def forget() -> None:
+    """Forget what is known of links; tests begin with it."""
+    _known.clear()
 
 
 def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
+def _moment(at: datetime) -> str:
+    """Return a moment as Django keeps it in SQLite."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+@lru_cache(maxsize=1000)
 def _places(rows: int, columns: int) -> str:
-    return ", ".join([f"({', '.join(['%s'] * columns)})"] * rows)
+    return ", ".join([f"({', '.join(['?'] * columns)})"] * rows)
