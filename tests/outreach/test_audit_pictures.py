@@ -61,7 +61,7 @@ def test_a_picture_stands_beside_the_evidence_and_opens(town: Town, inner: None,
     audit = checked(town)
     gleb = browser(town.gleb)
     text = gleb.get(f"/work/tikhorechye/sites/{audit.pk}/").content.decode()
-    assert f'href="{address(audit)}"' in text and "Через браузер прочитано: 1\u00a0страница" in text
+    assert f'href="{address(audit)}"' in text and "Прочитано: 1\u00a0страница" in text
     answer = gleb.get(address(audit))
     assert answer.headers["Content-Type"] == "image/webp" and "attachment" not in answer.headers["Content-Disposition"]
     assert b"".join(answer.streaming_content).startswith(b"RIFF")  # type: ignore[attr-defined]

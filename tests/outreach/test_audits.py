@@ -342,3 +342,14 @@ def test_pages_ask_as_little_whatever_the_number_of_sites(
         assert answer.status_code == 200
         if not answer.streaming:
             assert len(answer.content) < 60_000, path
+
+
+def test_a_site_left_behind_is_history_and_proposes_nothing(town: Town) -> None:
+    audited.keep(town.library, address="https://old.example.ru")
+    has_site(town.library, audited.SITE)
+    new = audited.keep(town.library, {"1.1/site/05": MISSING})
+    assert audit_page.newest(town.library) == [new]
+    found = audit_page.proposals(town.library.pk, since=ON)
+    assert found["1.1/site/05"].verdict == MISSING and {one.audit for one in found.values()} == {new.pk}
+    page = browser(town.gleb).get(f"/work/tikhorechye/institutions/{town.library.pk}/site/").content.decode()
+    assert page.count("<h3>Способы обратной связи</h3>") == 1 and "<h3>https://old.example.ru</h3>" in page

@@ -51,7 +51,7 @@ class Item:
 
     code: str
     key: str
-    number: str
+    number: str  # with a dot; "" where it is of no list
     text: str
     verdict: str
     words: str
@@ -183,15 +183,10 @@ def card(audit: SiteAudit, *, at: datetime) -> Card:
     told = [*audits.as_dicts(audit.result.get("items")), *audits.as_dicts(audit.result.get("beside"))]
     pictures = frozenset(audit.pictures.values_list("name", flat=True))
     items = [_item(one, then, pictures, is_own=audit.institution_id is None) for one in told]
-    groups = tuple(
-        Group(code, title, own)
-        for code, title in GROUPS.items()
-        if (own := tuple(one for one in items if one.code.startswith(f"{code}/")))
-    )
     listed = [one.verdict for one in items if not one.code.startswith("own/")]
     faults = audits.as_dicts(audit.result.get("faults"))
     return Card(
-        audit=audit, bare=bare(audit.address), groups=groups, counts=counts(listed),
+        audit=audit, bare=bare(audit.address), groups=_groups(audit, items), counts=counts(listed),
         changes=tuple(one for one in items if one.change is not None), before=before, ways=_ways(audit, items, at),
         faults=tuple((str(one["words"]), str(one["url"])) for one in faults[:MOST_FAULTS]),
         more_faults=max(0, len(faults) - MOST_FAULTS), limits=_limits(audit.result.get("limits") or {}),
@@ -200,12 +195,27 @@ def card(audit: SiteAudit, *, at: datetime) -> Card:
     )  # fmt: skip
 
 
+def _groups(audit: SiteAudit, items: Sequence[Item]) -> tuple[Group, ...]:
+    """Return the items by their lists; no list asks anything of a municipality."""
+    if audit.institution_id is None:
+        return (Group("own", "Независимая оценка на сайте муниципалитета", tuple(items)),)
+    found = (
+        (code, title, tuple(one for one in items if one.code.startswith(f"{code}/"))) for code, title in GROUPS.items()
+    )
+    return tuple(Group(code, title, own) for code, title, own in found if own)
+
+
 def newest(institution: Institution) -> list[SiteAudit]:
-    """Return the latest audit that succeeded of each site of an institution, the registry's own site first."""
+    """Return the latest audit that succeeded of each site of an institution, the registry's own site first.
+
+    A site the institution has no more is left to history.
+    """
+    known = {bare(institution.site), *(bare(one.address) for one in institution.other_sites.all())}
     found: dict[str, int] = {}
     done = SiteAudit.objects.filter(institution=institution, state=SiteAudit.State.DONE).order_by("-pk")
     for pk, address in done.values_list("pk", "address"):
-        found.setdefault(address, pk)
+        if bare(address) in known:
+            found.setdefault(address, pk)
     audits_ = SiteAudit.objects.filter(pk__in=found.values()).select_related("run__municipality")
     return sorted(audits_, key=lambda one: (one.address != institution.site, one.pk))
 
@@ -256,18 +266,18 @@ def what_to_do(code: str, verdict: str, *, is_own: bool = False) -> str:
     if verdict == MISSING:
         return told.get("missing", "Разместите эти сведения на сайте.")
     if verdict == PARTIAL:
-        return told.get("partial", "Поправьте то, что названо слева.") if told else "Поправьте то, что названо слева."
+        return told.get("partial", "Исправьте это.")
     return LOOK if verdict == CANNOT_TELL else ""
 
 
 def _item(told: Mapping[str, Any], then: Mapping[str, str], pictures: Collection[str], *, is_own: bool) -> Item:
     code, verdict = str(told["code"]), str(told["verdict"])
     about = described(code, str(told["text"]))
+    number = "" if is_own or about.group == "own" else f"{about.number}. "
     evidence = audits.as_dicts(told.get("evidence"))
     before = then.get(code, "")
     return Item(
-        code=code, key=about.key, number=about.number, text=about.text, verdict=verdict,
-        words=probe.VERDICT_WORDS[verdict], shape=SHAPES[verdict], reason=str(told["reason"]),
+        code=code, key=about.key, number=number, text=about.text, verdict=verdict, words=probe.VERDICT_WORDS[verdict], shape=SHAPES[verdict], reason=str(told["reason"]),
         evidence=tuple(_seen(one, pictures) for one in evidence[:MOST_EVIDENCE]),
         more=max(0, len(evidence) - MOST_EVIDENCE), change=changed(before, verdict),
         before=probe.VERDICT_WORDS.get(before, ""), todo=what_to_do(code, verdict, is_own=is_own),
@@ -298,7 +308,7 @@ def _browser(audit: SiteAudit, pictures: Collection[str]) -> str:
         return "Страниц, которые строит скрипт, на сайте не встретилось: снимки не понадобились."
     pages = wording.counted(opened, "страница", "страницы", "страниц")
     kept = "снимки — у доказательств" if pictures else "снимков не осталось: их хранят год"
-    return f"Через браузер прочитано: {pages}; {kept}."
+    return f"Прочитано: {pages}, которые строит скрипт; {kept}."
 
 
 def _ways(audit: SiteAudit, items: Sequence[Item], at: datetime) -> tuple[Ways, ...]:

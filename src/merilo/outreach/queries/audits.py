@@ -86,6 +86,7 @@ class SiteRow:
     on: date | None
     cells: tuple[Cell, ...]
     counts: tuple[tuple[str, str, int], ...]  # words, shape, how many items of the lists
+    is_first: bool  # nothing to compare with
     better: int
     worse: int
     newest_news: date | None
@@ -279,7 +280,7 @@ def row(
         institution=institution, name=name, is_branch=is_branch, address=address, bare=bare(address), note=note,
         audit=last.pk if last is not None else 0,
         on=timezone.localdate(last.finished_at) if last is not None and last.finished_at is not None else None,
-        cells=tuple(cells.values()), counts=counts(listed),
+        cells=tuple(cells.values()), counts=counts(listed), is_first=len(ended) < 2,
         better=sum(each.is_good for each in changes), worse=sum(not each.is_good for each in changes),
         newest_news=last.newest_news if last is not None else None, news=cells.get(NEWS), results=cells.get(RESULTS),
         remediation=cells.get(REMEDIATION), state=state_of(latest_try, at) if latest_try is not None else "",
