@@ -277,7 +277,8 @@ def _item(told: Mapping[str, Any], then: Mapping[str, str], pictures: Collection
     evidence = audits.as_dicts(told.get("evidence"))
     before = then.get(code, "")
     return Item(
-        code=code, key=about.key, number=number, text=about.text, verdict=verdict, words=probe.VERDICT_WORDS[verdict], shape=SHAPES[verdict], reason=str(told["reason"]),
+        code=code, key=about.key, number=number, text=about.text, verdict=verdict,
+        words=probe.VERDICT_WORDS[verdict], shape=SHAPES[verdict], reason=str(told["reason"]),
         evidence=tuple(_seen(one, pictures) for one in evidence[:MOST_EVIDENCE]),
         more=max(0, len(evidence) - MOST_EVIDENCE), change=changed(before, verdict),
         before=probe.VERDICT_WORDS.get(before, ""), todo=what_to_do(code, verdict, is_own=is_own),
