@@ -91,10 +91,10 @@ def test_everybody_sees_only_what_the_council_opened(town: Town, client: Client)
     own_here(town, since=year)
     fill(town, Decimal(12), indicator=open_one, year=year)
     fill(town, Decimal(1), year=year)
-    assert [one.words for one in about.beside(town.library.pk, year, is_public=True)] == ["12 кружков"]
+    assert [one.words for one in about.beside(town.library.pk, year, is_public=True)] == ["кружков: 12"]
     assert len(about.beside(town.library.pk, year)) == 2
     page = client.get(f"/nok/{town.municipality.slug}/results/{year}/{town.library.pk}/").content.decode()
-    assert "12 кружков" in page and "Работает после 19 часов" not in page
+    assert "кружков: 12" in page and "Работает после 19 часов" not in page
     closed = filled(town)
     assert client.get(f"/nok/{town.municipality.slug}/council/own/{closed.pk}/file/").status_code == 404
 

@@ -50,6 +50,9 @@ def test_the_district_has_what_a_stranger_wants_to_see(at: datetime) -> None:
     checking.carry_out(check.pk)
     check.refresh_from_db()
     assert not check.failure and check.finding and check.finding["differences"], "the worker finds the mistakes"
+    told = {"".join(filter(str.isalnum, one["unit"])).casefold() for one in check.finding["differences"]}
+    here = {"".join(filter(str.isalnum, one.institution.name)).casefold() for one in last.units.all()}
+    assert told <= here, "in institutions of this cycle"
     assert set(ApiToken.objects.get().scopes) == set(ApiToken.Scope.values)
     said = Report.objects.filter(text__startswith="Перечень учреждений утверждён")
     assert Task.objects.filter(reports__in=said, state=Task.State.DONE).count() >= 3, "lines have reported themselves"

@@ -15,7 +15,7 @@ from merilo.assessment.models import Cycle
 from merilo.assessment.queries import choices
 from merilo.demo.district import load_district
 from merilo.demo.facts import unit_facts
-from merilo.demo.handmade import MISTAKES, write_operator_table
+from merilo.demo.handmade import MISTAKES, Mistakes, write_operator_table
 from merilo.demo.stage import Cast, moment
 from merilo.demo.survey import draw_sheets
 from merilo.demo.workbooks import write_answers, write_checklists
@@ -40,14 +40,19 @@ def carry_over(cast: Cast, cycle: Cycle, *, first: date, but: int = 0) -> None:
 
 
 def check_report(cast: Cast, cycle: Cycle, *, on: date) -> None:
-    """Check the contractor's report on some institutions: its table bears the mistakes that are usually made.
+    """Check the contractor's report on institutions of a cycle: its table bears mistakes that are usually made.
 
-    It is counted anew by the worker, as any other.
+    It is counted anew by the worker, as any other. Marks and answers are those of other invented institutions, in which
+    these mistakes can be seen.
     """
     edition = choices.edition_of(cycle)
-    wrong = {MISTAKES.common_variant, MISTAKES.half_to_even, *MISTAKES.swapped, MISTAKES.lost_item}
+    whole = cycle.units.filter(parent__isnull=True, profile="general").order_by("name")
+    common, half, lost = names = list(whole.values_list("institution__name", flat=True)[:3])
+    mistakes = Mistakes(common_variant=common, half_to_even=half, lost_item=lost)
+    models = (MISTAKES.common_variant, MISTAKES.half_to_even, MISTAKES.lost_item)
     district, draw = load_district(), random.Random("report")
-    units = [replace(one, aliases=()) for one in district.units if one.name in wrong]
+    known = {one.name: one for one in district.units}
+    units = [replace(known[like], name=name, aliases=()) for name, like in zip(names, models, strict=True)]
     sheets = draw_sheets(units, edition, proposals=district.proposals, last_day=on - timedelta(days=9), draw=draw)
     with tempfile.TemporaryDirectory() as folder:
         paths = {
@@ -57,7 +62,7 @@ def check_report(cast: Cast, cycle: Cycle, *, on: date) -> None:
         }
         write_checklists(paths["checklists"], units, edition, on=on)
         write_answers(paths["answers"], sheets, edition, on=on, draw=draw)
-        write_operator_table(paths["table"], unit_facts(units, sheets, edition), edition, on=on)
+        write_operator_table(paths["table"], unit_facts(units, sheets, edition), edition, on=on, mistakes=mistakes)
         given: dict[str, tuple[str, BinaryIO | bytes]] = {
             part: (path.name, path.read_bytes()) for part, path in paths.items()
         }

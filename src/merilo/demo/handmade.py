@@ -21,8 +21,8 @@ class Mistakes:
 
     common_variant: str
     half_to_even: str
-    swapped: tuple[str, str]
     lost_item: str
+    swapped: tuple[str, str] | None = None
 
 
 MISTAKES = Mistakes(
@@ -34,10 +34,15 @@ MISTAKES = Mistakes(
 
 
 def write_operator_table(
-    path: Path, facts: Sequence[methodology.UnitFacts], edition: methodology.Edition, *, on: date
+    path: Path,
+    facts: Sequence[methodology.UnitFacts],
+    edition: methodology.Edition,
+    *,
+    on: date,
+    mistakes: Mistakes = MISTAKES,
 ) -> None:
-    """Write the operator's own table of figures, a row per unit, columns by code, with the mistakes of `MISTAKES`."""
-    rows = wrong_rows(facts, edition)
+    """Write the operator's own table of figures, a row per unit, columns by code, with some mistakes."""
+    rows = wrong_rows(facts, edition, mistakes)
     codes = list(rows[facts[0].name])
     table: list[list[object]] = [["№ п/п", "Наименование организации", *codes]]
     for number, (name, row) in enumerate(rows.items(), start=1):
@@ -45,16 +50,19 @@ def write_operator_table(
     write_rows(path, "Расчёт", table, on=on, widths=(7, 55, *(9 for _ in codes)))
 
 
-def wrong_rows(facts: Sequence[methodology.UnitFacts], edition: methodology.Edition) -> dict[str, Row]:
-    """Return figures by unit and code, some of them wrong as `MISTAKES` says."""
+def wrong_rows(
+    facts: Sequence[methodology.UnitFacts], edition: methodology.Edition, mistakes: Mistakes = MISTAKES
+) -> dict[str, Row]:
+    """Return figures by unit and code, some of them wrong as the mistakes say."""
     rows = _score_rows(facts, edition)
     common = methodology.load_edition(edition.key, variant="common")
-    rows[MISTAKES.common_variant] = _score_rows(facts, common)[MISTAKES.common_variant]
-    rows[MISTAKES.half_to_even] = _half_to_even(facts, edition, MISTAKES.half_to_even)
-    lossy = [_without_last_item(unit, edition) if unit.name == MISTAKES.lost_item else unit for unit in facts]
-    rows[MISTAKES.lost_item] = _score_rows(lossy, edition)[MISTAKES.lost_item]
-    first, second = MISTAKES.swapped
-    rows[first], rows[second] = rows[second], rows[first]
+    rows[mistakes.common_variant] = _score_rows(facts, common)[mistakes.common_variant]
+    rows[mistakes.half_to_even] = _half_to_even(facts, edition, mistakes.half_to_even)
+    lossy = [_without_last_item(unit, edition) if unit.name == mistakes.lost_item else unit for unit in facts]
+    rows[mistakes.lost_item] = _score_rows(lossy, edition)[mistakes.lost_item]
+    if mistakes.swapped is not None:
+        first, second = mistakes.swapped
+        rows[first], rows[second] = rows[second], rows[first]
     return rows
 
 

@@ -36,7 +36,7 @@ class OwnForm(DecidedForm):
         self.fields["about"].widget.attrs["rows"] = 3
         self.fields["about"].help_text = "Что посмотреть и за что какое значение: чтобы разные люди оценили одинаково."
         self.fields["top"].help_text = "Только для баллов."
-        self.fields["unit"].help_text = "Только для числа: кружков, часов в неделю."
+        self.fields["unit"].help_text = "Только для числа, словами «сколько чего»: кружков, часов в неделю; или %, руб."
         self.fields["until"].help_text = "Пусто — пока совет не решит иначе."
         self.fields["is_public"].help_text = "Отметьте, только если так сказано в решении совета."
 

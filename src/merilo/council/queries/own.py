@@ -159,13 +159,15 @@ def has_interest(member: Member, institution: Institution, *, on: date) -> bool:
 
 
 def words(indicator: OwnIndicator, value: Decimal) -> str:
-    """Return a value as people say it: «да», «4 из 5», «12 кружков»."""
+    """Return a value as people say it: «да», «4 из 5», «кружков: 2» (which agrees with any number), «45 %»."""
     if indicator.kind == OwnIndicator.Kind.YES:
         return "да" if value else "нет"
     said = _plain(value)
     if indicator.kind == OwnIndicator.Kind.POINTS and indicator.top is not None:
         return f"{said} из {_plain(indicator.top)}"
-    return f"{said} {indicator.unit}".strip()
+    if not indicator.unit or indicator.unit[-1] in "%.":
+        return f"{said}{wording.NBSP}{indicator.unit}".strip()
+    return f"{indicator.unit}: {said}"
 
 
 def _cell(indicator: OwnIndicator, value: OwnValue | None) -> Cell:
