@@ -29,8 +29,9 @@ def feed(request: Any, key: str) -> HttpResponse:
 def feed_page(request: Any, slug: str) -> HttpResponse:
     """Show a person the secret address of their calendar; by POST make a new one."""
     if request.method == "POST":
+        had_one = bool(feeds.key_of(request.user))
         services.renew_feed(actor=request.user, at=request.at)
-        messages.success(request, "Сделана новая ссылка. Прежняя больше не работает.")
+        messages.success(request, "Сделана новая ссылка." + " Прежняя больше не работает." * had_one)
         return redirect("feed_page", slug)
     key = feeds.key_of(request.user)
     address = f"{site_of(request)}{reverse('feed', args=[key])}" if key else ""
