@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from merilo.core import probe
-from merilo.core.probe import addresses, charset, facts, markup, robots, words
+from merilo.core.probe import addresses, charset, facts, founding, markup, robots, words
 from tests.probe.asking import audit, quick
 
 PIECES = st.sampled_from(
@@ -69,7 +69,12 @@ CHAOS = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=60).map("".jo
 def test_any_page_is_read_without_a_fault(text: str) -> None:
     made = markup.read(text, "http://muzey.example.ru/a/")
     for block in made.blocks:
-        facts.phones(block.text), facts.emails(block.text), facts.postal_address(block.text), facts.founded(block.text)
+        (
+            facts.phones(block.text),
+            facts.emails(block.text),
+            facts.postal_address(block.text),
+            founding.founded(block.text),
+        )
         facts.dates(block.text), facts.person(block.text), facts.full_name(block.text), facts.short_name(block.text)
         words.titled(block.text), words.documented(block.text)
     for link in made.links:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from merilo.core import methodology
-from merilo.core.probe import addresses, charset, facts, money, robots, words
+from merilo.core.probe import addresses, charset, facts, founding, money, robots, words
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_addresses_of_mail_are_told_from_what_looks_like_them(text: str, mails: 
     ],
 )
 def test_the_day_of_founding_is_told_from_events(text: str, is_said: bool) -> None:
-    assert bool(facts.founded(text)) is is_said
+    assert bool(founding.founded(text)) is is_said
 
 
 @pytest.mark.parametrize(

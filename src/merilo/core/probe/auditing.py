@@ -22,7 +22,7 @@ AGENT = "MeriloSiteCheck/1.0 (independent assessment of culture institutions; +{
 CONTACT = "https://bus.gov.ru"
 LISTS = (("1.1", "site"), ("1.2", "site"))
 SITE_PART = (sight.CODE,)  # of the list for visits, the item that is seen on the site alone
-SERVICES, PAID = "1.1/site/11", "1.1/site/12"
+SERVICES, PAID, RESULTS, PLAN = "1.1/site/11", "1.1/site/12", "1.1/site/17", "1.1/site/18"
 BESIDE = {
     "own/bus-gov": "Ссылка на карточку учреждения на bus.gov.ru",
     "own/accessibility": "Сведения об условиях доступности для инвалидов",
@@ -155,6 +155,12 @@ def _add_sections(findings: dict[str, list[Finding]], whole: site.Site, document
         found = demands.judge(Case(by_code[code], section, documents, on))
         if found is not None:
             findings.setdefault(code, []).append(_aged(by_code[code], found, on))
+        if code == RESULTS:
+            for link in filter(demands.is_plan, section.links):
+                if documents.is_document(link.url):
+                    said = f"{section.title}: {link.text}"
+                    told = demands.of_document(by_code[PLAN], section.page, link, said, documents, on)
+                    findings.setdefault(PLAN, []).append(_aged(by_code[PLAN], told, on))
         if code == SERVICES and (priced := demands.prices_of_services(Case(by_code[PAID], section, documents, on))):
             findings.setdefault(PAID, []).append(priced)
     for named in documents.named():

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from merilo.core.probe import facts, words
+from merilo.core.probe import facts, founding, words
 from merilo.core.probe.demands import ABSENT, HALF, STRONG, Finding
-from merilo.core.probe.page import Page
+from merilo.core.probe.page import DRAWN_MAP, Page
 from merilo.core.probe.result import Evidence
 from merilo.core.probe.site import BRANCH, OTHER, OWN, Site
 from merilo.core.wording import shortened
@@ -124,7 +124,7 @@ def _numbers(found: Contacts, site: Site, page: Page, place: int, text: str) -> 
         found.maps.append(Spot(text[:160], site.owner(page, place), page, text))
     if facts.hours(text) and _tells_hours(page, place, text):
         found.hours.append(Spot(text[:120], site.owner(page, place), page, text))
-    if found_on := facts.founded(text):
+    if found_on := founding.founded(text):
         found.founded.append(Spot(found_on, _owner_of_founding(site, page, place, text), page, text))
     elif _FOUNDED_LABEL.search(before) and re.search(r"1[789]\d\d|20\d\d", text[:40]):
         owner = _owner_of_founding(site, page, place, f"{before} {text}")
@@ -141,7 +141,7 @@ def _owner_of_founding(site: Site, page: Page, place: int, text: str) -> str:
     if rest != text and not site.names_other(rest):
         return OWN
     owner = site.owner(page, place)
-    return OWN if owner == OTHER and facts.tells_of_itself(text) and not site.names_other(text) else owner
+    return OWN if owner == OTHER and founding.tells_of_itself(text) and not site.names_other(text) else owner
 
 
 def _tells_hours(page: Page, place: int, text: str) -> bool:
@@ -250,7 +250,7 @@ def _maps(found: Contacts, page: Page) -> None:
 
 def _is_map(url: str) -> bool:
     service = words.service_at(url)
-    return service is not None and service.means == "map"
+    return url == DRAWN_MAP or (service is not None and service.means == "map")
 
 
 def judge(site: Site, contacts: Contacts) -> dict[str, list[Finding]]:

@@ -36,6 +36,10 @@ _NO_PRICES = re.compile(r"договор|заявлени|\bправил", re.I)
 _NO_RESULTS = re.compile(
     r"^(?!.*(?:результат|итог|отч[её]т)).*(?:\bанкет[ауы]?\b|приказ|положени|порядок|график|памятк|договор)", re.I
 )
+_BARE_PLAN = re.compile(
+    r"\W*(?:20\d\d\W*(?:г\w*\W*)?)?план(?:\s(?:мероприятий|работы по результатам))?(?:\W*(?:на\s)?20\d\d.{0,20})?\W*$",
+    re.I,
+)
 _MARKS = re.compile(
     r"\d[\d.,]*\s*балл|балл\w*\s*[:—–-]?\s*\d|\d+(?:-?е)?\s*место|рейтинг\w*\D{0,40}\d|(?<![\d.№])\d{1,3}[.,]\d{1,2}(?![\d.])|\d+\s?%",
     re.I,
@@ -78,7 +82,8 @@ class Case:
     def finding(self, strength: int, kind: str, quote: str, why: str, *, url: str = "") -> Finding:
         """Return a finding at this section's page."""
         page = self.section.page
-        text = f"{self.section.title}\n{quote}\n{' '.join(link.text for link in self.section.links)}"
+        around = self.section.text if kind == "picture" else quote  # a picture is dated by the words beside it
+        text = f"{self.section.title}\n{around}\n{' '.join(link.text for link in self.section.links)}"
         said = shortened(
             f"{self.section.title}: {quote}" if quote and self.section.title else quote or self.section.title, QUOTE
         )
@@ -175,7 +180,7 @@ def _organisation(case: Case) -> Finding | None:
 
 def _charter(case: Case) -> Finding | None:
     text = case.section.text
-    if case.words() >= 150 and _REQUISITES.search(text) and "устав" in text.lower():
+    if case.words() >= 150 and _REQUISITES.search(text) and "устав" in f"{case.section.title} {text}".lower():
         return case.finding(STRONG, "section", text[:200], "размещён текст устава")
     found = by_document(case)
     if found is None and case.section.pictures and "устав" in case.section.title.lower():
@@ -330,6 +335,11 @@ DEMANDS: dict[str, Demand] = {
     "organisation": _organisation, "charter": _charter, "structure": _structure, "text": _text, "prices": _prices,
     "document": _document, "licence": _licence, "results": _results, "plan": _plan, "questions": _questions,
 }  # fmt: skip
+
+
+def is_plan(link: Link) -> bool:
+    """Say whether a link beside the results of the assessment is called a plan and nothing more."""
+    return bool(_BARE_PLAN.match(link.text))
 
 
 def of_document(item: words.Item, page: Page, link: Link, said: str, documents: Documents, on: date) -> Finding:

@@ -17,6 +17,7 @@ _MAKERS = re.compile(
     r"webform|gosuslugi|pos-|vue|react",
     re.I,
 )
+_RECEIVERS = re.compile(r"^https?://forms\.tilda(?:cdn|api)\.", re.I)
 _SEARCH = re.compile(r"search|поиск|найти", re.I)
 _OTHER_DEEDS = re.compile(
     r"запис(?:аться|ь) (?:на|в)|заявк\w* на (?:участ|обучен|экскурс|бронир)|забронир|билет|"
@@ -86,6 +87,8 @@ class Forms:
         )
 
     def _asked(self, target: str, page: Page) -> str:
+        if _RECEIVERS.search(target):
+            return ""  # it answers to nothing but a sent form
         if urlsplit(target)._replace(query="") == urlsplit(page.url)._replace(query=""):
             return ""
         if target not in self.targets:

@@ -14,8 +14,8 @@ from merilo.core.probe import facts
 from merilo.core.probe.addresses import joined
 from merilo.core.probe.fields import has_hook, read_form
 from merilo.core.probe.heads import GONE, base_of, gone_classes, read_head, tidy
-from merilo.core.probe.page import Block, Form, Link, Page
-from merilo.core.probe.parts import captioned, is_row, shown_document, unfolds
+from merilo.core.probe.page import DRAWN_MAP, Block, Form, Link, Page
+from merilo.core.probe.parts import captioned, cloaked, draws_map, is_row, shown_document, unfolds
 from merilo.core.probe.words import said, service_at
 
 DEEPEST = 200  # nested deeper, a page is no page for people
@@ -65,8 +65,6 @@ _UNFOLDS = re.compile(
     re.I,
 )
 _EYE = re.compile(r"eye|visi|visu|sight|special|slab|impair|bvi|a11y|access|blind|glass|\bvi-", re.I)
-_CLOAK = re.compile(r"var\s+(addy\w*)\s*=(.{1,400}?);\s*(?:\1\s*=\s*\1\s*\+(.{1,300}?);)", re.S)
-_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ class _Reader:
                 self._text(child.text_content or "", bold, link)
             elif tag in _SKIPPED:
                 if tag == "script":
-                    self._cloaked(child)
+                    self.words += [f" {address} " for address in cloaked(child.text())]
             else:
                 self._element(child, tag, zone, depth, bold, link)
 
@@ -186,6 +184,8 @@ class _Reader:
         inside = self._zone(tag, named, zone)
         if attributes and self._is_hidden(attributes, named, inside) and not unfolds(child):
             return
+        if attributes and draws_map(attributes) and len(self.page.frames) < 100:
+            self.page.frames.append(DRAWN_MAP)
         if tag == "form" and len(self.page.forms) < MOST_FORMS:
             self.flush(zone)
             made = read_form(child, attributes, base=self.base, page=self.page.url, heading=self.heading)
@@ -363,15 +363,6 @@ class _Reader:
             words = words or tidy(attributes.get("aria-label") or attributes.get("title") or "")
             marks = " ".join(f"{k}={v}" for k, v in attributes.items() if k != "style" and v)[:300]
             self.hooks.append(f"{words} <{marks}>")
-
-    def _cloaked(self, script: Any) -> None:
-        """Read an e-mail address that a script of Joomla writes, without running it."""
-        text = script.text()[:20_000]
-        if "addy" not in text:
-            return
-        for found in _CLOAK.finditer(html_words.unescape(text)):
-            joint = "".join(a or b for a, b in _QUOTED.findall(found.group(2) + " " + found.group(3)))
-            self.words.append(f" {joint} ")
 
     def flush(self, zone: str) -> None:
         """End the line: make a block of the words gathered so far."""

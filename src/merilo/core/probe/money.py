@@ -8,7 +8,7 @@ _PRICE = re.compile(r"\d[\d\s]{0,8}(?:[.,-]\d{2})?\s?(?:руб|₽|р\.|р\b)|б
 _SUM = re.compile(r"(?<![\d.,№])(?<!\d\s)\d{1,2}\s?\d{0,3}\s?(?:руб|₽|р\.(?=[/\s]|$))", re.I)
 # A table names the unit once, in its head: «Цена, руб.»; the rows end with bare numbers.
 _PRICE_HEAD = re.compile(
-    r"(?:цен[аы]|стоимост\w*|тариф\w*|плата)[^\n]{0,40}(?:руб|₽)|\t(?:цена|стоимость|тариф)\b", re.I
+    r"(?:цен[аы]|стоимост\w*|тариф\w*|плата)[^\n]{0,40}(?:руб|₽)|\t(?:цена|стоимость|тариф|плата|взнос)\b", re.I
 )
 _PRICE_ROW = re.compile(r"\t\s?\d{1,6}(?:[.,-]\d{2})?\s?(?:$|\n|\t)")
 # «Ксерокопия А4 ..... 8-00», «Набор текста – 30,00»: no unit at all, but kopecks at the end of a leader.
@@ -24,4 +24,6 @@ def prices(text: str) -> int:
 
 def sums(text: str) -> int:
     """Return how many sums of money up to some thousands a text names: prices, no budgets."""
-    return len(_SUM.findall(text[:20_000]))
+    said = text[:20_000]
+    rows = len(_PRICE_ROW.findall(said)) if _PRICE_HEAD.search(said) else 0
+    return len(_SUM.findall(said)) + rows

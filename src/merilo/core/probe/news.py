@@ -76,7 +76,7 @@ def _lines(page: Page) -> tuple[list[str], str]:
         is_news = under or (page.clicks == 0 and block.zone == "main" and _tells_news(block.text))
         if is_news and not _ALL_THE_SAME.search(block.text):
             lines.append(block.text[:1500])
-            if not first and len(block.text.split()) >= 4:
+            if not first and (len(block.text.split()) >= 4 or facts.day_of_month(block.text)):
                 first = block.text
     return lines, first
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+DRAWN_MAP = "map:"  # among the frames of a page: a place where a script of the site draws a map
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

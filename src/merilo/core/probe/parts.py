@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as html_words
 import re
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,10 @@ from merilo.core.probe.page import Block, Link
 
 _VIEWED = re.compile(r"(?:viewer|gview|view\.aspx|viewerng)[^?]{0,60}\?(?:.*&)?(?:url|src|file)=([^&]+)", re.I)
 LONGEST_CAPTION = 200
+_CLOAK = re.compile(r"var\s+(addy\w*)\s*=(.{1,400}?);\s*(?:\1\s*=\s*\1\s*\+(.{1,300}?);)", re.S)
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+# A place that a script of the site makes a map of: it carries the coordinates.
+_COORDINATES = re.compile(r"data-(?:[a-z-]*-)?(?:lat(?:itude)?|lng|lon|coords?|coordinates|map-x|map-center)$")
 
 
 def captioned(links: tuple[Link, ...], text: str, zone: str, blocks: list[Block]) -> tuple[Link, ...]:
@@ -41,6 +46,19 @@ def shown_document(url: str) -> str:
         viewed = unquote(found.group(1))
         return viewed if is_paper(viewed) else ""
     return ""
+
+
+def cloaked(script: str) -> list[str]:
+    """Return the e-mail addresses that a script of Joomla writes, without running it."""
+    if "addy" not in script:
+        return []
+    found = _CLOAK.finditer(html_words.unescape(script[:20_000]))
+    return ["".join(a or b for a, b in _QUOTED.findall(f"{one.group(2)} {one.group(3)}")) for one in found]
+
+
+def draws_map(attributes: dict[str, Any]) -> bool:
+    """Say whether an element is the place of a map."""
+    return any(_COORDINATES.match(name) and value for name, value in attributes.items())
 
 
 def _named(link: Link, caption: str) -> Link:

@@ -11,7 +11,8 @@ from merilo.core.probe.result import Evidence
 from merilo.core.probe.site import OTHER, Site
 from merilo.core.wording import shortened
 
-STRUCTURE, ROOMS, SERVICES, ACCESS = "1.1/site/07", "1.1/site/14", "1.1/site/11", "own/accessibility"
+FOUNDER, STRUCTURE, ROOMS, SERVICES = "1.1/site/05", "1.1/site/07", "1.1/site/14", "1.1/site/11"
+ACCESS = "own/accessibility"
 LEFT_TO_THE_PORTAL = frozenset({"1.1/site/13", "1.1/site/17", "1.1/site/18"})
 LONGEST = 2500
 _PARTS = r"(?:отдел|филиал|подразделени|библиотек|клуб|сектор|абонемент|зал)\w*"
@@ -35,12 +36,20 @@ _THING = re.compile(
 _COUNTED = re.compile(
     r"\d+ (?:\w+ )?(?:мест|компьютер|кв|зал|кабинет|класс|помещени)|\bна \d+ мест|площад\w+[^.,;]{0,20}\d", re.I
 )
+_ROOM_CARD = re.compile(
+    r"(?:зал|сцена|класс|кабинет|фойе|помещени)\w{0,3}\b[^.,;\d]{0,25}\d+\s(?:посадочн\w+ )?(?:мест|кв)\w*", re.I
+)
 _ACCESS = re.compile(
     r"пандус|(?:кнопк|звон)\w*[^.,;]{0,20} вызов|тактильн|брайл|инвалид|коляс|поручн|подъ[её]мник|"
     r"индукционн|сопровожд|сурдо",
     re.I,
 )
+_FOUNDER = re.compile(
+    r"учредител(?:ь|ем|ями?)\b[^.\n]{0,80}\sявля[ею]тся\s[^.\n]{0,120}(?:администраци|округ|район|город|муниципальн|управлени|област|кра[йя]\b)",
+    re.I,
+)
 _SERVICE = re.compile(
+    r"(?:осуществля\w+|следующие)\s(?:[а-яё]+\s){0,2}?виды деятельности:?\s[^.!?]*[,;][^.!?]*[,;]|"
     r"(?:мы|библиотек\w*|музе[йя]|дом\w* культуры|дворец\w*|центр|учреждени\w*|театр|школа|парк)\s(?:[а-яё«»]+\s){0,3}?"
     r"(?:предоставля\w+|предлага\w+|оказыва\w+|показыва\w+|провод(?:им|ит)|организу\w+):?\s[^.!?]*,[^.!?]*,",
     re.I,
@@ -57,10 +66,21 @@ def told(site: Site) -> dict[str, list[Finding]]:
         if block.links or block.level or not 40 < len(text) < LONGEST:
             continue
         for code, quote, why in _of(text):
-            if site.owner(page, place) != OTHER:
+            if code == FOUNDER or site.owner(page, place) != OTHER:
                 evidence = Evidence(page.url, page.clicks, shortened(quote, QUOTE), "fact", page.screenshot)
                 found.setdefault(code, []).append(Finding(STRONG, evidence, why))
+    for page in site.pages:
+        if not page.is_news and not page.is_branch and (rooms := _rooms_in_cards(page)):
+            evidence = Evidence(page.url, page.clicks, shortened("; ".join(rooms), QUOTE), "fact", page.screenshot)
+            found.setdefault(ROOMS, []).append(Finding(STRONG, evidence, "помещения названы на странице"))
     return found
+
+
+def _rooms_in_cards(page: Page) -> list[str]:
+    """Return the rooms told in lines of their own, as cards: «Большой зал», «460 мест»; one alone is no description."""
+    short = (block.text for block in page.blocks if len(block.text) < 80 and block.zone == "main")
+    rooms = _ROOM_CARD.findall(" ".join(short))
+    return rooms if len(rooms) >= 2 else []
 
 
 def _only_a_link(found: dict[str, list[Finding]], page: Page, block: Block) -> None:
@@ -77,6 +97,8 @@ def _of(text: str) -> list[tuple[str, str, str]]:
     told_here = []
     if part := _STRUCTURE.search(text):
         told_here.append((STRUCTURE, part.group(), "подразделения названы в тексте"))
+    if founder := _FOUNDER.search(text):
+        told_here.append((FOUNDER, founder.group(), "учредитель назван в тексте"))
     if _tells_rooms(text):
         told_here.append((ROOMS, text, "помещения и оборудование описаны в тексте"))
     if len({one.lower() for one in _ACCESS.findall(text)}) >= 3:

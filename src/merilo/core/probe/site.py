@@ -26,7 +26,10 @@ _NOISE = re.compile(
 )  # fmt: skip
 _HAS_VALUE = re.compile(r"(?:\t|:\s).{3}")
 _HAS_NONE = re.compile(r"отсутству|\bнет\b|не име", re.I)  # «Филиалы: отсутствуют» is about no branch
-_BARE_LABEL = re.compile(r"\W{0,3}(?:адрес|тел|телефон|факс|почта|e-?mail|эл|электронная|сайт)\b(?!.*учрежден)", re.I)
+_BARE_LABEL = re.compile(
+    r"\W{0,3}(?:адрес|тел|телефон|факс|почта|e-?mail|эл|электронная|сайт)\b(?!.*(?:учрежден|школ|библиотек|музе|театр))",
+    re.I,
+)
 _PARTED = re.compile(r"\t|:\s|:$|\s[—–-]\s|\sявля(?:ется|ются)\s")
 
 
@@ -231,7 +234,9 @@ def sections(site: Site) -> Iterator[tuple[str, Section]]:
         named = site.names_of(page)
         heading = page.heading
         if named:
-            body = tuple(block for block in own if block.text != heading and block.text not in page.anchors)
+            body = tuple(
+                block for block in own if not block.text or (block.text != heading and block.text not in page.anchors)
+            )
             for code in named:
                 title = next(
                     (said for said in (heading, *page.anchors) if code in words.titled(said)),
