@@ -168,6 +168,15 @@ def test_a_place_that_cannot_be_told_apart_is_told_from_what_is_shown(town: Town
     assert row.alike == {"first": 1, "last": 2, "others": 1}
 
 
+def test_what_is_hidden_is_kept_with_the_publication_and_counted_where_it_was_not(town: Town) -> None:
+    publication = made_public(few_in(town, town.club, 3), town)
+    kept = public.hidden_by(Publication.objects.get(pk=publication.pk))
+    assert town.club.name in kept.sheets.units
+    Publication.objects.update(hidden=None)
+    old = Publication.objects.get(pk=publication.pk)
+    assert public.hidden_by(old) == public.hidden_in(old.calculation) == kept
+
+
 def test_what_was_hidden_once_stays_hidden_in_a_correction(town: Town) -> None:
     cycle = few_in(town, town.club, 3)
     made_public(cycle, town)
