@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.probe.serving import serve
+from merilo.cli import app, russian
+from merilo.core import probe
+from tests.probe.serving import page, serve
 from tests.probe.sites import village_library
 
 MERILO = Path(sys.executable).with_name("merilo")
@@ -49,3 +53,25 @@ def test_what_cannot_be_checked_is_one_sentence(arguments: list[str], code: int,
     done = run(*arguments)
     assert done.returncode == code and said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_cannot_be_kept_or_opened_is_one_sentence_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @contextmanager
+    def window(*given: object, **more: object) -> Iterator[None]:
+        raise probe.NoSandbox("Chromium нельзя запускать от имени администратора.")
+        yield
+
+    (tmp_path / "audit.json").mkdir()
+    with serve({"/": page("<p>Музей</p>")}) as served:
+        arguments = ["site", "check", served.url, "--allow-private", "--pause", "0"]
+        assert russian.run(app, [*arguments, "--out", str(tmp_path)]) == 2
+        assert "Записать в папку" in capsys.readouterr().err
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert russian.run(app, [*arguments, "--render"]) == 2
+        assert "нужен Chromium" in capsys.readouterr().err
+        monkeypatch.setattr(probe, "find_browser", lambda path: "chromium")
+        monkeypatch.setattr(probe, "window", window)
+        assert russian.run(app, [*arguments, "--render"]) == 2
+        assert "от имени администратора" in capsys.readouterr().err

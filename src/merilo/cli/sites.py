@@ -84,7 +84,7 @@ def check(
         pages=pages, depth=depth, seconds=seconds, total_bytes=megabytes * 1024 * 1024, pause=pause,
         answer_seconds=answer_seconds, allow_private=allow_private,
     )  # fmt: skip
-    with refusing(probe.NotASite, probe.Refused), _window(render, folder, limits) as window:
+    with refusing(probe.NotASite, probe.Refused, probe.NoSandbox), _window(render, folder, limits) as window:
         audit = probe.audit(
             url, at=datetime.now(UTC).astimezone(), tick=time.monotonic, pause=time.sleep, name=name, inn=inn,
             limits=limits, render=window, progress=None if as_json else _progress(),
@@ -119,10 +119,7 @@ def _window(render: bool, folder: Path | None, limits: Any) -> Any:
     browser = probe.find_browser(os.environ.get("PATH", ""))
     if browser is None:
         raise Refusal("Для --render нужен Chromium: установите пакет chromium или уберите этот параметр.")
-    try:
-        return probe.window(browser, limits=limits, tick=time.monotonic, shots=folder)
-    except probe.NoSandbox as failure:
-        raise Refusal(str(failure)) from failure
+    return probe.window(browser, limits=limits, tick=time.monotonic, shots=folder)
 
 
 def _progress() -> Any:
@@ -148,6 +145,9 @@ def _tell(audit: Audit, *, as_json: bool, folder: Path | None) -> None:
     whole = json.dumps(audit.as_dict(), ensure_ascii=False, indent=2)
     lines = "\n".join(probe.describe(audit))
     if folder is not None:
-        (folder / "audit.json").write_text(whole + "\n", encoding="utf-8")
-        (folder / "audit.txt").write_text(lines + "\n", encoding="utf-8")
+        try:
+            (folder / "audit.json").write_text(whole + "\n", encoding="utf-8")
+            (folder / "audit.txt").write_text(lines + "\n", encoding="utf-8")
+        except OSError:
+            raise Refusal(f"Записать в папку {folder} нельзя: проверьте права и свободное место.") from None
     typer.echo(whole if as_json else lines)

@@ -183,7 +183,7 @@ def card(audit: SiteAudit, *, at: datetime) -> Card:
     told = [*audits.as_dicts(audit.result.get("items")), *audits.as_dicts(audit.result.get("beside"))]
     pictures = frozenset(audit.pictures.values_list("name", flat=True))
     items = [_item(one, then, pictures, is_own=audit.institution_id is None) for one in told]
-    listed = [one.verdict for one in items if not one.code.startswith("own/")]
+    listed = _listed(audit, {one.code: one.verdict for one in items})
     faults = audits.as_dicts(audit.result.get("faults"))
     return Card(
         audit=audit, bare=bare(audit.address), groups=_groups(audit, items), counts=counts(listed),
@@ -270,6 +270,12 @@ def what_to_do(code: str, verdict: str, *, is_own: bool = False) -> str:
     return LOOK if verdict == CANNOT_TELL else ""
 
 
+def _listed(audit: SiteAudit, verdicts: Mapping[str, str]) -> list[str]:
+    """Return the verdicts that are summed up: those on the items of the lists; of the municipality's own site all."""
+    is_own = audit.institution_id is None
+    return [verdict for code, verdict in verdicts.items() if is_own or not code.startswith("own/")]
+
+
 def _item(told: Mapping[str, Any], then: Mapping[str, str], pictures: Collection[str], *, is_own: bool) -> Item:
     code, verdict = str(told["code"]), str(told["verdict"])
     about = described(code, str(told["text"]))
@@ -350,7 +356,7 @@ def _history(one: SiteAudit, some: Sequence[SiteAudit], at: datetime) -> History
     older = next((each for each in done if each.pk < one.pk), None) if is_done else None
     then = older.verdicts if older is not None else {}
     changes = [found for code, now in one.verdicts.items() if (found := changed(then.get(code, ""), now)) is not None]
-    listed = [verdict for code, verdict in one.verdicts.items() if not code.startswith("own/")]
+    listed = _listed(one, one.verdicts)
     state = audits.state_of(one, at)
     shape = {"done": "done", "failed": "late", "waiting": "wait", "running": "soon"}.get(state, "off")
     return HistoryRow(
