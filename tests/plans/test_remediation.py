@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from merilo.accounts.models import Entry, Notice
 from merilo.plans.models import DelayRequest, Measure, RemediationPlan, Task
@@ -13,6 +14,7 @@ from merilo.plans.queries import promises
 from merilo.plans.queries import remediation as queries
 from merilo.plans.services import delays, remediation, remediation_deciding, reports
 from merilo.plans.services.remediation import MeasureInput, ShortcomingInput
+from tests.plans import remedies
 from tests.plans.making import ALL, make_line
 from tests.plans.remedies import APPROVED, approved, begun, make_measure, submitted
 from tests.town import AT, ON, Town, make_plan
@@ -182,3 +184,24 @@ def test_lists_ask_the_database_as_often_for_many_plans_as_for_few(
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         [row] = queries.plan_rows(queries.seen_by(town.anna, town.municipality, at=AT), today=ON)
     assert row.total == 1001
+
+
+def test_a_plan_without_shortcomings_is_not_called_ready(town: Town, client: Client) -> None:
+    plan = remediation.begin_plan(
+        institution=town.library, year=2025, cycle="Проверка", shortcomings=[], actor=town.anna, at=AT
+    )
+    client.force_login(town.gleb, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get(f"/work/{town.municipality.slug}/remediation/{plan.pk}/").content.decode()
+    assert "Добавить недостаток" in shown
+    assert "можно передать" not in shown and "Передать на согласование" not in shown
+
+
+def test_whoever_answers_a_shortcoming_comes_back_to_its_place(town: Town, client: Client) -> None:
+    plan = remedies.begin(town)
+    lack = plan.shortcomings.get()
+    client.force_login(town.gleb, backend="django.contrib.auth.backends.ModelBackend")
+    page = f"/work/{town.municipality.slug}/remediation/{plan.pk}/"
+    given = {"text": "Повесить", "due_on": "2027-05-31", "responsible": "Глебов Г. Ю.", "post": "директор"}
+    answer = client.post(f"{page}shortcomings/{lack.pk}/measures/add/", given)
+    assert (answer.status_code, answer["Location"]) == (302, f"{page}#s{lack.pk}")
+    assert f'id="s{lack.pk}"' in client.get(page).content.decode()

@@ -11,10 +11,12 @@ from lxml import html
 from merilo.assessment.models import Cycle
 from merilo.assessment.queries import choices
 from merilo.core import wording
+from merilo.feedback.queries import public
 from merilo.registry.models import Institution
 from merilo.registry.queries import rules
 from tests import pages
 from tests.assessment.cycles import cycle_here
+from tests.feedback import making as voices
 from tests.ratings import publishing
 from tests.town import Town, make_institution
 
@@ -36,6 +38,7 @@ SET_BY_LAW = (
     ("shortcoming_add", "criterion", "457"),
     ("measure_add", "due_on", "457"),
     ("measure_add", "responsible", "457"),
+    ("remediation_approve", "approved_by", "457"),
     ("remediation_publish", "published_on", "457"),
     ("remediation_rules", "publish_days", "457"),
     ("appeal_log", "received_on", "59-ФЗ"),
@@ -45,6 +48,9 @@ SET_BY_LAW = (
     ("appeal_forward", "to", "59-ФЗ"),
     ("reception", "answer_days", "59-ФЗ"),
     ("reception", "consent", "152-ФЗ"),
+    ("public_message_contacts", "agreed", "152-ФЗ"),
+    ("probe_new", "outcome", "344н"),
+    ("probe", "outcome", "344н"),
 )
 
 
@@ -52,6 +58,7 @@ OUTSIDE = "Новый музей"
 # What must be there besides the samples of the pages, so that a form is shown.
 SAMPLES = {
     **pages.SAMPLES,
+    "message_key": lambda town: public.key_to(voices.appeal_here(town)),
     "prepared_cycle": lambda town: _with_one_outside(town).pk,
     "published_cycle": lambda town: publishing.make_final(town)[0].pk,
 }

@@ -13,6 +13,7 @@ from merilo.feedback.forms.appeals import _institutions
 from merilo.feedback.models import Probe
 from merilo.feedback.services.receiving import FileInput
 from merilo.registry.models import Institution, Municipality
+from merilo.registry.queries import rules
 
 _WHEN = "%Y-%m-%dT%H:%M"
 
@@ -38,7 +39,8 @@ class ProbeForm(SearchingForm):
     asked = forms.CharField(label="Что спросили или сделали", max_length=500, required=False)
     outcome = forms.ChoiceField(
         label="Что получилось", choices=Probe.Outcome.choices,
-        help_text="Письмо или форма отвечают не сразу: выберите «ждём ответа» и запишите его потом.",
+        help_text="Письмо или форма отвечают не сразу: выберите «ждём ответа» и запишите его потом. "
+        f"{rules.told()['feedback_way']}",
     )  # fmt: skip
     answered_at = MomentField(label="Когда ответили", required=False)
     note = forms.CharField(label="Что ответили", max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))
@@ -65,8 +67,9 @@ class ReplyForm(forms.Form):
     """What came of a try that waited."""
 
     outcome = forms.ChoiceField(
-        label="Что получилось", choices=[one for one in Probe.Outcome.choices if one[0] != Probe.Outcome.WAITING]
-    )
+        label="Что получилось", choices=[one for one in Probe.Outcome.choices if one[0] != Probe.Outcome.WAITING],
+        help_text=rules.told()["feedback_way"],
+    )  # fmt: skip
     answered_at = MomentField(label="Когда ответили", required=False)
     note = forms.CharField(label="Что ответили", max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))
 

@@ -124,6 +124,7 @@ class ContactsForm(forms.Form):
         self.say = say
         for name, field in self.fields.items():
             field.label = say(f"message_{name}")
+        self.fields["agreed"].help_text = say("message_agreed_law")
         self.fields["agreed"].error_messages["required"] = say("message_need_agreed")
         self.fields["phone"].error_messages["invalid"] = say("message_bad_phone")
 

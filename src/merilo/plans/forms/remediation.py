@@ -77,7 +77,9 @@ class RemarksForm(PlainForm):
 class ApprovalForm(PlainForm):
     """Who approved a plan, by what, when."""
 
-    approved_by = forms.CharField(label="Кто утвердил", max_length=300, help_text="Фамилия и инициалы")
+    approved_by = forms.CharField(
+        label="Кто утвердил", max_length=300, help_text=f"Фамилия и инициалы. {_LAW['remediation_approved']}"
+    )
     approved_post = forms.CharField(label="Должность", max_length=500)
     approved_document = forms.CharField(
         label="Чем утверждён", max_length=500, required=False, help_text="Например: приказ от 12.01.2026 № 7"
@@ -114,7 +116,7 @@ class DelayAnswerForm(forms.Form):
 class BeginForm(forms.Form):
     """Whose plan of which year is begun by hand, or written down from an earlier year."""
 
-    institution = forms.ModelChoiceField(Institution.objects.none(), label="Учреждение")
+    institution = forms.ModelChoiceField(Institution.objects.none(), label="Учреждение", empty_label="— выберите —")
     year = forms.IntegerField(label="Год оценки", min_value=2014, max_value=2100)
     cycle = forms.CharField(
         label="По итогам чего", max_length=300, required=False, help_text="Например: независимая оценка 2024 года"

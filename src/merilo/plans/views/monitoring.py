@@ -152,7 +152,7 @@ def report(request: Any, slug: str, pk: int, kind: str) -> HttpResponse:
     if not _sees_all(request):
         raise PermissionDenied("Отчёт по всем учреждениям берут координатор, совет и наблюдатели.")
     data = remediation_papers.monitoring_report(found, today=request.today, author=request.user)
-    return document(papers.account, data, kind, f"Отчёт: {found}")
+    return document(papers.account, data, kind, f"{found}, отчёт")
 
 
 def _round(request: Any, pk: int) -> Any:

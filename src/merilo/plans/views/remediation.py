@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from merilo.accounts import access
@@ -107,7 +108,7 @@ def shortcoming(request: Any, slug: str, pk: int, key: int) -> HttpResponse:
     deed = {"shortcoming": one, "actor": request.user, "at": request.at}
     if done_by(form, lambda: writing.change_shortcoming(**form.values, **deed)):
         messages.success(request, "Недостаток изменён.")
-        return redirect("remediation_plan", slug, pk)
+        return _back_to(slug, pk, key)
     return _form(request, form, "Изменить недостаток", "Сохранить", found, shortcoming=one)
 
 
@@ -129,9 +130,14 @@ def measure_add(request: Any, slug: str, pk: int, key: int) -> HttpResponse:
     deed = {"shortcoming": one, "actor": request.user, "at": request.at}
     if done_by(form, lambda: writing.add_measure(measure=form.given, **deed)):
         messages.success(request, "Мероприятие добавлено.")
-        return redirect("remediation_plan", slug, pk)
+        return _back_to(slug, pk, key)
     lead = f"Недостаток: {one.words}"
     return _form(request, form, "Добавить мероприятие", "Добавить мероприятие", found, lead=lead)
+
+
+def _back_to(slug: str, pk: int, key: int) -> HttpResponse:
+    """Return to the place of a shortcoming in its plan: a plan may have dozens of them."""
+    return redirect(f"{reverse('remediation_plan', args=[slug, pk])}#s{key}")
 
 
 def _suggested(found: Any, one: Any, take: str) -> dict[str, Any]:
