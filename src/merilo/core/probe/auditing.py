@@ -122,7 +122,7 @@ def _judged(
         findings[sight.CODE] = sight.judge(whole, fetcher)
         _add_sections(findings, whole, documents, at.date())
         for code, more in (*back.findings.items(), *prose.told(whole).items()):
-            findings.setdefault(code, []).extend(more)
+            findings.setdefault(code, []).extend(_aged(code, one, at.date()) for one in more)
         _weigh_mail(findings, back)
     _add_faults(walk, back, known, documents, inn)
     verdicts = {code: _verdict(code, text, findings.get(code, []), walk) for code, text in _asked_items(law)}
@@ -154,13 +154,13 @@ def _add_sections(findings: dict[str, list[Finding]], whole: site.Site, document
     for code, section in site.sections(whole):
         found = demands.judge(Case(by_code[code], section, documents, on))
         if found is not None:
-            findings.setdefault(code, []).append(_aged(by_code[code], found, on))
+            findings.setdefault(code, []).append(_aged(code, found, on))
         if code == RESULTS:
             for link in filter(demands.is_plan, section.links):
                 if documents.is_document(link.url):
                     said = f"{section.title}: {link.text}"
                     told = demands.of_document(by_code[PLAN], section.page, link, said, documents, on)
-                    findings.setdefault(PLAN, []).append(_aged(by_code[PLAN], told, on))
+                    findings.setdefault(PLAN, []).append(_aged(PLAN, told, on))
         if code == SERVICES and (priced := demands.prices_of_services(Case(by_code[PAID], section, documents, on))):
             findings.setdefault(PAID, []).append(priced)
     for named in documents.named():
@@ -169,12 +169,13 @@ def _add_sections(findings: dict[str, list[Finding]], whole: site.Site, document
             sure = [one for one in findings.get(code, []) if one.strength == STRONG]
             if len(sure) < 3 and not (documents.is_picture(named.link.url) and not words.documented(named.said)):
                 told = demands.of_document(item, named.page, named.link, named.said, documents, on)
-                findings.setdefault(code, []).append(_aged(item, told, on))
+                findings.setdefault(code, []).append(_aged(code, told, on))
 
 
-def _aged(item: words.Item, found: Finding, on: date) -> Finding:
+def _aged(code: str, found: Finding, on: date) -> Finding:
     """Return a finding as half when the newest year it names lies too far back."""
-    if item.years is None or found.newest is None or found.newest >= on.year - item.years or found.strength != STRONG:
+    years = words.years_of(code)
+    if years is None or found.newest is None or found.newest >= on.year - years or found.strength != STRONG:
         return found
     return Finding(HALF, found.evidence, f"сведения устарели: последний названный год — {found.newest}", found.newest)
 

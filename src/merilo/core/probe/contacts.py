@@ -170,6 +170,8 @@ def _people(found: Contacts, site: Site, page: Page, place: int, text: str) -> N
         post = post or facts.post(_heading_above(page, place))
     if not post:
         return
+    if not person and len(text) < 80:
+        person = facts.person(_next_words(page, place))
     owner = site.owner(page, place)
     if _FOREIGN_HEAD.search(text) and not re.search(r"директор|заведующ", text, re.I):
         owner = OTHER
@@ -177,6 +179,12 @@ def _people(found: Contacts, site: Site, page: Page, place: int, text: str) -> N
         found.heads.append(Spot(person, owner, page, text if len(text) > len(person) + 3 else f"{text} — {post}"))
     elif short := facts.initials(text):
         found.heads_short.append(Spot(short, owner, page, text))
+
+
+def _next_words(page: Page, place: int) -> str:
+    """Return the two short lines below a post, as one: «ШАПОВАЛОВА», «Лариса Геннадьевна»."""
+    below = page.blocks[place + 1 : place + 3]
+    return " ".join(block.text for block in below) if all(len(block.text) < 40 for block in below) else ""
 
 
 def _heading_above(page: Page, place: int) -> str:

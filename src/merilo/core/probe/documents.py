@@ -32,6 +32,8 @@ _BEGINNINGS = (
     b"BM",
     b"RIFF",
 )
+# «на 2026 год и плановый период»: a term names no document, the heading above does.
+_FILLERS = frozenset(("на", "за", "от", "и", "г", "гг", "год", "года", "годов", "годы", "плановый", "период"))
 _STORES = re.compile(
     r"disk\.yandex\.|yadi\.sk|cloud\.mail\.ru|drive\.google\.com|docs\.google\.com/(?:document|spread|viewer)|"
     r"onedrive\.live|1drv\.ms|dropbox\.com"
@@ -132,7 +134,7 @@ def is_stored_elsewhere(url: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_generic(text: str) -> bool:
     """Say whether a link's words name nothing: «скачать», «PDF», «1,2 МБ», no words at all."""
-    tokens = [token for token in words.stems_of(text) if not token.isdigit()]
+    tokens = [token for token in words.stems_of(text) if not token.isdigit() and token not in _FILLERS]
     return not tokens or (len(tokens) <= 5 and words.words("generic").fit(tuple(tokens)) and not words.documented(text))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from merilo.core.probe import words
-from merilo.core.probe.demands import HALF, QUOTE, STRONG, Finding
+from merilo.core.probe.demands import HALF, QUOTE, STRONG, Finding, newest
 from merilo.core.probe.page import Block, Page
 from merilo.core.probe.result import Evidence
 from merilo.core.probe.site import OTHER, Site
 from merilo.core.wording import shortened
 
 FOUNDER, STRUCTURE, ROOMS, SERVICES = "1.1/site/05", "1.1/site/07", "1.1/site/14", "1.1/site/11"
-ACCESS = "own/accessibility"
+RATED, ACCESS = "1.1/site/17", "own/accessibility"
 LEFT_TO_THE_PORTAL = frozenset({"1.1/site/13", "1.1/site/17", "1.1/site/18"})
 LONGEST = 2500
 _PARTS = r"(?:отдел|филиал|подразделени|библиотек|клуб|сектор|абонемент|зал)\w*"
@@ -29,12 +29,13 @@ _ROOM = re.compile(
 # «Музей располагает пятью залами, мастерской, аудиогидами»: numbers in words, several things.
 _HAS = re.compile(r"(?:располага\w+|распоряжени\w+|име(?:ется|ются)|есть|оборудован\w*|оснащ\w+)[^.]{20,400}", re.I)
 _THING = re.compile(
-    r"\b(?:зал|кабинет|класс|цех|мастерск|сцен|аппаратур|оборудовани|компьютер|инструмент|киоск|проектор|экран|фой|"
-    r"микрофон|костюм|помещени|аудиогид|витрин|фонд|библиотек|гардероб|студи|площадк|микшер|колонк)\w*",
+    r"(?:[а-яё]+\s)?\b(?:зал|кабинет|класс|цех|мастерск|сцен|аппаратур|оборудовани|компьютер|инструмент|киоск|проектор|экран|фой|"
+    r"микрофон|костюм|помещени|аудиогид|витрин|фонд|библиотек|гардероб|студи|площадк|микшер|колонк|комнат|ноутбук|принтер|планшет|"
+    r"сканер|интерактивн|освещени|экспозици|подвесн)\w*",
     re.I,
 )
 _COUNTED = re.compile(
-    r"\d+ (?:\w+ )?(?:мест|компьютер|кв|зал|кабинет|класс|помещени)|\bна \d+ мест|площад\w+[^.,;]{0,20}\d", re.I
+    r"\d+ (?:\w+ )?(?:мест|компьютер|ноутбук|кв|зал|кабинет|класс|помещени)|\bна \d+ мест|площад\w+[^.,;]{0,20}\d", re.I
 )
 _ROOM_CARD = re.compile(
     r"(?:зал|сцена|класс|кабинет|фойе|помещени)\w{0,3}\b[^.,;\d]{0,25}\d+\s(?:посадочн\w+ )?(?:мест|кв)\w*", re.I
@@ -42,6 +43,12 @@ _ROOM_CARD = re.compile(
 _ACCESS = re.compile(
     r"пандус|(?:кнопк|звон)\w*[^.,;]{0,20} вызов|тактильн|брайл|инвалид|коляс|поручн|подъ[её]мник|"
     r"индукционн|сопровожд|сурдо",
+    re.I,
+)
+# What the assessment gave this very institution: «участвовала в независимой оценке и набрала 93,4 балла».
+_RATED = re.compile(
+    r"(?:\bв 20\d\d[^.]{0,60})?независим\w+ оценк[^.]{0,120}?(?:набрал|получил|занял|составил|присвоен)\w*[^.]{0,60}?"
+    r"\d(?:[.,]\d+)?(?:-?[ео]е)?\s(?:балл|место)[^.]{0,60}",
     re.I,
 )
 _FOUNDER = re.compile(
@@ -68,7 +75,7 @@ def told(site: Site) -> dict[str, list[Finding]]:
         for code, quote, why in _of(text):
             if code == FOUNDER or site.owner(page, place) != OTHER:
                 evidence = Evidence(page.url, page.clicks, shortened(quote, QUOTE), "fact", page.screenshot)
-                found.setdefault(code, []).append(Finding(STRONG, evidence, why))
+                found.setdefault(code, []).append(Finding(STRONG, evidence, why, newest(quote, site.on)))
     for page in site.pages:
         if not page.is_news and not page.is_branch and (rooms := _rooms_in_cards(page)):
             evidence = Evidence(page.url, page.clicks, shortened("; ".join(rooms), QUOTE), "fact", page.screenshot)
@@ -99,6 +106,8 @@ def _of(text: str) -> list[tuple[str, str, str]]:
         told_here.append((STRUCTURE, part.group(), "подразделения названы в тексте"))
     if founder := _FOUNDER.search(text):
         told_here.append((FOUNDER, founder.group(), "учредитель назван в тексте"))
+    if mark := _RATED.search(text):
+        told_here.append((RATED, mark.group(), "результат оценки назван в тексте"))
     if _tells_rooms(text):
         told_here.append((ROOMS, text, "помещения и оборудование описаны в тексте"))
     if len({one.lower() for one in _ACCESS.findall(text)}) >= 3:
@@ -112,6 +121,6 @@ def _tells_rooms(text: str) -> bool:
     """Say whether a text tells rooms and equipment: three marks of them with a number, or several things one has."""
     if any(letter.isdigit() for letter in text) and len({one.lower() for one in _ROOM.findall(text)}) >= 3:
         return True
-    if _COUNTED.search(text) and len({one.lower()[:5] for one in _THING.findall(text)}) >= 3:
+    if _COUNTED.search(text) and len({one.lower() for one in _THING.findall(text)}) >= 3:
         return True
-    return any(len({one.lower()[:5] for one in _THING.findall(had)}) >= 3 for had in _HAS.findall(text))
+    return any(len({one.lower() for one in _THING.findall(had)}) >= 3 for had in _HAS.findall(text))

@@ -24,7 +24,7 @@ _NOISE = re.compile(
     r"print|нравится|теги?|метки?)\b.{0,60}$|^[\d\s.,:/|›»>-]*$",
     re.I,
 )  # fmt: skip
-_HAS_VALUE = re.compile(r"(?:\t|:\s).{3}")
+_HAS_VALUE = re.compile(r"(?:\t|:\s|\s[-–—]\s).{3}")
 _HAS_NONE = re.compile(r"отсутству|\bнет\b|не име", re.I)  # «Филиалы: отсутствуют» is about no branch
 _BARE_LABEL = re.compile(
     r"\W{0,3}(?:адрес|тел|телефон|факс|почта|e-?mail|эл|электронная|сайт)\b(?!.*(?:учрежден|школ|библиотек|музе|театр))",

@@ -97,6 +97,12 @@ def items() -> tuple[Item, ...]:
 
 
 @cache
+def years_of(code: str) -> int | None:
+    """Return how many years back the newest year named for an item may lie; None when it does not matter."""
+    return next((item.years for item in items() if item.code == code), None)
+
+
+@cache
 def words(name: str) -> Phrases:
     """Return one list of words of the file, by its name."""
     return _phrases(_data("items.toml")["words"][name])
