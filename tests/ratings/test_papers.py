@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from merilo.assessment.models import Cycle, Decision, Phase
 from merilo.core import methodology
 from merilo.ratings.models import BusGovPosting, Calculation, OperatorCheck, Publication
-from merilo.ratings.queries import cards, checks
+from merilo.ratings.queries import cards, checks, papers
 from merilo.ratings.services import checking, posting
 from tests.ratings.making import calculated, make_rated_cycle
 from tests.registry.tables import xlsx
@@ -90,6 +90,19 @@ def test_the_sheet_for_the_stand_is_one_page_and_only_of_final_results(
     Calculation.objects.update(state="preliminary")
     client.force_login(town.anna)
     assert client.get(page("stand_sheet", published, unit)).status_code == 404
+
+
+def test_a_place_that_chance_could_have_given_is_said_to_be_so_on_paper(published: Publication, town: Town) -> None:
+    calculation, cycle = published.calculation, published.cycle
+    one = calculation.results.get(unit__institution=town.library)
+    assert papers.stand_sheet(cycle, one, made_on=ON).place.endswith(" из 2, неотличимо от мест 1–2")
+    assert "неотличимо от мест 1–2" in "\n".join(papers.result_report(cycle, calculation, made_on=ON).quality.notes)
+    for mine in calculation.results.filter(unit__profile="general", unit__parent=None, place__isnull=False):
+        figures = mine.statistics["figures"]
+        figures["S"] = {**figures["S"], "low": str(mine.total), "high": str(mine.total)}  # nothing is left to chance
+        calculation.results.filter(pk=mine.pk).update(statistics={**mine.statistics, "figures": figures, "alike": None})
+    one.refresh_from_db()
+    assert papers.stand_sheet(cycle, one, made_on=ON).place.endswith(" из 2")
 
 
 def test_cards_say_what_is_missing_and_what_was_posted_when_and_by_whom(

@@ -13,7 +13,7 @@ from merilo.core.papers.legible import legible
 
 FONT = "Times New Roman"
 HEADS = ("Показатель", "У оператора", "По расчёту", "Вероятная причина")
-WIDTHS = (2.2, 2.6, 2.6, 9.1)  # centimetres
+WIDTHS = (2.8, 2.7, 2.6, 8.4)  # centimetres
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,8 @@ def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> p
     hidden = public.hidden_in(calculation)
     sheets = public.sheets_of(calculation, hidden)
     found = [_seen(one, calculation, hidden) for one in calculation.results.select_related("unit").defer("trace")]
+    rows = public.shown_rows(calculation, results.heads_of(calculation), hidden)
+    alike = {row.unit: row.alike_words for row in rows}
     mean = calculation.municipality
     return papers.ResultReport(
         municipality=cycle.municipality.name,
@@ -50,7 +52,7 @@ def result_report(cycle: Cycle, calculation: Calculation, *, made_on: date) -> p
         shortcomings=tuple(_shortcoming(one, lack, edition) for one in found for lack in one.shortcomings),
         quality=papers.DataQuality(
             sheets=sheets.number,
-            notes=tuple(_quality(cycle, calculation, found, sheets)),
+            notes=tuple(_quality(cycle, calculation, found, sheets, alike)),
             files=(
                 papers.InputFile(
                     role=f"снимок данных №\u00a0{calculation.snapshot.number}",
@@ -157,7 +159,13 @@ def _shortcoming(one: UnitResult, lack: Mapping[str, Any], edition: methodology.
     )
 
 
-def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult], sheets: public.Sheets) -> list[str]:
+def _quality(
+    cycle: Cycle,
+    calculation: Calculation,
+    found: list[UnitResult],
+    sheets: public.Sheets,
+    alike: Mapping[int, str],
+) -> list[str]:
     """Return what people should know of the data: ways, exclusions, chance, decisions, objections."""
     quality = calculation.quality
     notes = []
@@ -188,7 +196,7 @@ def _quality(cycle: Cycle, calculation: Calculation, found: list[UnitResult], sh
         for left in one.result["left_out"]
     ]
     notes.append(_objections(cycle))
-    notes += [_reach(one) for one in found if _has_reach(one)]
+    notes += [_reach(one, alike.get(one.unit_id, "")) for one in found if _has_reach(one)]
     return [note for note in notes if note]
 
 
@@ -205,17 +213,21 @@ def _has_reach(one: UnitResult) -> bool:
     return one.unit.parent_id is None and results.TOTAL in one.statistics.get("figures", {})
 
 
-def _reach(one: UnitResult) -> str:
+def _reach(one: UnitResult, alike: str) -> str:
     total = one.statistics["figures"][results.TOTAL]
     low, high = (wording.decimal_words(Decimal(total[end])) for end in ("low", "high"))
-    return f"{wording.quoted(one.result['name'])}: 95-процентный интервал итога — от {low} до {high}."
+    said = f"{wording.quoted(one.result['name'])}: 95-процентный интервал итога — от {low} до {high}"
+    if alike:
+        said += f"; неотличимо от мест {alike}: разница может быть случайной"
+    return f"{said}."
 
 
 def stand_sheet(cycle: Cycle, result: UnitResult, *, made_on: date) -> papers.StandSheet:
     """Return what hangs on an institution's stand, without what is hidden from everybody."""
     calculation = result.calculation
     edition = results.edition_of(calculation)
-    shown = public.shown(result, public.hidden_in(calculation))
+    hidden = public.hidden_in(calculation)
+    shown = public.shown(result, hidden)
     criteria = [one for one in edition.criteria if result.unit.profile in one.profiles]
     decided = cycle.decisions.filter(kind=Decision.Kind.FINAL).order_by("pk").last()
     path = reverse("public_result", args=[cycle.municipality.slug, cycle.year, result.unit.institution_id])
@@ -226,7 +238,7 @@ def stand_sheet(cycle: Cycle, result: UnitResult, *, made_on: date) -> papers.St
         year=cycle.year,
         criteria=tuple(_figure(shown, one.code, one.title, shown.result["criteria"].get(one.code)) for one in criteria),
         total=_figure(shown, results.TOTAL, edition.total_title, shown.result["total"]),
-        place=_place(calculation, result),
+        place=_place(calculation, result, hidden),
         respondents=shown.respondents,
         decision=decided.basis if decided is not None else "",
         improve=tuple(dict.fromkeys(lack["text"] for lack in held)),
@@ -242,15 +254,20 @@ def _figure(one: UnitResult, code: str, title: str, value: str | None) -> papers
     return papers.StandFigure(code=code, title=title, value=_decimal(value), low=low, high=high)
 
 
-def _place(calculation: Calculation, result: UnitResult) -> str:
-    """Return the place in the list the unit is compared in; branches and units without a total have none."""
+def _place(calculation: Calculation, result: UnitResult, hidden: public.Hidden) -> str:
+    """Return the place in the list the unit is compared in, and from which places chance does not let it be told apart.
+
+    Branches and units without a total have none.
+    """
     if result.place is None:
         return ""
-    lists = results.ratings(calculation, results.heads_of(calculation))
-    among = next((one for one in lists if any(row.unit == result.unit_id for row in one.rows)), None)
-    if among is None:
+    rows = public.shown_rows(calculation, results.heads_of(calculation), hidden)
+    found = ((row, one) for one in results.ratings(calculation, rows) for row in one.rows if row.unit == result.unit_id)
+    row, among = next(found, (None, None))
+    if row is None or among is None:
         return ""
-    return f"{wording.places_words(result.place, result.place_last or result.place)} из {len(among.rows)}"
+    said = f"{wording.places_words(result.place, result.place_last or result.place)} из {len(among.rows)}"
+    return f"{said}, неотличимо от мест {row.alike_words}" if row.alike_words else said
 
 
 def _decimal(value: str | None) -> Decimal | None:

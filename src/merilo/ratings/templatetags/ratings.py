@@ -75,7 +75,7 @@ def trend_picture(years: Sequence[Any]) -> dict[str, Any]:
         return {"dots": []}
     first, last = shown[0].year, shown[-1].year
     values = [float(one.total) for one in shown]
-    bottom = max(0.0, min(values) // 10 * 10 - 10)
+    bottom = max(0.0, (min(values) - 5) // 20 * 20)  # so that the four steps are whole numbers
     span = 100 - bottom
     dots = [
         {
