@@ -162,3 +162,12 @@ def test_a_leap_day_has_a_year_before_it(town: Town) -> None:
     council = make_council(town)
     make_member(town, council, "Ушаков У. У.")
     assert people.forget_members(at=datetime(2028, 2, 29, 12, tzinfo=UTC)) == 0
+
+
+def test_a_member_without_a_word_about_bans_is_not_let_in_and_the_page_says_why(town: Town, client: Client) -> None:
+    council = make_council(town, members=False)
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    page = f"/work/{town.municipality.slug}/council/{council.pk}/members/add/"
+    given = {"name": "Новикова Н. Н.", "post": "member", "joined_on": "2026-04-15", "stated_on": "2026-04-15"}
+    shown = client.post(page, given).content.decode()
+    assert "без этого в совет не включают" in shown and not council.members.exists()

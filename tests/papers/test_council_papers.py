@@ -108,3 +108,10 @@ def test_minutes_are_made_of_nothing_and_of_very_long_words() -> None:
     for data in (bare, long):
         for kind in ("docx", "pdf"):
             assert papers.minutes(data, as_=kind)  # type: ignore[arg-type]
+
+
+def test_a_proposal_to_nobody_alone_does_not_read_as_one_to_the_institution_before() -> None:
+    points = (("Библиотека", "поставить пандус"), ("", "провести семинар"))
+    text = said(papers.proposals, replace(PROPOSALS, points=points))
+    places = [text.index(one) for one in ("Библиотека:", "1. Поставить пандус", "Общие предложения:", "2. Провести")]
+    assert places == sorted(places)

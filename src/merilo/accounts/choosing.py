@@ -17,6 +17,7 @@ MANY = 50  # a longer list is searched
 SHOWN = 20  # of those found
 FIND = "find"  # the name of the button; its value says of which field
 WORDS = "_words"  # after the name of the field: what was typed
+DASHES, CHOOSE = "---------", "— выберите —"  # what the framework offers for nothing, and what a person understands
 
 Choice = tuple[str, str]
 
@@ -68,6 +69,8 @@ class SearchingForm(forms.Form):
         self._searched = {*getattr(self, "_searched", ())}
         for name in names:
             field: Any = self.fields.get(name)
+            if getattr(field, "empty_label", None) == DASHES:
+                field.empty_label = CHOOSE
             every = [] if field is None else [(str(value), str(label)) for value, label in field.choices]
             if len(every) <= MANY:
                 continue

@@ -76,6 +76,9 @@ class MemberForm(SearchingForm):
         self.fields = {**fields_of(names, Member), **self.fields}
         self.fields["stated_on"].required = True
         self.fields["employer"].help_text = "Для протокола и проверки запретов."
+        self.fields["is_clear"].error_messages["required"] = (
+            "Отметьте, что человек заявил об отсутствии запретов: без этого в совет не включают."
+        )
         self.fields["is_clear"].help_text = f"Сверьте с заявлением человека. {rules.told()['council_ban']}"
         self.fields["email"].help_text = "Приглашения на заседания уйдут сюда. Видят только те, кто ведёт совет."
         self.fields["user"] = forms.ModelChoiceField(
@@ -104,7 +107,7 @@ class ConflictForm(SearchingForm):
     """About which institution a member does not vote, and why."""
 
     institution: forms.ModelChoiceField[Institution] = forms.ModelChoiceField(
-        Institution.objects.none(), label="Учреждение"
+        Institution.objects.none(), label="Учреждение", empty_label="— выберите —"
     )
     words = forms.CharField(label="В чём интерес", max_length=500, help_text="Например: в учреждении работает супруга.")
     stated_on = DayField(label="Когда заявлено")

@@ -47,10 +47,10 @@ def _tell(data: Proposals) -> sheet.SheetText:
         blocks.append(sheet.heading("Предложения об улучшении качества деятельности учреждений"))
     about = ""
     for place, (unit, words) in enumerate(data.points, 1):
-        if unit and unit != about:
-            blocks += sheet.texts(f"{unit}:")
+        if unit != about:  # what concerns nobody alone must not read as if it were about the one before
+            blocks += sheet.texts(f"{unit or 'Общие предложения'}:")
         about = unit
-        blocks += sheet.texts(f"{place}. {words}")
+        blocks += sheet.texts(f"{place}. {words[:1].upper()}{words[1:]}")
     if data.enclosures:
         blocks += [*sheet.texts("Приложения:"), *sheet.points(*data.enclosures)]
     return sheet.SheetText(
