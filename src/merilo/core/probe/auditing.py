@@ -8,7 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from merilo.core import methodology
-from merilo.core.probe import contacts, demands, feedback, news, prose, sight, site, words
+from merilo.core.probe import contacts, demands, feedback, news, prose, sight, site, stated, words
 from merilo.core.probe.addresses import Refused, Resolve, allowed_numbers, host_of, shown, site_of, typed
 from merilo.core.probe.demands import HALF, STRONG, Case, Finding
 from merilo.core.probe.documents import Documents
@@ -117,7 +117,7 @@ def _judged(
     back = feedback.Feedback()
     if whole.pages:
         back = feedback.gather(whole, known, documents, fetcher, resolve)
-        findings = contacts.judge(whole, known)
+        findings = stated.judge(whole, known)
         findings["1.1/site/16"], newest = news.judge(whole)
         findings[sight.CODE] = sight.judge(whole, fetcher)
         _add_sections(findings, whole, documents, at.date())
