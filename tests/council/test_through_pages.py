@@ -76,3 +76,17 @@ def test_a_member_votes_on_the_own_page_and_a_draft_is_hidden_from_heads(town: T
     assert one.text in zoya.get(here).content.decode()
     assert one.text not in signed_in(town.gleb).get(here).content.decode()
     assert signed_in(town.gleb).get(f"{here}minutes.docx").status_code == 403
+
+
+def test_a_paper_sheet_that_was_entered_wrong_is_entered_again_and_an_own_vote_stays(town: Town) -> None:
+    meeting = absentee(town, votes_until=date(2100, 1, 1))
+    one = Resolution.objects.get(question__meeting=meeting)
+    here = f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/"
+    signed_in(town.zoya).post(f"{here}vote/", {f"vote_{one.pk}": "against"})
+    zoya = meeting.council.members.get(user=town.zoya)
+    first, second = meeting.council.members.filter(user=None).order_by("name")[:2]
+    anna, page = signed_in(town.anna), f"{here}decisions/{one.pk}/vote/"
+    anna.post(page, {f"vote_{first.pk}": "for", f"vote_{second.pk}": "for"})
+    assert "листа нет" in anna.get(page).content.decode() and zoya.name not in anna.get(page).content.decode()
+    anna.post(page, {f"vote_{first.pk}": "against", f"vote_{second.pk}": "", f"vote_{zoya.pk}": "for"})
+    assert dict(one.votes.values_list("member", "choice")) == {first.pk: "against", zoya.pk: "against"}

@@ -264,10 +264,11 @@ class NamesForm(forms.Form):
 
     def __init__(self, data: Any = None, *, voters: Sequence[Member], given: dict[int, str], all_must: bool) -> None:
         super().__init__(data)
+        choices = [*Vote.Choice.choices, *([] if all_must else [("", "листа нет")])]
         for one in voters:
             self.fields[f"vote_{one.pk}"] = forms.ChoiceField(
-                label=one.name, choices=Vote.Choice.choices, widget=forms.RadioSelect, required=all_must,
-                initial=given.get(one.pk),
+                label=one.name, choices=choices, widget=forms.RadioSelect, required=all_must,
+                initial=given.get(one.pk, ""),
             )  # fmt: skip
 
     def values(self) -> dict[int, str]:

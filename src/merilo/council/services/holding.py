@@ -157,19 +157,20 @@ def vote_by_count(
 def vote_by_name(*, resolution: Resolution, cast: Mapping[int, str], actor: User, at: datetime) -> Resolution:
     """Write down how each voted, by key of the member; in an absentee vote from the paper sheets that have come.
 
+    `cast` holds all sheets: one that was entered by mistake is entered again or left out; what a member has cast stays.
     Raises MeetingHasMoved, VoteRefused.
     """
     meeting = resolution.question.meeting
     is_absentee = meeting.format == Meeting.Format.ABSENTEE
     by = require(meeting, (Meeting.State.INVITED,) if is_absentee else (Meeting.State.HELD,), actor, at)
     allowed = {one.pk for one in _voters(resolution)}
-    if strange := set(cast) - allowed:
+    own = set(resolution.votes.filter(by_sheet=False).values_list("member", flat=True)) if is_absentee else set()
+    if strange := set(cast) - (allowed - own):
         raise VoteRefused(f"Голосов, которые не принимаются: {len(strange)}. Обновите страницу.")
     if not is_absentee and set(cast) != allowed:
         raise VoteRefused("Отметьте голос каждого, кто присутствовал и может голосовать.")
     with transaction.atomic():
-        if not is_absentee:
-            resolution.votes.all().delete()
+        resolution.votes.exclude(member__in=own).delete()
         for key, choice in cast.items():
             Vote.objects.update_or_create(
                 resolution=resolution, member_id=key,

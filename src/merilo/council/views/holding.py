@@ -101,7 +101,8 @@ def resolution_vote(request: Any, slug: str, meeting: int, resolution: int) -> H
     given = {vote.member_id: vote.choice for vote in one.votes.all()}
     values = {"resolution": one, "actor": request.user, "at": request.at}
     if by_name:
-        shown = [member for member in voters if not (is_absentee and member.pk in given)]
+        own = {vote.member_id for vote in one.votes.all() if not vote.by_sheet} if is_absentee else set()
+        shown = [member for member in voters if member.pk not in own]
         form: Any = forms.NamesForm(sent(request), voters=shown, given=given, all_must=not is_absentee)
         if form.is_valid() and try_deed(form, lambda: services.vote_by_name(**values, cast=form.values())):
             messages.success(request, "Голоса записаны.")
@@ -112,6 +113,9 @@ def resolution_vote(request: Any, slug: str, meeting: int, resolution: int) -> H
             messages.success(request, "Голоса подсчитаны.")
             return redirect("meeting", slug, meeting)
     lead = f"Решение {decisions.number_of(one)}: {wording.shortened(one.text, 300)} Голосуют: {len(voters)}."
+    if is_absentee:
+        lead += " Отметьте голоса по листам, которые поступили. "
+        lead += "Кто проголосовал сам, здесь не показан."
     other = None if is_absentee else ("?" if by_name else "?how=names")
     words = "Записать только число голосов" if by_name else "Записать поимённо"
     return meeting_form(
