@@ -13,9 +13,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merilo.assessment.models import Cycle
+from merilo.assessment.models import Cycle, Unit
 from merilo.assessment.queries import cards, progress
 from merilo.assessment.queries.pace import FARTHEST, LOOK_BACK, Pace, looked_at
+from merilo.assessment.services import inspecting
+from tests.assessment import looking
 from tests.assessment.making import make_cycle, make_marks, make_sheets
 from tests.site import walking
 from tests.town import AT, ON, Town
@@ -53,6 +55,27 @@ def test_who_gathers_faster_is_never_ready_later(speed: Pace, more: int) -> None
 def test_the_pace_is_of_two_weeks_at_most_and_of_the_days_there_were(days: int) -> None:
     found = looked_at(ON - timedelta(days=days), ON)
     assert found == max(0, min(LOOK_BACK, days + 1))
+
+
+def test_forms_are_open_from_the_first_mark_until_another_person_has_accepted_them(town: Town) -> None:
+    cycle = looking.cycle_here(town)
+    assert not progress.has_open_forms(cycle)
+    form = looking.filled(town, looking.form_here(town))
+    assert progress.has_open_forms(cycle)
+    form = inspecting.close_inspection(inspection=form, actor=town.vera, at=AT)
+    assert progress.has_open_forms(cycle)
+    inspecting.accept_inspection(inspection=form, actor=town.zoya, at=AT)
+    assert not progress.has_open_forms(cycle)
+
+
+def test_forms_of_whoever_left_the_cycle_or_is_not_gathered_keep_nothing_open(town: Town) -> None:
+    form = looking.filled(town, looking.form_here(town))
+    cycle = form.unit.cycle
+    for kept, changed in ({"left_at": AT}, {"left_at": None}), ({"is_gathered": False}, {"is_gathered": True}):
+        Unit.objects.filter(pk=form.unit_id).update(**kept)
+        assert not progress.has_open_forms(cycle), kept
+        Unit.objects.filter(pk=form.unit_id).update(**changed)
+        assert progress.has_open_forms(cycle)
 
 
 def test_the_pace_is_nothing_before_gathering() -> None:

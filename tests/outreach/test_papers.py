@@ -10,10 +10,12 @@ from typing import Any
 import docx
 import pypdfium2
 import pytest
+from django.core.cache import cache
 
 from merilo.core import papers
 from merilo.core.papers.outreach import posters
 from merilo.outreach.queries import posters as queries
+from merilo.plans.queries.remediation import criteria
 from merilo.ratings.queries import press
 from merilo.registry.services.texts import change_text
 from tests.outreach.test_publications import HERE, browser
@@ -121,6 +123,44 @@ def test_the_municipalitys_own_words_stand_on_the_papers_and_too_many_of_them_ar
     assert "Тексты не помещаются на лист" in page
     assert anna.get(f"{HERE}posters/{town.library.pk}/booklet.pdf").status_code == 409
     assert browser(town.stranger).get(f"/work/dalny/information/posters/{town.library.pk}/").status_code == 404
+
+
+def test_papers_for_readers_of_english_lead_to_english_pages_and_keep_names_in_russian(town: Town) -> None:
+    assert list(queries.CRITERIA) == list(criteria())
+    anna, here = browser(town.anna), f"{HERE}posters/{town.library.pk}/"
+    own = {"municipality": town.municipality, "language": "en", "key": "paper_call", "actor": town.anna, "at": AT}
+    change_text(text="Come and tell us.", **own)
+    for kind in queries.KINDS:
+        said = " ".join(words for _, words in pages(anna.get(f"{here}{kind}.pdf?lang=en").content))
+        assert town.library.name in said and "lang=en" in said
+        for russian in posters.WORDS["ru"].values():
+            assert russian not in said, (kind, russian)
+    assert "Come and tell us" in pages(anna.get(f"{here}poster_a4.pdf?lang=en").content)[0][1]
+    assert "Come and tell us" not in pages(anna.get(f"{here}poster_a4.pdf").content)[0][1]
+    page = anna.get(f"{here}?lang=en").content.decode()
+    assert f"{here}stand.pdf?lang=en" in page and "/texts/paper_call/en/" in page and 'href="?lang=ru"' in page
+
+
+def test_a_paper_that_cannot_be_made_is_tried_once_and_again_when_its_words_are_changed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    tried: list[tuple[str, str]] = []
+
+    def fails(data: papers.Poster, side: int) -> bytes:
+        tried.append((data.kind, data.call))
+        raise papers.TooLong("Тексты не помещаются.")
+
+    monkeypatch.setattr(papers, "poster_picture", fails)
+    anna, here = browser(town.anna), f"{HERE}posters/{town.library.pk}/"
+    for _ in range(2):
+        assert "Тексты не помещаются." in anna.get(here).content.decode()
+    assert [kind for kind, _ in tried] == ["booklet"]
+    change_text(municipality=town.municipality, language="ru", key="paper_call", text="Короче.", actor=town.anna, at=AT)
+    monkeypatch.setattr(papers, "poster_picture", lambda data, side: tried.append((data.kind, data.call)) or b"")
+    for _ in range(2):
+        assert "Тексты не помещаются." not in anna.get(here).content.decode()
+    assert tried[1:] == [("booklet", "Короче."), ("poster_a4", "Короче.")]
 
 
 def test_a_press_release_tells_the_published_figures_and_makes_results_due(town: Town) -> None:

@@ -37,10 +37,12 @@ def of_institution(request: Any, slug: str, institution: int) -> HttpResponse:
     allow(request, Act.SEE_CYCLE)
     one = _institution(request, institution)
     survey = _survey(request, one)
+    language = _language(request)
     sheets = [(kind, queries.TITLES[kind], range(1, papers.how_many_sides(kind) + 1)) for kind in queries.KINDS]
     page = {
-        "one": one, "sheets": sheets, "survey": survey, "codes": queries.codes(one, survey=survey),
-        "texts": queries.texts(request.municipality), "trouble": _trouble(request, one),
+        "one": one, "sheets": sheets, "survey": survey, "language": language,
+        "codes": queries.codes(one, survey=survey, language=language),
+        "texts": queries.texts(request.municipality, language), "trouble": _trouble(request, one),
         "may_record": access.may(request.user, Act.RECORD_PUBLICATION, within=one.place, at=request.at),
     }  # fmt: skip
     return render(request, "outreach/posters_of.html", page)
@@ -55,7 +57,8 @@ def file(request: Any, slug: str, institution: int, kind: str) -> HttpResponse:
         made = papers.poster(data)
     except (papers.TooLong, papers.Unprintable) as failure:
         raise NotPrinted(str(failure)) from failure
-    name = f"{queries.TITLES[data.kind].partition(':')[0]} — {wording.shortened(str(data.institution), 80)}.pdf"
+    title = queries.TITLES[data.kind].partition(":")[0] + (" по-английски" if data.language == "en" else "")
+    name = f"{title} — {wording.shortened(str(data.institution), 80)}.pdf"
     return download(made, name, "application/pdf", is_shown=True)
 
 
@@ -82,6 +85,11 @@ def _institution(request: Any, key: int) -> Any:
     return found
 
 
+def _language(request: Any) -> papers.PosterLanguage:
+    """Return the language of the papers: Russian, unless the address asks for another."""
+    return next((one for one in queries.LANGUAGES if one == request.GET.get("lang")), "ru")
+
+
 def _survey(request: Any, one: Any) -> str:
     return links.asked_now(request.municipality, request.today).get(one.pk, "")
 
@@ -91,8 +99,8 @@ def _paper(request: Any, one: Any, kind: str) -> papers.Poster:
     if known is None:
         raise Http404("Такого листа здесь нет.")
     return queries.paper(
-        one, known, survey=_survey(request, one), bleed=request.GET.get("bleed") == "1",
-        in_order=request.GET.get("order") == "reading", today=request.today,
+        one, known, language=_language(request), survey=_survey(request, one),
+        bleed=request.GET.get("bleed") == "1", in_order=request.GET.get("order") == "reading", today=request.today,
     )  # fmt: skip
 
 

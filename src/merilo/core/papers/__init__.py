@@ -25,6 +25,7 @@ from merilo.core.papers.outreach.posters import KINDS as POSTERS
 from merilo.core.papers.outreach.posters import TITLES as POSTER_TITLES
 from merilo.core.papers.outreach.posters import Code, Poster, TooLong, how_many_sides, poster, poster_picture
 from merilo.core.papers.outreach.posters import Kind as PosterKind
+from merilo.core.papers.outreach.posters import Language as PosterLanguage
 from merilo.core.papers.outreach.press_release import PressRelease, press_release
 from merilo.core.papers.pdf import Unprintable, picture_png
 from merilo.core.papers.plan_paper import plan_paper
@@ -119,6 +120,7 @@ __all__ = [
     "PlanTarget",
     "Poster",
     "PosterKind",
+    "PosterLanguage",
     "PressRelease",
     "Proposals",
     "QuestionnaireForm",

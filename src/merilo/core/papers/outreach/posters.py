@@ -27,6 +27,28 @@ TITLES = {
     "booklet": "Буклет А5: лист А4, сложенный пополам",
     "brochure": "Брошюра А5: два листа А4, вложенные друг в друга",
 }
+Language = Literal["ru", "en"]
+IN_ENGLISH = {
+    "poster_a3": "Poster A3",
+    "poster_a4": "Poster A4",
+    "stand": "Notice A4",
+    "booklet": "Leaflet A5",
+    "brochure": "Booklet A5",
+}
+# What stands on the papers beside the texts, by language.
+WORDS: dict[Language, dict[str, str]] = {
+    "ru": {
+        "call": "Оцените нашу работу", "stand": "Как высказать мнение и как пожаловаться",
+        "about": "Что такое независимая оценка", "how": "Как принять участие", "complain": "Как пожаловаться",
+        "contacts": "Куда обратиться", "after": "Что будет с ответами", "criteria": "Что оценивают", "code": "QR-код",
+    },
+    "en": {
+        "call": "Tell us how we are doing", "stand": "How to give your opinion and how to complain",
+        "about": "What the independent assessment is", "how": "How to take part", "complain": "How to complain",
+        "contacts": "Contacts", "after": "What happens to your answers", "criteria": "What is assessed",
+        "code": "QR code",
+    },
+}  # fmt: skip
 # The sides of the sheets: which pages stand on each, left to right.
 SIDES = {"booklet": ((4, 1), (2, 3)), "brochure": ((8, 1), (2, 7), (6, 3), (4, 5))}
 LONGEST_NAME = 160
@@ -54,9 +76,11 @@ class Poster:
     """What is told and for whom. Texts are of paragraphs; a line that begins with «- » is a point of a list.
 
     `codes`: the questionnaire first, then further ones. `contacts`: name and words. `criteria`: what is assessed.
+    Names and addresses are in Russian whatever the language.
     """
 
     kind: Kind
+    language: Language = "ru"
     municipality: str
     authority: str = ""
     institution: str
@@ -109,7 +133,9 @@ def _tell(data: Poster) -> dict[str, Any]:
     big = data.kind == "poster_a3"
     width, height = {"poster_a3": (297, 420), "poster_a4": (210, 297), "stand": (210, 297)}.get(data.kind, (148.5, 210))
     return {
-        "title": f"{TITLES[data.kind]}. {data.institution}",
+        "title": f"{(TITLES if data.language == 'ru' else IN_ENGLISH)[data.kind]}. {data.institution}",
+        "language": data.language,
+        "code": WORDS[data.language]["code"],
         "width": width,
         "height": height,
         "base": 24 if big else 17 if data.kind == "poster_a4" else 13.5 if data.kind == "stand" else 12.5,
@@ -120,31 +146,31 @@ def _tell(data: Poster) -> dict[str, Any]:
 
 
 def _pages(data: Poster) -> list[dict[str, Any]]:
+    said = WORDS[data.language]
     call = _blocks(data.call)
-    head = _held(call[0]["text"].rstrip(".")) if call and call[0]["kind"] == "text" else "Оцените нашу работу"
+    head = _held(call[0]["text"].rstrip(".")) if call and call[0]["kind"] == "text" else said["call"]
     rest = call[1:] if call and call[0]["kind"] == "text" else call
     who = wording.shortened(data.institution, LONGEST_NAME)
     codes = [_code(one) for one in data.codes]
     main, others = codes[:1], codes[1:]
     top = {"over": data.municipality, "name": who, "foot": data.authority}
-    about = _section("Что такое независимая оценка", data.about)
-    how = _section("Как принять участие", data.how)
-    complain = _section("Как пожаловаться", data.complain)
-    contacts = {"title": "Куда обратиться", "blocks": [], "facts": [list(one) for one in data.contacts]}
-    after = _section("Что будет с ответами", data.after)
+    about = _section(said["about"], data.about)
+    how = _section(said["how"], data.how)
+    complain = _section(said["complain"], data.complain)
+    contacts = {"title": said["contacts"], "blocks": [], "facts": [list(one) for one in data.contacts]}
+    after = _section(said["after"], data.after)
     if data.kind in ("poster_a3", "poster_a4"):
         return [{**top, "kind": "poster", "head": head, "lead": rest, "sections": [how], "main": main,
                  "codes": others}]  # fmt: skip
     if data.kind == "stand":
-        title = "Как высказать мнение и как пожаловаться"
-        return [{**top, "kind": "stand", "head": title, "lead": [], "sections": [about, how, complain, contacts],
-                 "main": [], "codes": codes}]  # fmt: skip
+        return [{**top, "kind": "stand", "head": said["stand"], "lead": [], "main": [], "codes": codes,
+                 "sections": [about, how, complain, contacts]}]  # fmt: skip
     cover = {**top, "kind": "cover", "head": head, "lead": rest, "sections": [], "main": main, "codes": []}
     if data.kind == "booklet":
         inner = [[about, after], [how], [complain, contacts]]
         with_codes: list[list[dict[str, str]]] = [[], codes, []]
     else:
-        criteria = {"title": "Что оценивают", "blocks": [{"kind": "list", "points": list(data.criteria)}], "facts": []}
+        criteria = {"title": said["criteria"], "blocks": [{"kind": "list", "points": list(data.criteria)}], "facts": []}
         inner = [[about], [criteria], [how], [], [after], [complain], [contacts]]
         with_codes = [[], [], [], others, [], [], []]
     return [
@@ -194,7 +220,7 @@ def _blocks(text: str) -> list[dict[str, Any]]:
 
 
 def _held(text: str) -> str:
-    """Keep short words with the next one: «у нас» stays on one line."""
+    """Keep short words with the next one: «у нас», “it is” stay on one line."""
     return re.sub(r"\b(\w{1,2}) ", rf"\1{wording.NBSP}", text)
 
 
