@@ -104,7 +104,7 @@ def test_only_the_block_may_stand_in_a_frame_of_another_site(
 
 def test_an_old_publication_stays_readable_with_a_notice(client: Client, town: Town, publication: Publication) -> None:
     corrected(publication, town)
-    assert "Исправлено" in text(client, f"{HERE}2026/")
+    assert "Исправлено: <span>исключены анкеты, отправленные программой</span>." in text(client, f"{HERE}2026/")
     old = text(client, f"{HERE}2026/?cycle=1&number=1")
     assert "прежняя публикация" in old
     assert f"/results/2026/{town.library.pk}/?cycle=1&amp;number=1" in old

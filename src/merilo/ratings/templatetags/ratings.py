@@ -79,7 +79,7 @@ def trend_picture(years: Sequence[Any]) -> dict[str, Any]:
     span = 100 - bottom
     dots = [
         {
-            "x": f"{50 + 560 * (one.year - first) / max(1, last - first):.0f}",
+            "x": f"{70 + 540 * (one.year - first) / max(1, last - first):.0f}",
             "y": f"{150 - 120 * (float(one.total) - bottom) / span:.1f}",
             "year": one.year,
             "value": points(one.total),
