@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from merilo.accounts.access import NotAllowed
+from merilo.accounts.models import Notice
 from merilo.cli import chores
+from merilo.core import tables
 from merilo.core.probe import MISSING
 from merilo.outreach.services import audits as services
 from merilo.outreach.services import audits_reporting as reporting
+from merilo.plans.queries.files import path_of
 from merilo.registry.models import Institution
 from tests.outreach import audited, making
 from tests.plans.making import make_line
@@ -77,6 +81,27 @@ def test_what_an_audit_cannot_see_must_be_recorded_before_a_line_that_names_it_i
         making.placed(town, f"section||{channel}", is_own=True)
     assert report(town, "institutions", "section") == 1
     assert own.tasks.get().state == "done"
+
+
+def test_the_own_site_stands_in_the_report_and_its_losses_are_told(town: Town, tmp_path: Path) -> None:
+    task = make_line(town, "II квартал", text=SECTION).tasks.get()
+    type(town.municipality).objects.filter(pk=town.municipality.pk).update(site="https://okrug.example.ru")
+    town.municipality.refresh_from_db()
+    audited.keep(town.library)
+    audited.keep_own(town, at=AT - timedelta(days=40))
+    audited.keep_own(town, {"1.1/site/18": MISSING})
+    assert report(town, "section") == 1
+    told = task.reports.get()
+    assert "На сайте муниципалитета: результаты независимой оценки учреждений — есть" in told.text
+    kept = tmp_path / "a.xlsx"
+    kept.write_bytes(path_of(told.evidence.get().file).read_bytes())
+    (table,) = tables.read_sheets(kept)
+    own = [row for row in table.rows if row[1] == "okrug.example.ru"]
+    assert [(row[0], row[3], row[5]) for row in own] == [
+        (str(town.municipality), None, "есть"), (str(town.municipality), None, "нет"),
+    ]  # fmt: skip
+    notice = Notice.objects.get(user=town.anna, key__startswith="audit:")
+    assert "на 1\u00a0сайте стало хуже" in notice.text and not Notice.objects.filter(user=town.gleb).exists()
 
 
 def test_the_timer_says_how_many_checks_it_began(town: Town) -> None:

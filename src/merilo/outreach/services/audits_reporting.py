@@ -33,6 +33,7 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "institutions": ("обязательные сведения об учреждениях", ("1.1/",)),
     "feedback": ("возможность высказать мнение на сайтах", ("1.2/",)),
 }
+OWN_STEP = "section"  # the one the site of the municipality itself is audited for
 # What a line asks for besides the sites of institutions; their audit cannot see it.
 ELSEWHERE = re.compile(r"стенд|bus\.?gov")
 OWN_SITE = re.compile(
@@ -154,7 +155,11 @@ def _told(quarter: _Quarter, step: str, about: str, items: Mapping[str, Any]) ->
         f"Сайты проверены с {wording.date_words(quarter.since)} по {wording.date_words(today)}: {sites}; {about}: "
         f"{told}. Ответы дала программа, доказательства — в проверках сайтов."
     )
-    table = sheets.workbook("Сайты", HEAD, _lines([*quarter.own, *quarter.fresh], items), widths=WIDTHS)
+    own_site = quarter.own if step == OWN_STEP else []
+    seen = [f"{cell.text[0].lower()}{cell.text[1:]} — {cell.words}" for row in own_site for cell in row.cells]
+    if seen:
+        text = f"{text} На сайте муниципалитета: {', '.join(seen)}."
+    table = sheets.workbook("Сайты", HEAD, _lines([*own_site, *quarter.fresh], items), widths=WIDTHS)
     proofs = [EvidenceInput(name=f"Проверка сайтов на {today:%d.%m.%Y}.xlsx", content=table)]
     tried = trying.tried_in_quarter(quarter.municipality, today) if step == trying.STEP else None
     if tried is not None:
