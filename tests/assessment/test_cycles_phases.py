@@ -259,6 +259,13 @@ def test_the_timer_ends_a_wave_when_its_last_day_is_over_where_it_runs(town: Tow
     assert wave.guard_key == ""
 
 
+def test_a_correction_does_not_move_the_day_of_publication(town: Town) -> None:
+    cycle = make_cycle(town, phase=Phase.PUBLISHED)
+    for day in (0, 60):
+        cycle.decisions.create(kind="publish", author=town.anna, at=AT + timedelta(days=day), **BASIS)
+    assert line_of.line(cycle)[-1].began_on == ON
+
+
 def test_the_line_of_phases_says_when_each_began_and_ends_where_a_cycle_was_given_up(town: Town) -> None:
     cycle = make_cycle(town)
     phases.close_gathering(cycle=cycle, reason="срок", actor=town.anna, at=AT, **BASIS)

@@ -60,7 +60,9 @@ def line(cycle: Cycle) -> tuple[Step, ...]:
     """Return the phases in their order; a cancelled cycle ends where it was given up."""
     began: dict[str, date] = {Phase.PREPARATION: timezone.localdate(cycle.made_at)}
     for kind, at in cycle.decisions.order_by("at", "pk").values_list("kind", "at"):
-        if kind in BEGINS:
+        if kind == Decision.Kind.PUBLISH:
+            began.setdefault(Phase.PUBLISHED, timezone.localdate(at))  # what corrects it begins nothing
+        elif kind in BEGINS:
             began[BEGINS[Decision.Kind(kind)]] = timezone.localdate(at)
     if cycle.starts_on is not None:
         began.setdefault(Phase.GATHERING, cycle.starts_on)
