@@ -7,10 +7,12 @@ from datetime import date
 from django.test import Client
 
 from merilo.council.models import Meeting, Resolution
+from merilo.council.queries import minutes as minutes_of
+from merilo.council.services import minutes
 from merilo.plans.models import Task
-from tests.council.making import absentee, council_here
+from tests.council.making import absentee, council_here, voted
 from tests.plans.making import make_line
-from tests.town import Town
+from tests.town import AT, ON, Town
 
 
 def signed_in(person: object) -> Client:
@@ -76,6 +78,20 @@ def test_a_member_votes_on_the_own_page_and_a_draft_is_hidden_from_heads(town: T
     assert one.text in zoya.get(here).content.decode()
     assert one.text not in signed_in(town.gleb).get(here).content.decode()
     assert signed_in(town.gleb).get(f"{here}minutes.docx").status_code == 403
+
+
+def test_the_decisions_of_a_vote_that_the_chair_decided_stand_in_the_list(town: Town) -> None:
+    meeting = voted(town, votes=(2, 2, 0))
+    here = f"/work/{town.municipality.slug}/council/"
+    assert (
+        "поровну, решил голос председателя"
+        in signed_in(town.anna).get(f"{here}meetings/{meeting.pk}/").content.decode()
+    )
+    said = minutes_of.paper(meeting, on=ON).questions[0].decisions[0].outcome
+    assert said == "Решение принято: голоса разделились поровну, председатель голосовал за."
+    minutes.send_for_remarks(meeting=meeting, actor=town.anna, at=AT)
+    minutes.close_minutes(meeting=meeting, signed_on=ON, actor=town.anna, at=AT)
+    assert "Принять к сведению." in signed_in(town.anna).get(f"{here}decisions/").content.decode()
 
 
 def test_a_paper_sheet_that_was_entered_wrong_is_entered_again_and_an_own_vote_stays(town: Town) -> None:

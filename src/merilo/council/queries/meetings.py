@@ -305,7 +305,7 @@ def _decision(one: Resolution, question: Question, today: date, hall: votes.Hall
 
 
 def _state(
-    one: Resolution, later: Resolution | None, counted: votes.Count | None, hall: votes.Hall
+    one: Resolution, later: Resolution | None, counted: votes.Count | None, hall: votes.Hall | None
 ) -> tuple[str, str]:  # fmt: skip
     if later is not None:
         return "заменено", "off"
@@ -313,10 +313,12 @@ def _state(
         return "принято", "done"
     if one.state == Resolution.State.DECLINED:
         return "не принято", "off"
-    if hall.lacks_quorum:
+    if hall is not None and hall.lacks_quorum:
         return "кворума нет, решение не принимается", "late"
     if counted is None or counted.is_adopted is None:
         return "проект", "wait"
+    if counted.by_chair:
+        return "поровну, решил голос председателя", "soon"
     return ("большинство за", "soon") if counted.is_adopted else ("большинства нет", "soon")
 
 
@@ -336,7 +338,7 @@ def decision_rows(municipality: Municipality, *, today: date) -> list[decisions.
 
 def _row(one: Resolution, today: date) -> decisions.Row:
     later = next((each for each in one.superseded_by.all() if each.state == Resolution.State.ADOPTED), None)
-    words, shape = _state(one, later, None)
+    words, shape = _state(one, later, None, None)
     task = next(iter(one.item.tasks.all()), None) if one.item is not None else None
     standing = about.standing(task, today) if task is not None else None
     meeting = one.question.meeting

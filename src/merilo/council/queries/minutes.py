@@ -34,7 +34,7 @@ def count_of(resolution: Resolution, question: Question, hall: votes.Hall) -> vo
     """Return the votes on a decision, of those who came or whose sheets have come; without a quorum none is adopted."""
     allowed = {one.pk for one in hall.voters(question)} & hall.came
     counted = votes.count(resolution, allowed=len(allowed), council=question.meeting.council)
-    return replace(counted, is_adopted=False) if hall.lacks_quorum else counted
+    return replace(counted, is_adopted=False, by_chair=False) if hall.lacks_quorum else counted
 
 
 def lacks(meeting: Meeting) -> tuple[str, ...]:
@@ -74,6 +74,7 @@ def paper(meeting: Meeting, *, on: date) -> papers.Minutes:
         state=STATES.get(Meeting.State(meeting.state), ""),
         presided=meeting.presided.name if meeting.presided is not None else "",
         secretary=meeting.secretary,
+        is_absentee=meeting.format == Meeting.Format.ABSENTEE,
         present=tuple(_named(seat.member) for seat in came),
         absent=tuple(
             _named(seat.member) + (f" ({seat.reason})" if seat.reason else "")
@@ -132,6 +133,8 @@ def _decision(one: Resolution, question: Question, hall: votes.Hall) -> papers.M
     counted = count_of(one, question, hall)
     outcome = {True: "Решение принято.", False: "Решение не принято.", None: ""}[counted.is_adopted]
     voted = counted.words if counted.has_votes else ""
+    if counted.by_chair:
+        outcome = "Решение принято: голоса разделились поровну, председатель голосовал за."
     if hall.lacks_quorum:
         outcome = "Решение не принято: нет кворума."
     return papers.MinutesDecision(

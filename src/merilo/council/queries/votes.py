@@ -22,6 +22,7 @@ class Quorum:
     seats: int
     present: int
     needed: int
+    is_absentee: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -33,7 +34,8 @@ class Quorum:
         """Return the quorum as minutes say it."""
         came = wording.counted(self.present, "член", "члена", "членов")
         there = "Кворум есть." if self.is_there else f"Кворума нет: нужно не меньше {self.needed}."
-        return f"Присутствуют {came} совета из {self.seats}. {there}"
+        took_part = "Голосовали" if self.is_absentee else "Присутствуют"
+        return f"{took_part} {came} совета из {self.seats}. {there}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Count:
     voters: int
     is_adopted: bool | None
     by_name: tuple[tuple[str, str], ...] = ()
+    by_chair: bool = False  # equal halves, and the chair was for it
 
     @property
     def has_votes(self) -> bool:
@@ -79,7 +82,7 @@ def quorum_of(meeting: Meeting) -> Quorum:
     if seats is None:
         seats = composition.sitting(meeting.council, day_of(meeting)).count()
     present = meeting.seating.filter(came=Seat.Came.PRESENT).count()
-    return Quorum(seats, present, needed(meeting.council, seats))
+    return Quorum(seats, present, needed(meeting.council, seats), meeting.format == Meeting.Format.ABSENTEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +149,5 @@ def count(resolution: Resolution, *, allowed: int, council: Council) -> Count:
     if not any(three):
         return Count(*three, allowed, None, named)
     tie = 2 * three[0] == allowed and three[0] == three[1]
-    return Count(*three, allowed, 2 * three[0] > allowed or (tie and council.chair_decides and chair), named)
+    by_chair = tie and council.chair_decides and chair
+    return Count(*three, allowed, 2 * three[0] > allowed or by_chair, named, by_chair)

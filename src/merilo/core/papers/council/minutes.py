@@ -52,6 +52,7 @@ class Minutes:
     state: str = ""
     presided: str = ""
     secretary: str = ""
+    is_absentee: bool = False
     present: tuple[str, ...]
     absent: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
@@ -72,8 +73,8 @@ def _tell(data: Minutes) -> sheet.SheetText:
     blocks = [
         *sheet.texts(sheet.sentence(f"Председательствовал: {data.presided}" if data.presided else "")),
         *sheet.texts(sheet.sentence(f"Секретарь: {data.secretary}" if data.secretary else "")),
-        *_people("Присутствовали", data.present),
-        *_people("Отсутствовали", data.absent),
+        *_people("Голосовали" if data.is_absentee else "Присутствовали", data.present),
+        *_people("Не голосовали" if data.is_absentee else "Отсутствовали", data.absent),
         *_people("Приглашены", data.guests),
         *sheet.texts(data.quorum),
     ]
