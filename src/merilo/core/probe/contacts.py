@@ -38,6 +38,7 @@ _FOUNDED_LABEL = re.compile(r"(?:дата|год) (?:государственн�
 # By whose act an institution was founded: the founder named there does not own the date.
 _BY_ACT = re.compile(r"(?:постановлени|распоряжени|решени|приказ|указ)\w* [^.;]{0,120}", re.I)
 _SHORT_LABEL = re.compile(r"(?:сокращ[её]нн|кратк)\w+ (?:наименован|назван)\w*[^:]{0,40}:?$", re.I)
+_OF_PARENT = re.compile(r"(?:филиал|подразделени)\w*\s*$", re.I)  # before the name of whom it is a part of
 _INN = re.compile(r"ИНН[\s:/КП]{0,8}(\d{10})(?!\d)")
 
 
@@ -206,7 +207,8 @@ def _with_next(page: Page, place: int) -> str:
 def _names(found: Contacts, page: Page, text: str) -> None:
     if full := facts.full_name(text):
         found.full_names.append(Spot(full, OWN, page, text))
-    if short := facts.short_name(text):
+    short = facts.short_name(text)
+    if short and not _OF_PARENT.search(text[: text.find(short)]):
         found.short_names.append(Spot(short, OWN, page, text))
 
 

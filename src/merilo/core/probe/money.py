@@ -11,6 +11,7 @@ _PRICE_HEAD = re.compile(
     r"(?:цен[аы]|стоимост\w*|тариф\w*|плата)[^\n]{0,40}(?:руб|₽)|\t(?:цена|стоимость|тариф|плата|взнос)\b", re.I
 )
 _PRICE_ROW = re.compile(r"\t\s?\d{1,6}(?:[.,-]\d{2})?\s?(?:$|\n|\t)")
+_KOPECKS_ROW = re.compile(r"\t\s?\d{1,5}[.,-]\d{2}(?=\t|\n|$)")  # a table without a head: kopecks tell a price
 # «Ксерокопия А4 ..... 8-00», «Набор текста – 30,00»: no unit at all, but kopecks at the end of a leader.
 _PRICE_LEADER = re.compile(r"(?<=[^\d\s.…–—-])\s?(?:\.{3,}|…+|_{3,}|[–—-])\s?\d{1,5}[.,-]\d{2}(?![.,:\d]|\s?[–—-])")
 
@@ -18,7 +19,7 @@ _PRICE_LEADER = re.compile(r"(?<=[^\d\s.…–—-])\s?(?:\.{3,}|…+|_{3,}|[–
 def prices(text: str) -> int:
     """Return how many prices a text names."""
     said = text[:20_000]
-    rows = len(_PRICE_ROW.findall(said)) if _PRICE_HEAD.search(said) else 0
+    rows = len((_PRICE_ROW if _PRICE_HEAD.search(said) else _KOPECKS_ROW).findall(said))
     return len(_PRICE.findall(said)) + rows + len(_PRICE_LEADER.findall(said))
 
 

@@ -34,11 +34,19 @@ _THING = re.compile(
     r"сканер|интерактивн|освещени|экспозици|подвесн)\w*",
     re.I,
 )
+_NUMBER = r"(?:\d+|один|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять)"
 _COUNTED = re.compile(
-    r"\d+ (?:\w+ )?(?:мест|компьютер|ноутбук|кв|зал|кабинет|класс|помещени)|\bна \d+ мест|площад\w+[^.,;]{0,20}\d", re.I
+    rf"\b{_NUMBER} (?:\w+ )?(?:мест|компьютер|ноутбук|кв|зал|кабинет|класс|помещени)|\bна \d+ мест|"
+    r"площад\w+[^.,;]{0,20}\d",
+    re.I,
 )
 _ROOM_CARD = re.compile(
     r"(?:зал|сцена|класс|кабинет|фойе|помещени)\w{0,3}\b[^.,;\d]{0,25}\d+\s(?:посадочн\w+ )?(?:мест|кв)\w*", re.I
+)
+_PROGRAMME = re.compile(
+    r"\W*(?:ДПП|ДОП|ДООП|ДПОП|ДОПП|предпрофессиональн|общеразвивающ|дополнительн\w+ (?:предпроф|общеразв|общеобр))"
+    r"\w*[^\n]{0,120}\d\s?(?:\(\d+\)\s?)?(?:лет|год)",
+    re.I,
 )
 _ACCESS = re.compile(
     r"пандус|(?:кнопк|звон)\w*[^.,;]{0,20} вызов|тактильн|брайл|инвалид|коляс|поручн|подъ[её]мник|"
@@ -58,7 +66,7 @@ _FOUNDER = re.compile(
 _SERVICE = re.compile(
     r"(?:осуществля\w+|следующие)\s(?:[а-яё]+\s){0,2}?виды деятельности:?\s[^.!?]*[,;][^.!?]*[,;]|"
     r"(?:мы|библиотек\w*|музе[йя]|дом\w* культуры|дворец\w*|центр|учреждени\w*|театр|школа|парк)\s(?:[а-яё«»]+\s){0,3}?"
-    r"(?:предоставля\w+|предлага\w+|оказыва\w+|показыва\w+|провод(?:им|ит)|организу\w+):?\s[^.!?]*,[^.!?]*,",
+    r"(?:предоставля\w+|предлага\w+|оказыва\w+|показыва\w+|провод(?:им|ит)|организу\w+|выда[её]м|помога\w+|обслужива\w+):?\s[^.!?]*,[^.!?]*,",
     re.I,
 )
 
@@ -77,17 +85,29 @@ def told(site: Site) -> dict[str, list[Finding]]:
                 evidence = Evidence(page.url, page.clicks, shortened(quote, QUOTE), "fact", page.screenshot)
                 found.setdefault(code, []).append(Finding(STRONG, evidence, why, newest(quote, site.on)))
     for page in site.pages:
-        if not page.is_news and not page.is_branch and (rooms := _rooms_in_cards(page)):
-            evidence = Evidence(page.url, page.clicks, shortened("; ".join(rooms), QUOTE), "fact", page.screenshot)
-            found.setdefault(ROOMS, []).append(Finding(STRONG, evidence, "помещения названы на странице"))
+        if page.is_news or page.is_branch:
+            continue
+        for code, several, why in (
+            (ROOMS, _rooms_in_cards(page), "помещения названы на странице"),
+            (SERVICES, _programmes(page), "образовательные программы названы на странице"),
+        ):
+            if len(several) >= 2:
+                evidence = Evidence(
+                    page.url, page.clicks, shortened("; ".join(several), QUOTE), "fact", page.screenshot
+                )
+                found.setdefault(code, []).append(Finding(STRONG, evidence, why))
     return found
 
 
 def _rooms_in_cards(page: Page) -> list[str]:
     """Return the rooms told in lines of their own, as cards: «Большой зал», «460 мест»; one alone is no description."""
     short = (block.text for block in page.blocks if len(block.text) < 80 and block.zone == "main")
-    rooms = _ROOM_CARD.findall(" ".join(short))
-    return rooms if len(rooms) >= 2 else []
+    return _ROOM_CARD.findall(" ".join(short))
+
+
+def _programmes(page: Page) -> list[str]:
+    """Return the lines that are programmes of a school, what it teaches and how long: «ДПП «Живопись», 5 лет»."""
+    return [block.text for block in page.blocks if not block.links and _PROGRAMME.match(block.text)]
 
 
 def _only_a_link(found: dict[str, list[Finding]], page: Page, block: Block) -> None:
