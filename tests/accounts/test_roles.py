@@ -9,6 +9,7 @@ import pytest
 from merilo.accounts import access
 from merilo.accounts.access import Act, NotAllowed, Place
 from merilo.accounts.models import Entry, Grant, Role, User
+from merilo.accounts.queries import people as seen
 from merilo.accounts.services import deputies, invitations, people, roles
 from tests.town import AT, ON, Town, make_person
 
@@ -225,6 +226,8 @@ def test_a_deputy_whose_own_role_has_ended_stands_in_for_nobody(town: Town) -> N
         at, zoya = AT + timedelta(days=days), User.objects.get(pk=town.zoya.pk)
         assert access.may(zoya, Act.KEEP_PLANS, within=within, at=at) is holds
         assert access.may(zoya, Act.SEE_MUNICIPALITY, within=within, at=at) is holds
+        (row,) = seen.deputies(within, on=ON + timedelta(days=days))
+        assert (row.is_now, row.is_idle) == (holds, not holds)
 
 
 def test_who_is_turned_off_does_not_come_back_by_a_code_he_knows(town: Town) -> None:

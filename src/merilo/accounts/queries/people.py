@@ -73,6 +73,7 @@ class DeputyRow:
     reason: str
     is_over: bool
     is_now: bool
+    is_idle: bool  # its days run, but the deputy has no role of the own here any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,7 @@ def _rows(users: Iterable[User], place: Place, *, names: Mapping[str, str], on: 
         held.setdefault(grant.user_id, []).append(grant)
     away = {
         one.person_id: one.deputy.name
-        for one in Deputy.objects.filter(
-            person__in=users, place=str(place), since__lte=on, until__gte=on
-        ).select_related("deputy")
+        for one in access.standing_in(on).filter(person__in=users, place=str(place)).select_related("deputy")
     }
     return [
         PersonRow(
@@ -183,9 +182,10 @@ def person_card(pk: int, place: Place, *, names: Mapping[str, str], on: date) ->
     if user is None:
         return None
     deputies = Deputy.objects.filter(Q(person=user) | Q(deputy=user), place=str(place))
+    running = _running(place, on)
     return PersonCard(
         row=_rows([user], place, names=names, on=on)[0],
-        deputies=tuple(_deputy_row(one, on) for one in deputies.select_related("person", "deputy")[:30]),
+        deputies=tuple(_deputy_row(one, running, on) for one in deputies.select_related("person", "deputy")[:30]),
         has_second_step=Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists(),
         mail_is_proved=mail_is_proved(user, user.email),
     )
@@ -222,7 +222,11 @@ def colleagues(place: Place, *, on: date) -> list[tuple[int, str]]:
     return [(user.pk, f"{user.name}, {user.position}" if user.position else user.name) for user in found]
 
 
-def _deputy_row(one: Deputy, on: date) -> DeputyRow:
+def _running(place: Place, on: date) -> frozenset[int]:
+    return frozenset(access.standing_in(on).filter(place=str(place)).values_list("pk", flat=True))
+
+
+def _deputy_row(one: Deputy, running: frozenset[int], on: date) -> DeputyRow:
     return DeputyRow(
         pk=one.pk,
         person=one.person.name,
@@ -233,14 +237,16 @@ def _deputy_row(one: Deputy, on: date) -> DeputyRow:
         until=one.until,
         reason=one.reason,
         is_over=one.until < on,
-        is_now=one.since <= on <= one.until,
+        is_now=one.pk in running,
+        is_idle=one.since <= on <= one.until and one.pk not in running,
     )
 
 
 def deputies(place: Place, *, on: date, page: str = "") -> Page[DeputyRow]:
     """Return a page of who stands in for whom here, the latest first."""
     found = Deputy.objects.filter(place=str(place)).select_related("person", "deputy").order_by("-until", "-pk")
-    return page_of(found, page, lambda some: [_deputy_row(one, on) for one in some])
+    running = _running(place, on)
+    return page_of(found, page, lambda some: [_deputy_row(one, running, on) for one in some])
 
 
 def deputy_here(pk: int, place: Place) -> Deputy | None:

@@ -82,7 +82,8 @@ def dated(*, tasks: list[Task], key: str, why: str, at: datetime) -> None:
     stood = dict(moved.values_list("task_id", "old_due_on"))
     for task in tasks:
         due = wording.date_words(task.due_on) if task.due_on else "не назначен"
-        was = f" (был {wording.date_words(stood[task.pk])})" if task.pk in stood else ""
+        old = stood.get(task.pk)
+        was = f" (был {wording.date_words(old)})" if old else ""
         text = f"{why}: {name_of(task)}. Срок — {due}{was}"
         tell(
             users=people[task.pk],
