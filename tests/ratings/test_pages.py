@@ -43,6 +43,18 @@ def shown(client: Client, path: str) -> str:
     return " ".join(response.content.decode().split())
 
 
+def test_whoever_sees_all_is_told_what_chance_may_have_given_and_may_compare(town: Town, anna: Client) -> None:
+    cycle = make_rated_cycle(town)
+    calculated(cycle, town)
+    path = address(town, cycle, f"results/{cycle.units.get(institution=town.library).pk}/")
+    said = shown(anna, path)
+    assert "неотличимо от мест 1–2" in said and "Сравнить с другими" in said
+    Cycle.objects.update(phase="objections")
+    anna.force_login(town.gleb)
+    own = shown(anna, path)
+    assert "неотличимо" not in own and "Сравнить с другими" not in own, "of others the head knows nothing yet"
+
+
 def test_the_example_of_the_law_stands_on_the_page(town: Town, anna: Client) -> None:
     cycle = make_law_cycle(town)
     calculated(cycle, town)

@@ -57,7 +57,7 @@ def result(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
         "columns": results.columns_of(calculation),
         "beside": own.beside(found.unit.institution_id, one.year),
         "left_out": found.result["left_out"],
-        "tells_place": one.phase == "published" or sees_all(request, one),
+        "sees_all": sees_all(request, one),
         "may_object": access.may(request.user, Act.OBJECT, within=_place(one, unit), at=request.at),
     }
     return render(request, "ratings/result.html", shown)
