@@ -15,7 +15,7 @@ SITES = (
     "museum_joomla", "art_school_ucoz", "theatre_tilda", "gosweb", "club_plain",  # written afterwards, code unseen
     "park_ucoz", "puppet_tilda", "school_joomla", "portal_section", "culture_house_gosweb",  # and these after them
     "library_thumbnails", "library_law_retold", "club_ucoz_poor", "museum_template",  # after the look of real ones
-    "centre_blocks", "dk_charter_typed", "centre_joomla_old",  # the hardest of 24 written code unseen
+    "centre_blocks", "dk_charter_typed", "centre_joomla_old", "library_lures",  # the hardest of thirty written later
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from merilo.core.probe import words
 from merilo.core.probe.demands import HALF, QUOTE, STRONG, Finding, newest
 from merilo.core.probe.page import Block, Page
 from merilo.core.probe.result import Evidence
-from merilo.core.probe.site import OTHER, Site
+from merilo.core.probe.site import BRANCH, OTHER, OWN, Site
 from merilo.core.wording import shortened
 
 FOUNDER, STRUCTURE, ROOMS, SERVICES = "1.1/site/05", "1.1/site/07", "1.1/site/14", "1.1/site/11"
@@ -81,9 +81,12 @@ def told(site: Site) -> dict[str, list[Finding]]:
         if block.links or block.level or not 40 < len(text) < LONGEST:
             continue
         for code, quote, why in _of(text):
-            if code == FOUNDER or site.owner(page, place) != OTHER:
-                evidence = Evidence(page.url, page.clicks, shortened(quote, QUOTE), "fact", page.screenshot)
-                found.setdefault(code, []).append(Finding(STRONG, evidence, why, newest(quote, site.on)))
+            owner = OWN if code == FOUNDER else site.owner(page, place)
+            if owner == BRANCH and code != STRUCTURE:
+                found.setdefault(code, []).append(Finding(HALF, _seen(page, quote), f"{why}, но только у филиала"))
+            elif owner != OTHER:
+                newest_year = newest(quote, site.on)
+                found.setdefault(code, []).append(Finding(STRONG, _seen(page, quote), why, newest_year))
     for page in site.pages:
         if page.is_news or page.is_branch:
             continue
@@ -92,11 +95,12 @@ def told(site: Site) -> dict[str, list[Finding]]:
             (SERVICES, _programmes(page), "образовательные программы названы на странице"),
         ):
             if len(several) >= 2:
-                evidence = Evidence(
-                    page.url, page.clicks, shortened("; ".join(several), QUOTE), "fact", page.screenshot
-                )
-                found.setdefault(code, []).append(Finding(STRONG, evidence, why))
+                found.setdefault(code, []).append(Finding(STRONG, _seen(page, "; ".join(several)), why))
     return found
+
+
+def _seen(page: Page, quote: str) -> Evidence:
+    return Evidence(page.url, page.clicks, shortened(quote, QUOTE), "fact", page.screenshot)
 
 
 def _rooms_in_cards(page: Page) -> list[str]:
