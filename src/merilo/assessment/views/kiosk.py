@@ -26,7 +26,7 @@ def forget(request: Any, answer: HttpResponse, code: str) -> HttpResponse:
     return _set(request, answer, code, EMPTY)
 
 
-def keep(request: Any, filling: forms.Filling) -> HttpResponse | None:
+def lead_to_step(request: Any, filling: forms.Filling) -> HttpResponse | None:
     """Lead to the page of a step that the browser keeps; None where it keeps none, or the answers are too long."""
     if COOKIE not in request.COOKIES:
         return None

@@ -221,7 +221,12 @@ def _thanks(request: Any, link: Any, receipt: str, mode: str = "") -> HttpRespon
 def _show(request: Any, filling: forms.Filling, *, said: str = "", status: int = 200, **values: object) -> HttpResponse:
     """Show a step of the questionnaire; `said` names what is said above it."""
     words = filling.language
-    if filling.state.mode == KIOSK and request.method == "POST" and not said and (led := kiosk.keep(request, filling)):
+    if (
+        filling.state.mode == KIOSK
+        and request.method == "POST"
+        and not said
+        and (led := kiosk.lead_to_step(request, filling))
+    ):
         return _closed_to_others(led)
     context = {
         **_shell(filling),
