@@ -194,6 +194,9 @@ def test_a_plan_without_shortcomings_is_not_called_ready(town: Town, client: Cli
     shown = client.get(f"/work/{town.municipality.slug}/remediation/{plan.pk}/").content.decode()
     assert "Добавить недостаток" in shown
     assert "можно передать" not in shown and "Передать на согласование" not in shown
+    RemediationPlan.objects.update(is_past=True)
+    client.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Утвердить план" not in client.get(f"/work/{town.municipality.slug}/remediation/{plan.pk}/").content.decode()
 
 
 def test_whoever_answers_a_shortcoming_comes_back_to_its_place(town: Town, client: Client) -> None:
