@@ -55,6 +55,10 @@ def test_addresses_of_mail_are_told_from_what_looks_like_them(text: str, mails: 
         ("В 2023 году в музее открыта выставка кукол", False),
         ("Музей работает до 2030 часов", False),
         ("Клуб работает в этом здании с 1974 года", True),
+        ("Открытый в 1959 году как клуб фабрики, сегодня это центр культуры", True),
+        ("С 2004 года — муниципальное учреждение", True),
+        ("Днём рождения театра считается 3 января 1963 года", True),
+        ("Реставрация музея началась в 2019 году", False),
     ],
 )
 def test_the_day_of_founding_is_told_from_events(text: str, is_said: bool) -> None:
@@ -67,6 +71,7 @@ def test_the_day_of_founding_is_told_from_events(text: str, is_said: bool) -> No
         ("пн-пт 10—19", True),
         ("с 9-ти до 18-ти часов", True),
         ("Понедельник\t09:00\t18:00", True),
+        ("9-18\t9-18\t9-18", True),
         ("вт 12-15 марта", False),
         ("в 1941-1945 годах", False),
     ],
@@ -81,6 +86,9 @@ def test_hours_are_told_from_other_spans(text: str, is_said: bool) -> None:
         ("Наименование\tЦена, руб.\nКопия\t8-00\nПечать\t10", 2),
         ("Билет 150 р., детский 80 ₽", 2),
         ("Наименование\tКоличество\nСтулья\t40", 0),
+        ("Ксерокопия А4 ............ 8-00", 1),
+        ("Взрослый\t120-00\nДетский\t60-00", 2),
+        ("Перерыв с 13-00 – 14-00", 0),
     ],
 )
 def test_prices_are_read_from_lines_and_from_tables(text: str, count: int) -> None:

@@ -13,7 +13,7 @@ _PRICE_HEAD = re.compile(
 _PRICE_ROW = re.compile(r"\t\s?\d{1,6}(?:[.,-]\d{2})?\s?(?:$|\n|\t)")
 _KOPECKS_ROW = re.compile(r"\t\s?\d{1,5}[.,-]\d{2}(?=\t|\n|$)")  # a table without a head: kopecks tell a price
 # «Ксерокопия А4 ..... 8-00», «Набор текста – 30,00»: no unit at all, but kopecks at the end of a leader.
-_PRICE_LEADER = re.compile(r"(?<=[^\d\s.…–—-])\s?(?:\.{3,}|…+|_{3,}|[–—-])\s?\d{1,5}[.,-]\d{2}(?![.,:\d]|\s?[–—-])")
+_PRICE_LEADER = re.compile(r"(?:\.{3,}|…+|_{3,}|(?<=[^\d\s.…–—-])\s?[–—-])\s?\d{1,5}[.,-]\d{2}(?![.,:\d]|\s?[–—-])")
 
 
 def prices(text: str) -> int:
