@@ -46,6 +46,7 @@ def test_a_citizen_sends_reads_the_answer_by_number_and_code_and_says_whether_it
     assert "нет" in _text(Client().post(STATUS, {"number": number, "code": "aaaa-aaaa-aaaa"}))
     opened = Client().post(STATUS, {"number": number, "code": code}, follow=True)
     assert "ждёт регистрации" in _text(opened) and "Холодно в зале." in _text(opened)
+    assert "Вы приложили зал.txt" in _text(opened)
     making.answer(town, making.register(town, one), "Починили <b>батарею</b>.")
     opened = client.post(STATUS, {"number": number, "code": code}, follow=True)
     assert "&lt;b&gt;батарею" in opened.content.decode()
@@ -111,13 +112,14 @@ def test_a_closed_reception_says_where_to_turn(town: Town) -> None:
 
 
 def test_staff_take_a_message_from_the_list_to_the_answer(town: Town) -> None:
-    one = making.send(town, "Купите кресла")
+    one = making.send(town, "Купите кресла", seconds=0)
     anna, gleb = Client(), Client()
     anna.force_login(town.anna, backend="django.contrib.auth.backends.ModelBackend")
     gleb.force_login(town.gleb, backend="django.contrib.auth.backends.ModelBackend")
     here = f"/work/tikhorechye/appeals/{one.pk}/"
     assert "Купите кресла" in _text(anna.get("/work/tikhorechye/appeals/"))
     assert gleb.get(here).status_code == 404
+    assert "Решает человек" in _text(anna.get(here))
     given = {"kind": "proposal", "topic": "comfort", "institution": town.library.pk}
     assert "Зарегистрировано" in _text(anna.post(f"{here}register/", given, follow=True))
     one.refresh_from_db()
@@ -131,7 +133,8 @@ def test_staff_take_a_message_from_the_list_to_the_answer(town: Town) -> None:
     assert "Кресла закажем в мае." in anna.get(f"{here}answer/").content.decode()
     begun = anna.get(f"{here}answer/?begin=shipped-2").content.decode()
     assert f"№ {one.number} от" in begun and "Тихореченская библиотека" in begun
-    assert "Ответ дан" in _text(anna.post(f"{here}answer/", {"text": "Кресла будут."}, follow=True))
+    answered = _text(anna.post(f"{here}answer/", {"text": "Кресла будут."}, follow=True))
+    assert "Ответ дан" in answered and "Есть сомнения" in answered and "Решает человек" not in answered
     assert "уже ответили" in _text(anna.get(f"{here}answer/"))
     assert Client().get(here).status_code == 302
 

@@ -7,6 +7,7 @@ import re
 from django.test import Client
 
 from merilo.accounts.models import Grant
+from merilo.registry.models import Municipality
 from tests import pages
 from tests.town import Town, make_person
 
@@ -17,12 +18,26 @@ SAYS = re.compile(r'class="empty"|class="steps"')
 ROWS = re.compile(r'<tbody>\s*<tr|<ul class="(?:tasks|cards)">\s*<li|<form method="post"|<dl class="about')
 
 
+def _coordinator(place: Municipality) -> Client:
+    client = Client()
+    person = make_person("first", "Первая Анна Ивановна", "coordinator", str(place.place))
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_where_institutions_are_missing_the_way_to_enter_them_is_one_button(town: Town) -> None:
+    place = town.elsewhere
+    place.institutions.all().delete()
+    client = _coordinator(place)
+    for path in ("information/", "information/posters/", "probes/"):
+        page = client.get(f"/work/{place.slug}/{path}").content.decode()
+        assert f'<a class="act main" href="/work/{place.slug}/institutions/">Внести учреждения</a>' in page, path
+
+
 def test_every_list_of_an_empty_municipality_says_what_to_do_first(town: Town) -> None:
     place = town.elsewhere
     Grant.objects.filter(user=town.stranger).delete()
-    person = make_person("first", "Первая Анна Ивановна", "coordinator", str(place.place))
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client = _coordinator(place)
     silent = []
     for name, row in pages.rows().items():
         may = "coordinator" in row.may.get("GET", ())

@@ -32,6 +32,7 @@ class Message:
     register_by: date
     due_on: date | None
     was_extended: bool
+    attached: tuple[str, ...]  # names of the files that came with it
     answers: tuple[tuple[Answer, tuple[AppealFile, ...]], ...]
     has_contacts: bool
     consent: Consent | None
@@ -112,7 +113,7 @@ def receipt_of(signed: str) -> tuple[str, int] | None:
 
 def message(appeal: Appeal) -> Message:
     """Return a message as its author sees it."""
-    files = list(AppealFile.objects.filter(appeal=appeal, answer__isnull=False).select_related("file"))
+    files = list(AppealFile.objects.filter(appeal=appeal).select_related("file"))
     answers = tuple(
         (one, tuple(file for file in files if file.answer_id == one.pk)) for one in Answer.objects.filter(appeal=appeal)
     )
@@ -126,6 +127,7 @@ def message(appeal: Appeal) -> Message:
         register_by=appeal.register_by,
         due_on=appeal.due_on,
         was_extended=appeal.extended_at is not None,
+        attached=tuple(one.file.name for one in files if one.answer_id is None),
         answers=() if is_forgotten else answers,
         has_contacts=Contact.objects.filter(appeal=appeal).exists(),
         consent=consent,
