@@ -162,7 +162,7 @@ def _people(found: Contacts, site: Site, page: Page, place: int, text: str) -> N
     post = facts.post(text)
     person = facts.person(text)
     blocks = page.blocks
-    if not post and (person or facts.initials(text)) and len(text) < 160:
+    if not post and len(text) < 160 and (person or (len(text) < 60 and facts.initials(text))):
         for near in (place + 1, place - 1):
             if 0 <= near < len(blocks) and len(blocks[near].text) < 120 and not facts.person(blocks[near].text):
                 post = post or facts.post(blocks[near].text)

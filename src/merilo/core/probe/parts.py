@@ -58,7 +58,7 @@ def cloaked(script: str) -> list[str]:
 
 def draws_map(attributes: dict[str, Any]) -> bool:
     """Say whether an element is the place of a map."""
-    return any(_COORDINATES.match(name) and value for name, value in attributes.items())
+    return any(value and name[:5] == "data-" and _COORDINATES.match(name) for name, value in attributes.items())
 
 
 def _named(link: Link, caption: str) -> Link:

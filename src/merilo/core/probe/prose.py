@@ -105,13 +105,13 @@ def _seen(page: Page, quote: str) -> Evidence:
 
 def _rooms_in_cards(page: Page) -> list[str]:
     """Return the rooms told in lines of their own, as cards: «Большой зал», «460 мест»; one alone is no description."""
-    short = (block.text for block in page.blocks if len(block.text) < 80 and block.zone == "main")
+    short = (one.text for one in page.blocks if len(one.text) < 80 and one.zone == "main" and not one.is_common)
     return _ROOM_CARD.findall(" ".join(short))
 
 
 def _programmes(page: Page) -> list[str]:
     """Return the lines that are programmes of a school, what it teaches and how long: «ДПП «Живопись», 5 лет»."""
-    return [block.text for block in page.blocks if not block.links and _PROGRAMME.match(block.text)]
+    return [one.text for one in page.blocks if not one.links and not one.is_common and _PROGRAMME.match(one.text)]
 
 
 def _only_a_link(found: dict[str, list[Finding]], page: Page, block: Block) -> None:
@@ -128,9 +128,9 @@ def _of(text: str) -> list[tuple[str, str, str]]:
     told_here = []
     if part := _STRUCTURE.search(text):
         told_here.append((STRUCTURE, part.group(), "подразделения названы в тексте"))
-    if founder := _FOUNDER.search(text):
+    if "чредител" in text and (founder := _FOUNDER.search(text)):
         told_here.append((FOUNDER, founder.group(), "учредитель назван в тексте"))
-    if mark := _RATED.search(text):
+    if "зависим" in text and (mark := _RATED.search(text)):
         told_here.append((RATED, mark.group(), "результат оценки назван в тексте"))
     if _tells_rooms(text):
         told_here.append((ROOMS, text, "помещения и оборудование описаны в тексте"))
