@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-import qrcode
+import segno
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,16 @@ class Qr:
 
 def qr(text: str) -> Qr:
     """Return the QR code of a text with its quiet zone, for an inline SVG."""
-    code = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-    return Qr(len(rows), path)
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=4))
+    runs = (f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for x, length in _dark(row))
+    return Qr(len(rows), "".join(runs))
+
+
+def _dark(row: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield where dark modules begin and how many stand together."""
+    x = 0
+    for is_dark, modules in groupby(row):
+        length = len(list(modules))
+        if is_dark:
+            yield x, length
+        x += length

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from merilo.accounts import access
+from merilo.accounts import access, pictures
 from merilo.accounts.access import Act
 from merilo.assessment.queries import cycles
 from merilo.assessment.queries import links as queries
@@ -43,12 +43,7 @@ def link_poster(request: Any, slug: str, cycle: int, link: int) -> HttpResponse:
     """Show papers to print: a sheet for the stand with words and QR, and a sheet of small cards."""
     found = _cycle(request, cycle)
     row = queries.link_in(found, link)
-    code = segno.make(row.address, error="m", micro=False)
-    width, height = code.symbol_size(border=4)
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, line in enumerate(code.matrix_iter(border=4)) for x, dark in enumerate(line) if dark
-    )
-    here = {"cycle": found, "row": row, "path": path, "width": width, "height": height, "cards": CARDS}
+    here = {"cycle": found, "row": row, "qr": pictures.qr(row.address), "cards": CARDS}
     return render(request, "assessment/poster.html", here)
 
 

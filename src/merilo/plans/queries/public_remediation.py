@@ -40,9 +40,11 @@ class Later:
 def after_year(institution: Institution, year: int, *, today: date) -> Later | None:
     """Return what was done after the assessment of a year; a branch is in the plan of its head organisation."""
     who = institution.parent or institution
-    found = published(who.municipality).filter(institution=who, year=year).first()
+    plans = RemediationPlan.objects.filter(institution=who, year=year, state=RemediationPlan.State.PUBLISHED)
+    found = plans.order_by("pk").first()
     if found is None:
         return None
+    found.institution = who
     measures: dict[str, list[MeasureRow]] = defaultdict(list)
     for group in groups_of(found, today=today):
         for lack in group.rows:

@@ -19,6 +19,7 @@ from merilo.core import methodology, wording
 from merilo.plans.models import (
     DelayRequest,
     Evidence,
+    Item,
     Measure,
     RemediationPlan,
     RemediationRules,
@@ -290,6 +291,7 @@ def _with_work(measures: QuerySet[Measure]) -> QuerySet[Any]:
     )
     tasks = Task.objects.order_by("pk").prefetch_related(Prefetch("reports", queryset=reports, to_attr="accepted"))
     return measures.prefetch_related(
+        Prefetch("item", queryset=Item.objects.only("pk")),
         Prefetch("item__tasks", queryset=tasks, to_attr="all_tasks"),
         Prefetch("delays", queryset=DelayRequest.objects.order_by("at", "pk"), to_attr="all_delays"),
     )

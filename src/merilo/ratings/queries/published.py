@@ -91,10 +91,11 @@ def result_of(
     publication: Publication, institution: int, *, with_tree: bool = False
 ) -> tuple[UnitResult, public.Hidden] | None:
     """Return what everybody may see of an institution in a publication; None where it was not assessed."""
-    unit = Unit.objects.filter(cycle=publication.cycle_id, institution_id=institution).select_related("parent").first()
-    real = explanation.unit_result(publication.calculation, unit) if unit is not None else None
+    rows = UnitResult.objects.filter(calculation=publication.calculation_id, unit__institution=institution)
+    real = rows.select_related("unit__institution", "unit__parent").defer("trace").first()
     if real is None:
         return None
+    real.calculation = publication.calculation
     hidden = public.hidden_by(publication)
     return public.shown(real, hidden, with_tree=with_tree), hidden
 
@@ -136,11 +137,13 @@ def institution_page(
     calculation = publication.calculation
     edition = results.edition_of(calculation)
     who, year = result.unit.institution_id, publication.cycle.year
-    before = trend.last_before([who], year).get(who)
+    years = trend.of_institution(who)
+    before = next((one for one in reversed(years) if one.year < year and one.scale == "100"), None)
     answers = page.answers_of(result.counts, edition, blank=calculation.choices["blank"])
     is_hidden = result.unit.name in hidden.groups.units
     private = public.private_roles(edition) if is_hidden and result.counts is not None else frozenset()
-    rows = public.shown_rows(calculation, results.heads_of(calculation), hidden)
+    heads, branches = results.heads_and_branches(calculation, result.unit_id)
+    rows = public.shown_rows(calculation, heads, hidden)
     later = public_remediation.after_year(result.unit.institution, year, today=today)
     return Institution(
         result=result,
@@ -154,8 +157,8 @@ def institution_page(
         hidden_role_words=[one.text_ru for one in edition.questionnaire.closed if one.role in private],
         lacks=_lacks(publication, result, later.measures if later is not None else {}),
         plan=later.plan if later is not None else None,
-        years=trend.of_institution(who),
-        branches=public.shown_rows(calculation, results.rows_of(calculation, unit__parent=result.unit_id), hidden),
+        years=years,
+        branches=public.shown_rows(calculation, branches, hidden),
         parent=result.unit.parent,
         columns=results.columns_of(calculation),
     )

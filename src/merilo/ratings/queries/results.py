@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.http import Http404
 
@@ -138,9 +139,9 @@ _FIELDS = (
 )
 
 
-def rows_of(calculation: Calculation, **which: Any) -> list[Row]:
+def rows_of(calculation: Calculation, *among: Q, **which: Any) -> list[Row]:
     """Return the units of a calculation as rows, without their trees."""
-    found = UnitResult.objects.filter(calculation=calculation, **which).order_by("pk").values_list(*_FIELDS)
+    found = UnitResult.objects.filter(*among, calculation=calculation, **which).order_by("pk").values_list(*_FIELDS)
     return [_row(*values) for values in found]
 
 
@@ -177,7 +178,16 @@ def known(text: str | None) -> str | None:
 
 def heads_of(calculation: Calculation) -> list[Row]:
     """Return the rows of whole institutions, each with its place among those of its kind."""
-    rows = rows_of(calculation, unit__parent__isnull=True)
+    return _with_places(rows_of(calculation, unit__parent__isnull=True))
+
+
+def heads_and_branches(calculation: Calculation, unit: int) -> tuple[list[Row], list[Row]]:
+    """Return the rows of whole institutions and those of the branches of one, in one question."""
+    rows = rows_of(calculation, Q(unit__parent__isnull=True) | Q(unit__parent=unit))
+    return _with_places([row for row in rows if row.parent is None]), [row for row in rows if row.parent is not None]
+
+
+def _with_places(rows: Sequence[Row]) -> list[Row]:
     among: dict[tuple[str, str], list[Decimal]] = {}
     for row in rows:
         if row.total is not None:

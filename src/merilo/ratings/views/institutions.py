@@ -41,11 +41,12 @@ def result(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
     """An institution: criteria on rulers, the total, indicators, answers, what to mend, years, branches."""
     one, calculation, found = _result(request, cycle, unit)
     edition, before, criteria, total = _figures(one, calculation, found)
+    heads, branches = results.heads_and_branches(calculation, unit)
     shown = {
         "cycle": one,
         "calculation": calculation,
         "result": found,
-        "row": next((row for row in results.heads_of(calculation) if row.unit == unit), None),
+        "row": next((row for row in heads if row.unit == unit), None),
         "edition": edition,
         "before": before,
         "criteria": criteria,
@@ -53,7 +54,7 @@ def result(request: Any, slug: str, cycle: int, unit: int) -> HttpResponse:
         "answers": page.answers_of(found.counts, edition, blank=calculation.choices["blank"]),
         "lacks": page.lacks_of(found.shortcomings),
         "years": trend.with_this(trend.of_institution(found.unit.institution_id), one, calculation, found),
-        "branches": results.rows_of(calculation, unit__parent_id=unit),
+        "branches": branches,
         "columns": results.columns_of(calculation),
         "beside": own.beside(found.unit.institution_id, one.year),
         "left_out": found.result["left_out"],
