@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
+
+from django.test import Client
 
 from merilo.accounts.models import Delivery, Webhook
+from merilo.accounts.services import deliveries
 from merilo.plans.models import Task
 from merilo.portal import webhooks
 from tests.accounts.programs import make_address
@@ -56,3 +61,34 @@ def test_what_was_before_an_address_came_is_not_told_to_it(town: Town) -> None:
     hook = make_address(town)
     Webhook.objects.filter(pk=hook.pk).update(made_at=AT + timedelta(hours=1))
     assert webhooks.find_news(at=AT + timedelta(hours=2)) == 0
+
+
+def test_the_openapi_document_describes_each_message_as_it_is_sent_and_when_to_come_back(town: Town) -> None:
+    document = Client().get("/api/v1/openapi.json").json()
+    assert set(document["webhooks"]) == set(Webhook.Event.values)
+    make_address(town)
+    corrected(published(town), town)
+    Webhook.objects.update(made_at=AT - timedelta(days=30))
+    Task.objects.filter(pk=make_task(town).pk).update(due_on=AT.date())
+    webhooks.find_news(at=AT + timedelta(days=1))
+    seen = set()
+    for one in Delivery.objects.select_related("webhook"):
+        said = document["webhooks"][one.event]["post"]
+        body, headers = deliveries.message(one, at=AT)
+        shape = _shape(document, said["requestBody"]["content"]["application/json"]["schema"])
+        sent = json.loads(body)
+        assert set(shape["required"]) == set(sent)
+        data = _shape(document, shape["properties"]["data"])
+        assert {name: one["type"] for name, one in data["properties"].items()} == {
+            name: {int: "integer", str: "string"}[type(value)] for name, value in sent["data"].items()
+        }
+        assert {header["name"] for header in said["parameters"]} == {name for name in headers if "Merilo-" in name}
+        seen.add(one.event)
+    assert seen == set(document["webhooks"])
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert "Retry-After" in operation["responses"]["429"]["headers"]
+
+
+def _shape(document: Any, there: Any) -> Any:
+    return document["components"]["schemas"][there["$ref"].rpartition("/")[2]]

@@ -21,6 +21,7 @@ from merilo.accounts.refusal import Refused
 from merilo.accounts.services.programs import note_use
 from merilo.assessment.services.guarding import network
 from merilo.assessment.views.sender import address_of
+from merilo.portal.api import news
 
 DESCRIPTION = """Опубликованные результаты независимой оценки, ход сбора и передача анкет и отметок.
 
@@ -32,7 +33,11 @@ DESCRIPTION = """Опубликованные результаты незави�
 
 
 PROBLEM = "application/problem+json"
-
+RETRY_AFTER = {
+    "description": "Через сколько секунд повторить.",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1},
+}
 
 _ONCE = secrets.token_hex(32)  # kept nowhere: what the cache holds of addresses means nothing after this process
 
@@ -72,16 +77,20 @@ class Readable(JSONRenderer):
 
 
 class Described(NinjaAPI):
-    """The API with refusals described as what they are sent as."""
+    """The API with refusals described as what they are sent as, and with the news it sends."""
 
     def get_openapi_schema(self, **asked: Any) -> Any:
-        """Return the OpenAPI document; every refusal is `application/problem+json`."""
+        """Return the OpenAPI document; every refusal is `application/problem+json`, 429 says when to come back."""
         document = super().get_openapi_schema(**asked)
+        document["webhooks"] = news.described()
+        document["components"]["schemas"] |= news.shapes()
         for methods in document["paths"].values():
             for operation in methods.values():
                 for status, response in operation["responses"].items():
                     if int(status) >= 400 and "application/json" in response.get("content", {}):
                         response["content"] = {PROBLEM: response["content"]["application/json"]}
+                    if int(status) == 429:
+                        response["headers"] = {"Retry-After": RETRY_AFTER}
         return document
 
 
