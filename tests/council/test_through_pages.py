@@ -106,3 +106,33 @@ def test_a_paper_sheet_that_was_entered_wrong_is_entered_again_and_an_own_vote_s
     assert "листа нет" in anna.get(page).content.decode() and zoya.name not in anna.get(page).content.decode()
     anna.post(page, {f"vote_{first.pk}": "against", f"vote_{second.pk}": "", f"vote_{zoya.pk}": "for"})
     assert dict(one.votes.values_list("member", "choice")) == {first.pk: "against", zoya.pk: "against"}
+
+
+def test_a_closed_meeting_says_what_each_decision_is_for_until_it_is_superseded_or_done(town: Town) -> None:
+    meeting = voted(town)
+    one = Resolution.objects.get()
+    one.question.kind = "list"
+    one.question.save(update_fields=["kind"])
+    here = f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/"
+    anna, told = signed_in(town.anna), "перечень утверждают в цикле оценки"
+    assert told not in anna.get(here).content.decode()
+    minutes.send_for_remarks(meeting=meeting, actor=town.anna, at=AT)
+    minutes.close_minutes(meeting=meeting, signed_on=ON, actor=town.anna, at=AT)
+    page = anna.get(here).content.decode()
+    assert f'<a href="/work/{town.municipality.slug}/cycles/">{told}</a> этим решением.' in page
+    assert told not in signed_in(town.gleb).get(here).content.decode()
+    Resolution.objects.update(done_words="Утверждено")
+    assert told not in anna.get(here).content.decode()
+
+
+def test_what_signed_minutes_did_is_told_in_sentences(town: Town) -> None:
+    meeting = voted(town)
+    plan = make_line(town, "II квартал").plan
+    plan.state = "prepared"
+    plan.save(update_fields=["state"])
+    meeting.questions.update(kind="plan", plan=plan)
+    anna = signed_in(town.anna)
+    here = f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/"
+    anna.post(f"{here}minutes/remarks/send/")
+    page = anna.post(f"{here}minutes/close/", {"signed_on": f"{ON:%Y-%m-%d}"}, follow=True).content.decode()
+    assert f"Протокол закрыт. Утверждён план «{plan.title}»." in page

@@ -39,6 +39,17 @@ class MeetingRow:
     shape: str
 
 
+NEXT_STEPS: Mapping[str, tuple[str, str]] = {  # what people do by a decision, where the minutes do not do it themselves
+    Question.Kind.PLAN: ("plans", "план утверждают на его странице"),
+    Question.Kind.LIST: ("cycles", "перечень утверждают в цикле оценки"),
+    Question.Kind.CRITERIA: ("own_indicators", "показатель устанавливают в разделе «Показатели»"),
+    Question.Kind.TERMS: ("selections", "задание утверждают в отборе оператора"),
+    Question.Kind.OPERATOR: ("selections", "выбор записывают в отборе оператора"),
+    Question.Kind.RESULTS: ("cycles", "результаты утверждают в цикле оценки"),
+    Question.Kind.PROPOSALS: ("proposals", "предложения записывают и отправляют в разделе «Предложения»"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
     """A decision under its question."""
@@ -58,6 +69,7 @@ class DecisionCard:
     task_words: str
     task_shape: str
     done_words: str
+    next_step: tuple[str, str] | None  # the address and the words of what an adopted decision is for
     has_votes: bool
 
 
@@ -300,8 +312,13 @@ def _decision(one: Resolution, question: Question, today: date, hall: votes.Hall
         task_words=standing.words if standing is not None else "",
         task_shape=standing.shape if standing is not None else "",
         done_words=one.done_words,
+        next_step=NEXT_STEPS.get(question.kind) if _waits_for_deed(one, later) else None,
         has_votes=counted is not None and counted.has_votes,
     )
+
+
+def _waits_for_deed(one: Resolution, later: Resolution | None) -> bool:
+    return one.state == Resolution.State.ADOPTED and later is None and not one.done_words
 
 
 def _state(

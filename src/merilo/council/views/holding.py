@@ -237,7 +237,7 @@ def _told(done: Any) -> str:
         said.append(f"Поручено: {wording.counted(done.tasks, 'задача', 'задачи', 'задач')}.")
     if done.fulfilled:
         said.append(f"Исполнено: {wording.counted(done.fulfilled, 'пункт плана', 'пункта плана', 'пунктов плана')}.")
-    return " ".join([*said, *done.said])
+    return " ".join([*said, *(f"{one.rstrip('.')}." for one in done.said)])
 
 
 @require_safe
