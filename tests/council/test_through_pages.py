@@ -10,7 +10,7 @@ from merilo.council.models import Meeting, Resolution
 from merilo.council.queries import minutes as minutes_of
 from merilo.council.services import minutes
 from merilo.plans.models import Task
-from tests.council.making import absentee, council_here, voted
+from tests.council.making import absentee, council_here, invited, make_meeting, voted
 from tests.plans.making import make_line
 from tests.town import AT, ON, Town
 
@@ -136,3 +136,21 @@ def test_what_signed_minutes_did_is_told_in_sentences(town: Town) -> None:
     anna.post(f"{here}minutes/remarks/send/")
     page = anna.post(f"{here}minutes/close/", {"signed_on": f"{ON:%Y-%m-%d}"}, follow=True).content.decode()
     assert f"Протокол закрыт. Утверждён план «{plan.title}»." in page
+
+
+def test_nobody_is_said_to_have_presided_who_was_not_there(town: Town) -> None:
+    meeting = invited(town, make_meeting(town))
+    here = f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/hold/"
+    chair, *rest = sorted(meeting.council.members.all(), key=lambda one: one.post != "chair")
+    anna, came = signed_in(town.anna), [one.pk for one in rest]
+    page = anna.post(here, {"present": came, "presided": chair.pk}).content.decode()
+    assert "Председательствовал тот, кто был" in page
+    assert anna.post(here, {"present": came, "presided": came[0]}).status_code == 302
+
+
+def test_at_a_meeting_of_another_body_the_own_chair_does_not_preside_by_himself(town: Town) -> None:
+    anna = signed_in(town.anna)
+    for kind, is_offered in (("ordinary", True), ("other", False)):
+        meeting = invited(town, make_meeting(town, format=kind, body="Администрация"))
+        page = anna.get(f"/work/{town.municipality.slug}/council/meetings/{meeting.pk}/hold/").content.decode()
+        assert (f" selected>{town.boris.name}" in page) is is_offered

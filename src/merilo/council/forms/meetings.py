@@ -152,8 +152,9 @@ class HoldForm(forms.Form):
         super().__init__(data)
         self.members, self.guests = members, guests
         is_absentee = meeting.format == Meeting.Format.ABSENTEE
-        chair = next((one.pk for one in members if one.post == Member.Post.CHAIR), None)
-        secretary = next((one.name for one in members if one.post == Member.Post.SECRETARY), "")
+        leads = members if meeting.format != Meeting.Format.OTHER else ()  # others preside and keep minutes there
+        chair = next((one.pk for one in leads if one.post == Member.Post.CHAIR), None)
+        secretary = next((one.name for one in leads if one.post == Member.Post.SECRETARY), "")
         if not is_absentee:
             was = [one.pk for one in members if one.pk in seats and seats[one.pk].came == Seat.Came.PRESENT]
             self.fields["present"] = forms.MultipleChoiceField(

@@ -56,6 +56,10 @@ def hold(
         raise MeetingRefused("Отмечен человек, который в этот день не был в составе совета.")
     if presided is not None and presided.pk not in sitting:
         raise MeetingRefused("Председательствует тот, кто в этот день в составе совета.")
+    if presided is not None and presided.pk not in came and meeting.format != Meeting.Format.ABSENTEE:
+        raise MeetingRefused(
+            "Председательствовал тот, кто был: отметьте его среди присутствовавших или назовите другого."
+        )
     if meeting.state == Meeting.State.HELD and came != _came(meeting) and _is_voted(meeting):
         raise MeetingRefused("Уже голосовали: кто присутствовал, больше не меняется.")
     with transaction.atomic():

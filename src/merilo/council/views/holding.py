@@ -39,7 +39,8 @@ def meeting_hold(request: Any, slug: str, meeting: int) -> HttpResponse:
     if form.is_valid() and try_deed(form, lambda: services.hold(**values, **form.values())):
         quorum = votes.quorum_of(found)
         said = "Записано, кто был." if found.format in votes.FREE else quorum.words
-        then = "Итог подведён." if found.format == "absentee" else "Теперь запишите решения и голоса."
+        what = "что обсудили" if found.format in votes.FREE else "решения и голоса"
+        then = "Итог подведён." if found.format == "absentee" else f"Теперь запишите {what}."
         messages.success(request, f"{said} {then}")
         return redirect("meeting", slug, meeting)
     is_absentee = found.format == "absentee"
