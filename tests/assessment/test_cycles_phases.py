@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 
 from merilo.accounts.models import Entry, Notice
 from merilo.assessment.models import Cycle, Decision, Inspection, Phase, SheetTrace, Snapshot
-from merilo.assessment.queries import checklists, progress, readiness
+from merilo.assessment.queries import cards, checklists, progress, readiness
 from merilo.assessment.queries import phases as line_of
 from merilo.assessment.services import cycles, deciding, phases, waves
 from tests.assessment.making import make_cycle, make_marks, make_sheets
@@ -227,6 +227,20 @@ def test_gathering_taken_up_again_closes_with_a_snapshot_that_names_the_first(to
     assert cycle.waves.filter(ended_at=None).get().number == 2
     second = phases.close_gathering(cycle=cycle, reason="срок", actor=town.anna, at=AT, **BASIS)
     assert (second.number, second.parent) == (2, first)
+
+
+def test_gathering_that_went_on_later_began_when_it_first_did_and_waves_last_as_they_ran(town: Town) -> None:
+    cycle = make_cycle(town)
+    closed = AT + timedelta(days=3)
+    phases.close_gathering(cycle=cycle, reason="срок", actor=town.anna, at=closed, **BASIS)
+    more = LATER + timedelta(days=9)
+    again = closed + timedelta(days=4)
+    phases.reopen_gathering(cycle=cycle, ends_on=more, reason="не опрошен филиал", actor=town.anna, at=again, **BASIS)
+    gathering = next(step for step in line_of.line(cycle) if step.phase == Phase.GATHERING)
+    assert (gathering.began_on, gathering.until) == (cycle.starts_on, more)
+    assert gathering.began_on < again.date()
+    rows = cards.waves(cycle, today=again.date())
+    assert [row.last_on for row in rows] == [closed.date(), more]
 
 
 def test_objections_last_so_many_working_days(town: Town) -> None:

@@ -388,6 +388,7 @@ def test_a_file_is_brought_in_through_the_pages(client: Client, town: Town) -> N
     assert "нет учреждения «Баня»" in client.post(names, {"unit-0": "Баня"}).content.decode()
     assert client.post(names, {"unit-0": 'дом культуры "искра"'}).status_code == 302
     ready = client.get(look)
+    assert " required" in str(ready.context["confirm"]["skip_faults"]), "said before the press, not after"
     mark = ready.context["confirm"]["mark"].value()
     confirm = reverse("sheet_import_confirm", args=[*here, load.pk])
     assert client.post(confirm, {"mark": mark}).status_code == 409, "rows with faults are not passed over silently"

@@ -43,7 +43,9 @@ class ConfirmForm(forms.Form):
         if faults:
             rows = wording.counted(faults, "строку", "строки", "строк")
             self.fields["skip_faults"] = forms.BooleanField(
-                label=f"Пропустить {rows} с ошибками и внести остальное", required=False
+                label=f"Пропустить {rows} с ошибками и внести остальное",
+                required=False,
+                widget=forms.CheckboxInput({"required": True}),
             )
 
     @property

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from merilo.accounts.access import Place
 from merilo.council.models import Resolution
@@ -197,6 +200,11 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_on(self) -> date:
+        """Return the last day it ran or is to run: one that was ended early has no other."""
+        return self.ends_on if self.ended_at is None else min(self.ends_on, timezone.localdate(self.ended_at))
 
 
 class Link(models.Model):

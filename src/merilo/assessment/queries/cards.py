@@ -168,7 +168,7 @@ class WaveRow:
     id: int
     title: str
     starts_on: date
-    ends_on: date
+    last_on: date
     ended_at: datetime | None
     sheets: int
     words: str
@@ -192,7 +192,7 @@ def _wave(one: Any, today: date) -> WaveRow:
     else:
         words, shape = "идёт", ""
     return WaveRow(
-        one.pk, one.title, one.starts_on, one.ends_on, one.ended_at, one.count, words, shape, one.ended_at is None
+        one.pk, one.title, one.starts_on, one.last_on, one.ended_at, one.count, words, shape, one.ended_at is None
     )
 
 

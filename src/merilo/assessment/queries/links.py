@@ -85,7 +85,7 @@ class WaveLinks:
     id: int
     title: str
     starts_on: date
-    ends_on: date
+    last_on: date
     ended: bool
     rows: tuple[LinkRow, ...]
 
@@ -108,7 +108,7 @@ def waves_with_links(cycle: Cycle) -> list[WaveLinks]:
         found.setdefault(link.wave_id, []).append(row)
     return [
         WaveLinks(
-            wave.pk, wave.title, wave.starts_on, wave.ends_on, wave.ended_at is not None, tuple(found.get(wave.pk, ()))
+            wave.pk, wave.title, wave.starts_on, wave.last_on, wave.ended_at is not None, tuple(found.get(wave.pk, ()))
         )
         for wave in cycle.waves.order_by("-number")
     ]

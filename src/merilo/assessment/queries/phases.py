@@ -13,7 +13,6 @@ from merilo.plans.services import scheduling
 ORDER = (Phase.PREPARATION, Phase.GATHERING, Phase.PRELIMINARY, Phase.OBJECTIONS, Phase.FINAL, Phase.PUBLISHED)
 BEGINS = {
     Decision.Kind.START: Phase.GATHERING,
-    Decision.Kind.REOPEN: Phase.GATHERING,
     Decision.Kind.CLOSE: Phase.PRELIMINARY,
     Decision.Kind.PRELIMINARY: Phase.OBJECTIONS,
     Decision.Kind.FINAL: Phase.FINAL,
@@ -57,7 +56,7 @@ def objections_counted_now(cycle: Cycle) -> date | None:
 
 
 def line(cycle: Cycle) -> tuple[Step, ...]:
-    """Return the phases in their order; a cancelled cycle ends where it was given up."""
+    """Return the phases in their order; a cancelled cycle ends where it was given up, a reopened one begins nothing."""
     began: dict[str, date] = {Phase.PREPARATION: timezone.localdate(cycle.made_at)}
     for kind, at in cycle.decisions.order_by("at", "pk").values_list("kind", "at"):
         if kind == Decision.Kind.PUBLISH:
