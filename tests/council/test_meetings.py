@@ -394,3 +394,13 @@ def test_a_member_remarks_from_the_page_while_the_term_runs(town: Town, client: 
     meeting.remarks_until = timezone.localdate() - timedelta(days=1)
     meeting.save(update_fields=["remarks_until"])
     assert form not in client.get(page).content.decode()
+
+
+def test_minutes_of_a_meeting_where_nobody_votes_tell_who_came_and_what_was_recommended(town: Town) -> None:
+    meeting = held(town, make_meeting(town, format="other", body="Администрация"), came=1)
+    paper = drawn.paper(meeting, on=ON)
+    assert paper.quorum == "Участвует 1\u00a0член совета. Голосование не проводится."
+    made = paper.questions[0].decisions[0]
+    assert (made.voted, made.outcome) == ("", "Рекомендация, без голосования.")
+    assert votes.Quorum(5, 1, 3).words.startswith("Присутствует 1\u00a0член совета из 5.")
+    assert votes.Quorum(5, 4, 3).words.startswith("Присутствуют 4\u00a0члена совета из 5.")

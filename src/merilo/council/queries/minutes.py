@@ -104,7 +104,8 @@ def _quorum(meeting: Meeting, came: int) -> str:
         return ""
     if meeting.format in votes.FREE:
         members = wording.counted(came, "член совета", "члена совета", "членов совета")
-        return f"Участвуют {members}. Голосование не проводится."
+        took_part = wording.plural(came, "Участвует", "Участвуют", "Участвуют")
+        return f"{took_part} {members}. Голосование не проводится."
     return votes.quorum_of(meeting).words
 
 
@@ -140,9 +141,9 @@ def _decision(one: Resolution, question: Question, hall: votes.Hall) -> papers.M
     return papers.MinutesDecision(
         number=decisions.number_of(one),
         text=one.text,
-        voted="рекомендация, без голосования" if is_free else voted,
+        voted="" if is_free else voted,
         by_name=tuple(f"{name} — {said}" for name, said in counted.by_name),
-        outcome="" if is_free else outcome,
+        outcome="Рекомендация, без голосования." if is_free else outcome,
         responsible=one.responsible,
         due_on=one.due_on,
         instead_of=decisions.words_of(one.supersedes) if one.supersedes is not None else "",

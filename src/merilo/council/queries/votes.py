@@ -34,7 +34,8 @@ class Quorum:
         """Return the quorum as minutes say it."""
         came = wording.counted(self.present, "член", "члена", "членов")
         there = "Кворум есть." if self.is_there else f"Кворума нет: нужно не меньше {self.needed}."
-        took_part = "Голосовали" if self.is_absentee else "Присутствуют"
+        one, more = ("Голосовал", "Голосовали") if self.is_absentee else ("Присутствует", "Присутствуют")
+        took_part = wording.plural(self.present, one, more, more)
         return f"{took_part} {came} совета из {self.seats}. {there}"
 
 
