@@ -119,7 +119,7 @@ def test_a_closed_meeting_says_what_each_decision_is_for_until_it_is_superseded_
     minutes.send_for_remarks(meeting=meeting, actor=town.anna, at=AT)
     minutes.close_minutes(meeting=meeting, signed_on=ON, actor=town.anna, at=AT)
     page = anna.get(here).content.decode()
-    assert f'<a href="/work/{town.municipality.slug}/cycles/">{told}</a> этим решением.' in page
+    assert f'<a href="/work/{town.municipality.slug}/cycles/">{told}</a>; основанием выберите это решение.' in page
     assert told not in signed_in(town.gleb).get(here).content.decode()
     Resolution.objects.update(done_words="Утверждено")
     assert told not in anna.get(here).content.decode()
