@@ -69,7 +69,7 @@ class DeadlineMissed(Schema):
     data: TermNews
 
 
-NEWS = {
+NEWS: dict[str, tuple[str, type[Schema]]] = {
     "published": ("Результаты опубликованы", Published),
     "corrected": ("Результаты исправлены", Corrected),
     "deadline_missed": ("Срок пункта плана прошёл", DeadlineMissed),
