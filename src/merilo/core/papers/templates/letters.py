@@ -18,8 +18,8 @@ def _heads() -> str:
     """Date and number on the left, whom the letter is for on the right."""
     wide = sizes((8, 0))
     to = cell(
+        paragraph("{{ addressee }}", style="LetterHead"),  # the organisation as it is called, then the post in dative
         paragraph("{{ to }}", style="LetterHead"),
-        paragraph("{{ addressee }}", style="LetterHead"),
         *when("head", paragraph("{{ head }}", style="LetterHead")),
         *when("address", paragraph("{{ address }}", style="LetterHead")),
         width=wide[1],
