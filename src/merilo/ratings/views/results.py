@@ -124,7 +124,9 @@ def calculate(request: Any, slug: str, cycle: int) -> HttpResponse:
 
 def _say(request: Any, made: Any) -> None:
     if hasattr(made, "number"):
-        messages.success(request, f"Расчёт № {made.number} готов.{' Прежние расчёты остались.' if made.number > 1 else ''}")
+        messages.success(
+            request, f"Расчёт № {made.number} готов.{' Прежние расчёты остались.' if made.number > 1 else ''}"
+        )
     else:
         messages.success(request, "Расчёт начат: страница покажет результат, когда он будет готов.")
 
