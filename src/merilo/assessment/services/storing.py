@@ -186,9 +186,7 @@ def _writer() -> BaseDatabaseWrapper:
         _own = connection.copy()
         _own.inc_thread_sharing()
         if _own.vendor == "postgresql":
-            # One plan for all batches: making it anew takes longer than carrying it out.
-            plain = "-c plan_cache_mode=force_generic_plan"
-            _own.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0, "options": plain}
+            _own.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
     return _own
 
 
